@@ -1,0 +1,525 @@
+"""Rigorous values of terms at exact rational points.
+
+A value is an exact fraction as long as that is possible, else a ball (midpoint and radius, `arb`) that is
+certain to hold the true value. The evaluation shares nothing with the normal form or with SymPy's
+simplification: derivatives come from Taylor arithmetic, sums and products from loops, expectations from
+the finite list of all data sets. What is defined is the same as in `derive.algebra.normal.is_zero`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product as cartesian
+from math import factorial as whole_factorial
+from typing import TypeAlias
+
+from flint import arb, arb_series, ctx, fmpq, fmpz
+from sympy import (
+    Abs,
+    Add,
+    Derivative,
+    Expr,
+    Indexed,
+    Integer,
+    Mul,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    exp,
+    factorial,
+    gamma,
+    log,
+    preorder_traversal,
+    sign,
+)
+from sympy.core.function import AppliedUndef
+
+from derive.algebra.normal import integer_valued
+from derive.algebra.terms import body, limits, names, unfold
+from derive.errors import DeriveError
+from derive.language.vocabulary import expect, indicator, variance, xlogy
+from derive.statement import Given, Index, Integers, JointDensity, Sample, Values
+
+PRECISIONS = (128, 512)
+COUNT = 2_000
+"""The most terms of a sum or product."""
+DATA_SETS = 1_024
+POWER_BITS = 100_000
+ORDER = 6
+"""The highest derivative."""
+
+Value: TypeAlias = "fmpq | arb | arb_series"
+Compare: TypeAlias = Callable[[Value, Value], "bool | None"]
+
+
+class Undefined(DeriveError):
+    """A term that has no value at the point, or none that can be computed."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """Exact values of symbols, and of data by their name: `x[i]` is `data["x"][i - 1]`."""
+
+    values: Mapping[Symbol, fmpq] = field(default_factory=dict)
+    data: Mapping[str, tuple[fmpq, ...]] = field(default_factory=dict)
+
+    def with_value(self, symbol: Symbol, value: fmpq) -> Point:
+        return Point({**self.values, symbol: value}, self.data)
+
+
+def evaluate(expr: Expr, point: Point, given: Given = Given(), precision: int = PRECISIONS[0]) -> Value:  # noqa: B008
+    """The value of a term: an exact `fmpq`, or an `arb` that holds it.
+
+    Definitions of the Given are unfolded. 0^0 is 1 where the exponent is an integer. `expect` and
+    `variance` need a Sample with a finite support. Raises Undefined where there is no value.
+    """
+    with ctx.workprec(precision):
+        return Evaluator(point, given).value(plain(expr, given))
+
+
+@lru_cache(maxsize=4096)
+def plain(expr: Expr, given: Given) -> Expr:
+    return unfold(expr, given)
+
+
+def decide(left: Expr, right: Expr, point: Point, given: Given, compare: Compare) -> tuple[bool | None, Value, Value]:
+    """Compare two terms at a point, with more digits where the balls overlap; and the two values.
+
+    Raises Undefined where either side is."""
+    for precision in PRECISIONS:
+        a, b = evaluate(left, point, given, precision), evaluate(right, point, given, precision)
+        with ctx.workprec(precision):
+            answer = compare(a, b)
+        if answer is not None or isinstance(a, fmpq) and isinstance(b, fmpq):
+            break
+    return answer, a, b
+
+
+def less(a: Value, b: Value) -> bool | None:
+    """Whether a < b; None where the balls overlap."""
+    if isinstance(a, fmpq) and isinstance(b, fmpq):
+        return bool(a < b)
+    a, b = ball(a), ball(b)
+    return True if a < b else False if a >= b else None
+
+
+def less_equal(a: Value, b: Value) -> bool | None:
+    found = less(b, a)
+    return None if found is None else not found
+
+
+def same(a: Value, b: Value) -> bool | None:
+    """Whether a = b; balls that are not exact can only show that it is not."""
+    if isinstance(a, fmpq) and isinstance(b, fmpq):
+        return bool(a == b)
+    return None if ball(a).overlaps(ball(b)) else False
+
+
+def different(a: Value, b: Value) -> bool | None:
+    found = same(a, b)
+    return None if found is None else not found
+
+
+def ball(value: Value) -> arb:
+    return arb(value) if isinstance(value, fmpq) else value
+
+
+def decimal(value: Value, digits: int = 15) -> str:
+    """A decimal ball, or the exact fraction."""
+    return str(value) if isinstance(value, fmpq) else str(value.str(digits))
+
+
+class Evaluator:
+    """One evaluation. `series` maps the variables of the enclosing derivative to their expansion."""
+
+    def __init__(self, point: Point, given: Given) -> None:
+        self.given = given
+        self.values: dict[Symbol, Value] = dict(point.values)
+        self.data = dict(point.data)
+        self.bound: dict[Symbol, Index] = {}
+        self.direction: tuple[Symbol, ...] = ()
+        self.terms = 2
+
+    def value(self, term: Expr) -> Value:
+        for kind in type(term).__mro__:
+            if kind in VALUES:
+                result = VALUES[kind](self, term)
+                if isinstance(result, fmpq) or not isinstance(result, arb) or result.is_finite():
+                    return result
+                break
+        raise Undefined(f"{term} has no value here")
+
+    def exact(self, term: Expr) -> fmpq:
+        value = self.value(term)
+        if not isinstance(value, fmpq):
+            raise Undefined(f"{term} is not an exact number here")
+        return value
+
+    def whole(self, term: Expr) -> int:
+        value = self.exact(term)
+        if value.q != 1:
+            raise Undefined(f"{term} is not an integer here")
+        return int(value.p)
+
+    @contextmanager
+    def setting(self, values: Mapping[Symbol, Value]) -> Iterator[None]:
+        before = {s: self.values.get(s) for s in values}
+        self.values.update(values)
+        try:
+            yield
+        finally:
+            for symbol, value in before.items():
+                if value is None:
+                    del self.values[symbol]
+                else:
+                    self.values[symbol] = value
+
+    # ── names ──
+
+    def symbol(self, term: Expr) -> Value:
+        if term not in self.values:
+            raise Undefined(f"{term} has no value")
+        return self.values[term]
+
+    def indexed(self, term: Expr) -> Value:
+        values = self.data.get(str(term.base.label))
+        if values is None or len(term.indices) != 1:
+            raise Undefined(f"{term} has no value")
+        place = self.whole(term.indices[0])
+        if not 1 <= place <= len(values):
+            raise Undefined(f"there is no observation {place}")
+        return values[place - 1]
+
+    def call(self, term: Expr) -> Value:
+        """The joint density of the sample; any other name would have been unfolded."""
+        for fact in self.given.facts():
+            if isinstance(fact, JointDensity) and fact.head.func == term.func:
+                arguments = [self.value(a) for a in term.args]
+                sample = self.sample()
+                with self.setting(dict(zip(fact.head.args, arguments, strict=True))):
+                    return self.density(sample, self.places(sample.index))
+        raise Undefined(f"{term} has no value")
+
+    # ── arithmetic ──
+
+    def add(self, term: Expr) -> Value:
+        result = self.value(term.args[0])
+        for argument in term.args[1:]:
+            result = plus(result, self.value(argument))
+        return result
+
+    def multiply(self, term: Expr) -> Value:
+        result = self.value(term.args[0])
+        for argument in term.args[1:]:
+            result = times(result, self.value(argument))
+        return result
+
+    def power(self, term: Expr) -> Value:
+        """0^0 = 1. A base that is not positive needs an exponent that is known to be an integer: one
+        that happens to be so at this point is not enough."""
+        base = self.value(term.args[0])
+        exponent = self.value(term.args[1])
+        if isinstance(exponent, fmpq) and exponent.q == 1:
+            if not positive(base) and not self.known_integer(term.args[1]):
+                raise Undefined(f"the base of {term} is not positive here")
+            return integer_power(base, int(exponent.p))
+        if not positive(base):
+            raise Undefined(f"the base of {term} is not positive here")
+        if isinstance(base, fmpq) and isinstance(exponent, fmpq) and exponent.q == 2:
+            (root, rest), (under, below) = base.p.sqrtrem(), base.q.sqrtrem()
+            if rest == 0 and below == 0:
+                return integer_power(fmpq(root, under), int(exponent.p))
+        return exponential(times(exponent, logarithm(base)))
+
+    def known_integer(self, term: Expr) -> bool:
+        if isinstance(term, Integer):
+            return True
+        return integer_valued(term, self.given, {s: (low, high) for s, low, high in self.bound.values()})
+
+    def sum(self, term: Expr) -> Value:
+        return self.fold(term, fmpq(0), plus)
+
+    def product(self, term: Expr) -> Value:
+        return self.fold(term, fmpq(1), times)
+
+    def fold(self, term: Expr, start: Value, combine: Callable[[Value, Value], Value]) -> Value:
+        """A loop over the indices; SymPy lists the innermost index first."""
+        return self._fold(body(term), limits(term), start, combine)
+
+    def _fold(
+        self, inside: Expr, indices: tuple[Index, ...], start: Value, combine: Callable[[Value, Value], Value]
+    ) -> Value:
+        if not indices:
+            return self.value(inside)
+        *inner, index = indices
+        places = self.places(index)
+        if not places:
+            self.require_constants(inside, {s for s, _, _ in indices})
+        result = start
+        outer = self.bound.get(index[0])
+        self.bound[index[0]] = index
+        for place in places:
+            with self.setting({index[0]: fmpq(place)}):
+                result = combine(result, self._fold(inside, tuple(inner), start, combine))
+        if outer is None:
+            del self.bound[index[0]]
+        else:
+            self.bound[index[0]] = outer
+        return result
+
+    def places(self, index: Index) -> range:
+        low, high = self.whole(index[1]), self.whole(index[2])
+        if high < low - 1:
+            raise Undefined(f"the limits of {index[0]} are out of order")
+        if high - low > COUNT:
+            raise Undefined(f"more than {COUNT} terms")
+        return range(low, high + 1)
+
+    def require_constants(self, inside: Expr, indices: set[Symbol]) -> None:
+        """Where a sum is empty, what is free of its index still has to be defined."""
+        bound = indices | {s for t in preorder_traversal(inside) for s, _, _ in limits(t)}
+        walk = preorder_traversal(inside)
+        for term in walk:
+            if isinstance(term, Expr) and term.args and not names(term) & bound:
+                self.value(term)
+                walk.skip()
+
+    # ── functions ──
+
+    def abs(self, term: Expr) -> Value:
+        value = self.value(term.args[0])
+        if isinstance(value, arb_series):
+            return times(signum(value), value)
+        return abs(value)
+
+    def sign(self, term: Expr) -> Value:
+        return signum(self.value(term.args[0]))
+
+    def gamma(self, term: Expr) -> Value:
+        value = self.value(term.args[0])
+        if isinstance(term, factorial):
+            value = plus(value, fmpq(1))
+        if isinstance(value, fmpq) and value.q == 1:
+            if not 0 < value.p < 2_000:
+                raise Undefined(f"{term} has no value here")
+            return fmpq(whole_factorial(int(value.p) - 1))
+        return (arb(value) if isinstance(value, fmpq) else value).gamma()
+
+    def xlogy(self, term: Expr) -> Value:
+        weight, inside = self.value(term.args[0]), self.value(term.args[1])
+        if isinstance(weight, fmpq) and weight == 0 and (inside == 0 or positive(inside)):
+            return fmpq(0)
+        return times(weight, logarithm(inside))
+
+    def indicator(self, term: Expr) -> Value:
+        a, b = self.value(term.args[0]), self.value(term.args[1])
+        if isinstance(a, fmpq) and isinstance(b, fmpq):
+            return fmpq(1 if a == b else 0)
+        difference = constant_term(plus(a, times(fmpq(-1), b)))
+        if difference.contains(0):
+            raise Undefined(f"{term} is not decided here")
+        return fmpq(0)
+
+    # ── derivatives ──
+
+    def derivative(self, term: Expr) -> Value:
+        """Taylor arithmetic along the variable; a mixed second derivative by polarisation."""
+        counts = [(v, int(k)) for v, k in term.variable_count]
+        match counts:
+            case [(Symbol() as variable, order)] if variable not in self.bound:
+                return self.along(term.expr, (variable,), order)
+            case [(Symbol() as one, 1), (Symbol() as other, 1)] if not {one, other} & self.bound.keys():
+                both = self.along(term.expr, (one, other), 2)
+                single = plus(self.along(term.expr, (one,), 2), self.along(term.expr, (other,), 2))
+                return times(fmpq(1, 2), plus(both, times(fmpq(-1), single)))
+        raise Undefined(f"{term} is not computed")
+
+    def along(self, term: Expr, direction: tuple[Symbol, ...], order: int) -> Value:
+        """The derivative of the given order in the direction in which all the variables grow at once."""
+        if self.direction and self.direction != direction:
+            raise Undefined("a derivative inside a derivative in another direction")
+        outer, terms = self.direction, self.terms
+        self.terms = (terms if outer else 1) + order
+        if self.terms > ORDER + 2:
+            raise Undefined(f"a derivative of order more than {ORDER}")
+        self.direction = direction
+        start = {v: constant_term(self.symbol(v)) for v in direction}
+        try:
+            with self.setting({v: arb_series([a, 1], prec=self.terms) for v, a in start.items()}):
+                value = self.value(term)
+        finally:
+            self.direction, self.terms = outer, terms
+        if isinstance(value, fmpq | arb):
+            return fmpq(0)
+        taken = [value[k + order] * whole_factorial(k + order) / whole_factorial(k) for k in range(terms if outer else 1)]
+        if not all(c.is_finite() for c in taken):
+            raise Undefined("a derivative that has no value here")
+        return arb_series(taken, prec=terms) if outer else taken[0]
+
+    # ── random data ──
+
+    def sample(self) -> Sample:
+        samples = [fact for fact in self.given.facts() if isinstance(fact, Sample)]
+        if len(samples) != 1:
+            raise Undefined("there is not exactly one sample")
+        return samples[0]
+
+    def density(self, sample: Sample, places: Iterable[int]) -> Value:
+        density = plain(sample.density, self.given)
+        result: Value = fmpq(1)
+        symbol = sample.index[0]
+        self.bound[symbol] = sample.index
+        for place in places:
+            with self.setting({symbol: fmpq(place)}):
+                result = times(result, self.value(density))
+        del self.bound[symbol]
+        return result
+
+    def support(self, sample: Sample) -> list[fmpq]:
+        match sample.support:
+            case Values(members=members):
+                return [self.exact(m) for m in members]
+            case Integers(low=low, high=high) if low.is_finite and high.is_finite:
+                first, last = self.whole(low), self.whole(high)
+                if last - first < DATA_SETS:
+                    return [fmpq(k) for k in range(first, last + 1)]
+        raise Undefined("the support is not finite")
+
+    def expectation(self, inside: Callable[[], Value]) -> Value:
+        """The sum over all data sets, weighted by their probability."""
+        sample = self.sample()
+        places, support = self.places(sample.index), self.support(sample)
+        if len(support) ** len(places) > DATA_SETS:
+            raise Undefined(f"more than {DATA_SETS} data sets")
+        label = str(sample.item.base.label)
+        data, result = self.data, fmpq(0)
+        try:
+            for observations in cartesian(support, repeat=len(places)):
+                self.data = {**data, label: (*[fmpq(0)] * (places.start - 1), *observations)}
+                weight = self.density(sample, places)
+                if not (isinstance(weight, fmpq) and weight == 0):
+                    result = plus(result, times(weight, inside()))
+        finally:
+            self.data = data
+        return result
+
+    def expect(self, term: Expr) -> Value:
+        return self.expectation(lambda: self.value(term.args[0]))
+
+    def variance(self, term: Expr) -> Value:
+        mean = self.expect(term)
+        square = self.expectation(lambda: integer_power(self.value(term.args[0]), 2))
+        return plus(square, times(fmpq(-1), integer_power(mean, 2)))
+
+
+VALUES: dict[type, Callable[[Evaluator, Expr], Value]] = {
+    Rational: lambda _, term: fmpq(int(term.p), int(term.q)),
+    type(S.Pi): lambda _, term: arb.pi(),
+    type(S.Exp1): lambda _, term: arb(1).exp(),
+    Symbol: Evaluator.symbol,
+    Indexed: Evaluator.indexed,
+    AppliedUndef: Evaluator.call,
+    Add: Evaluator.add,
+    Mul: Evaluator.multiply,
+    Pow: Evaluator.power,
+    exp: lambda self, term: exponential(self.value(term.args[0])),
+    log: lambda self, term: logarithm(self.value(term.args[0])),
+    Abs: Evaluator.abs,
+    sign: Evaluator.sign,
+    gamma: Evaluator.gamma,
+    factorial: Evaluator.gamma,
+    xlogy: Evaluator.xlogy,
+    indicator: Evaluator.indicator,
+    Sum: Evaluator.sum,
+    Product: Evaluator.product,
+    Derivative: Evaluator.derivative,
+    expect: Evaluator.expect,
+    variance: Evaluator.variance,
+}
+
+
+# ── arithmetic of mixed values ──
+
+
+def constant_term(value: Value) -> arb:
+    return value[0] if isinstance(value, arb_series) else ball(value)
+
+
+def raise_kind(a: Value, b: Value) -> tuple[Value, Value]:
+    """The same two values such that flint can combine them: a fraction beside a series becomes a ball."""
+    if isinstance(a, fmpq) and isinstance(b, arb_series):
+        return arb(a), b
+    if isinstance(b, fmpq) and isinstance(a, arb_series):
+        return a, arb(b)
+    return a, b
+
+
+def plus(a: Value, b: Value) -> Value:
+    a, b = raise_kind(a, b)
+    return a + b
+
+
+def times(a: Value, b: Value) -> Value:
+    if isinstance(a, fmpq) and a == 0 or isinstance(b, fmpq) and b == 0:
+        return fmpq(0)
+    a, b = raise_kind(a, b)
+    return a * b
+
+
+def positive(value: Value) -> bool:
+    """Whether the value is certainly positive."""
+    return bool(value > 0) if isinstance(value, fmpq) else bool(constant_term(value) > 0)
+
+
+def signum(value: Value) -> Value:
+    if isinstance(value, fmpq):
+        return fmpq((value > 0) - (value < 0))
+    middle = constant_term(value)
+    if middle > 0 or middle < 0:
+        return fmpq(1 if middle > 0 else -1)
+    raise Undefined("a sign that is not decided here")
+
+
+def integer_power(base: Value, exponent: int) -> Value:
+    if exponent == 0:
+        return fmpq(1)
+    if isinstance(base, fmpq):
+        if base == 0 and exponent < 0:
+            raise Undefined("a division by 0")
+        if abs(exponent) * max(base.p.bit_length(), base.q.bit_length()) > POWER_BITS:
+            return integer_power(arb(base), exponent)
+        return base**exponent
+    if exponent < 0:
+        if constant_term(base).contains(0):
+            raise Undefined("a division by a ball that holds 0")
+        base, exponent = 1 / base, -exponent
+    return base ** fmpz(exponent) if isinstance(base, arb) else series_power(base, exponent)
+
+
+def series_power(base: arb_series, exponent: int) -> arb_series:
+    result = None
+    while exponent:
+        if exponent & 1:
+            result = base if result is None else result * base
+        base, exponent = base * base, exponent >> 1
+    return result
+
+
+def exponential(value: Value) -> Value:
+    if isinstance(value, fmpq):
+        return fmpq(1) if value == 0 else arb(value).exp()
+    return value.exp()
+
+
+def logarithm(value: Value) -> Value:
+    if not positive(value):
+        raise Undefined("a log of what is not positive")
+    if isinstance(value, fmpq):
+        return fmpq(0) if value == 1 else arb(value).log()
+    return value.log()

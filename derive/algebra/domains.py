@@ -1,0 +1,65 @@
+"""Where a term is defined.
+
+Every symbol denotes a real number, and a term is a real number wherever it is defined. `needs` says
+for the outermost operation of a term what it asks of its arguments: a conjunction of alternatives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from sympy import Expr, Integer, Pow, Rational, S, factorial, gamma, log
+
+from derive.algebra.terms import given_at, paths, unfold
+from derive.algebra.terms import at as subterm
+from derive.language.vocabulary import xlogy
+from derive.statement import (
+    Fact,
+    Given,
+    Integers,
+    Member,
+    nonnegative,
+    nonzero,
+    positive,
+)
+
+Alternatives: TypeAlias = tuple[tuple[Fact, ...], ...]
+"""Any one of these conjunctions is enough."""
+
+
+def needs(term: Expr) -> Alternatives:
+    """What the outermost operation of `term` asks of its arguments; `((),)` is nothing.
+
+    A power of a symbolic exponent is defined for a positive base, or for any base when the exponent
+    is a nonnegative integer (0⁰ = 1).
+    """
+    match term:
+        case Pow(base=base, exp=Integer() as exponent):
+            return ((),) if exponent >= 0 else ((nonzero(base),),)
+        case Pow(base=base, exp=Rational() as exponent):
+            return ((nonnegative(base),),) if exponent > 0 else ((positive(base),),)
+        case Pow(base=base, exp=exponent):
+            return ((positive(base),), (Member(exponent, Integers(S.Zero, S.Infinity)),))
+        case log(args=(argument,)):
+            return ((positive(argument),),)
+        case factorial(args=(argument,)):
+            return ((Member(argument, Integers(S.Zero, S.Infinity)),),)
+        case gamma(args=(argument,)):
+            return ((positive(argument),),)
+        case xlogy(args=(weight, argument)):
+            # b may vanish where a does: b = a·c with c > 0
+            ratio = argument / weight
+            return ((nonnegative(weight), positive(argument)), (nonnegative(weight), positive(ratio)))
+        case _:
+            return ((),)
+
+
+def definedness(term: Expr, given: Given) -> Iterator[tuple[Given, Alternatives]]:
+    """Every condition under which the whole term is defined, each with what is known at its place."""
+    term = unfold(term, given)
+    for path in paths(term):
+        alternatives = needs(part := subterm(term, path))
+        assert isinstance(part, Expr)
+        if alternatives != ((),):
+            yield given_at(term, path, given), alternatives

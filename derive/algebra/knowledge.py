@@ -1,0 +1,171 @@
+"""What a Given says, arranged for the normal form: integers, finite sets of values, terms of known sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sympy import Expr, Indexed, Integer, Rational, S, Symbol
+
+from derive.algebra.terms import substitute, unfold
+from derive.statement import (
+    Definition,
+    Domain,
+    Each,
+    Equal,
+    Fact,
+    Given,
+    Index,
+    Integers,
+    Interval,
+    JointDensity,
+    Less,
+    LessEqual,
+    Member,
+    Provenance,
+    Sample,
+    Unequal,
+    Values,
+)
+
+Bound = tuple[Expr, bool]
+"""A term that is positive (True), or at least not negative (False)."""
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    integers: frozenset[Expr]
+    values: Mapping[Expr, tuple[Rational, ...]]
+    ranges: Mapping[Symbol, tuple[Expr, Expr]]
+    bounds: tuple[Bound, ...]
+    each: tuple[tuple[Fact, Index], ...]
+
+
+@lru_cache(maxsize=512)
+def knowledge(given: Given, unfolding: bool) -> Knowledge:
+    """The facts of a Given, with definitions unfolded."""
+    return gather(given.facts(), given if unfolding else Given())
+
+
+@lru_cache(maxsize=2048)
+def instances(given: Given, unfolding: bool, index: Symbol, low: Expr, high: Expr) -> Knowledge:
+    """What holds at an index that ranges from `low` to `high`: its own bounds, and every Each over
+    that very range."""
+    known = knowledge(given, unfolding)
+    facts: list[Fact] = [Member(index, Integers(low, high))]
+    for fact, (bound, lower, upper) in known.each:
+        if (lower, upper) == (low, high):
+            facts.append(map_fact(fact, bound, index))
+    return gather(facts, given if unfolding else Given())
+
+
+def map_fact(fact: Fact, bound: Symbol, index: Symbol) -> Fact:
+    """The fact at one index; only kinds that `gather` reads are kept."""
+
+    def put(term: Expr) -> Expr:
+        return substitute(term, {bound: index})
+
+    match fact:
+        case Less(left=left, right=right) | LessEqual(left=left, right=right):
+            return type(fact)(put(left), put(right))
+        case Member(term=term, domain=Interval(low=low, high=high) as domain):
+            return Member(put(term), Interval(put(low), put(high), domain.low_closed, domain.high_closed))
+        case Member(term=term, domain=Integers(low=low, high=high)):
+            return Member(put(term), Integers(put(low), put(high)))
+        case Member(term=term, domain=Values(members=members)):
+            return Member(put(term), Values(tuple(map(put, members))))
+    return Equal(S.Zero, S.Zero)
+
+
+def gather(facts: Iterable[Fact], definitions: Given) -> Knowledge:
+    integers: set[Expr] = set()
+    values: dict[Expr, tuple[Rational, ...]] = {}
+    ranges: dict[Symbol, tuple[Expr, Expr]] = {}
+    bounds: list[Bound] = []
+    each: list[tuple[Fact, Index]] = []
+
+    def plain(term: Expr) -> Expr:
+        return unfold(term, definitions)
+
+    for fact in facts:
+        match fact:
+            case Less(left=left, right=right):
+                bounds.append((plain(right) - plain(left), True))
+            case LessEqual(left=left, right=right):
+                bounds.append((plain(right) - plain(left), False))
+            case Member(term=term, domain=domain):
+                term = plain(term)
+                bounds += membership(term, domain, plain_domain=plain)
+                if isinstance(domain, Integers):
+                    integers.add(term)
+                    if isinstance(term, Symbol):
+                        ranges[term] = (plain(domain.low), plain(domain.high))
+                elif isinstance(domain, Values) and all(isinstance(m, Rational) for m in domain.members):
+                    values[term] = tuple(sorted(set(domain.members)))  # type: ignore[arg-type]
+                    if all(isinstance(m, Integer) for m in domain.members):
+                        integers.add(term)
+            case Each(fact=inner, index=(symbol, low, high)):
+                each.append((inner, (symbol, plain(low), plain(high))))
+            case Sample(item=item, index=(symbol, low, high), support=support):
+                each.append((Member(item, support), (symbol, plain(low), plain(high))))
+            case Equal() | Unequal() | Definition() | JointDensity():
+                pass
+    return Knowledge(frozenset(integers), values, ranges, tuple(bounds), tuple(each))
+
+
+def membership(term: Expr, domain: Domain, plain_domain: object = None) -> list[Bound]:
+    """The bounds that membership gives. A bound by a number also says on which side of 0 the term
+    lies; an integer above k is at least k + 1."""
+    match domain:
+        case Interval(low=low, high=high, low_closed=low_closed, high_closed=high_closed):
+            return lower(term, low, not low_closed) + upper(term, high, not high_closed)
+        case Integers(low=low, high=high):
+            return lower(term, low, False) + upper(term, high, False)
+        case Values(members=members) if members and all(isinstance(m, Rational) for m in members):
+            least, most = min(members), max(members)  # type: ignore[type-var]
+            return lower(term, least, False) + upper(term, most, False)
+    return []
+
+
+def lower(term: Expr, low: Expr, strict: bool) -> list[Bound]:
+    if low in (S.NegativeInfinity, S.Infinity):
+        return []
+    found: list[Bound] = [(term - low, strict)]
+    if isinstance(low, Rational) and low > 0:
+        found.append((term, True))
+    return found
+
+
+def upper(term: Expr, high: Expr, strict: bool) -> list[Bound]:
+    if high in (S.NegativeInfinity, S.Infinity):
+        return []
+    found: list[Bound] = [(high - term, strict)]
+    if isinstance(high, Rational) and high < 0:
+        found.append((-term, True))
+    return found
+
+
+def for_random_data(given: Given) -> Given:
+    """What still holds when the data are random: facts that do not look at the data, and the support
+    of each observation; a hypothesis on the data at hand is dropped."""
+    kept = []
+    for assumption in given.assumptions:
+        fact = assumption.fact
+        if isinstance(fact, Definition):
+            continue
+        support = assumption.provenance in (Provenance.SUPPORT, Provenance.SAMPLING)
+        if support or not mentions_data(fact, given):
+            kept.append(assumption)
+    return Given(tuple(kept))
+
+
+def mentions_data(fact: object, given: Given) -> bool:
+    match fact:
+        case Expr():
+            return unfold(fact, given).has(Indexed)
+        case tuple():
+            return any(mentions_data(part, given) for part in fact)
+        case _ if hasattr(fact, "__dataclass_fields__"):
+            return any(mentions_data(part, given) for part in vars(fact).values())
+    return False

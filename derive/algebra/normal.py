@@ -1,0 +1,189 @@
+"""The normal form of terms: deciding identities, and arranging results.
+
+A term becomes a fraction of polynomials over generators (symbols, data, exponentials of monomials, logs
+of irreducible terms, sums of monomials …) that are algebraically independent as far as is known. It is
+zero when its numerator is.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sympy import Add, Dummy, Expr, Integer, Mul, Pow, Product, Sum, Symbol, preorder_traversal
+
+from derive.algebra.reading import Range, Reader, read
+from derive.algebra.ring import Ratio, content, rational
+from derive.algebra.terms import names, unfold
+from derive.errors import DeriveError, LimitError
+from derive.statement import Given
+
+NODES = 20_000
+DEPTH = 100
+
+
+def is_zero(expr: Expr, given: Given = Given()) -> bool:  # noqa: B008 - immutable
+    """Whether a term is shown to be 0 at every point of the Given at which it is defined.
+
+    Defined means: no denominator is 0; arguments of logs are positive; so are bases of powers, unless
+    the exponent is known to be an integer; sums and products have integer limits with
+    high >= low − 1, and a subterm that is free of the index is defined even where the sum is empty.
+    Variables are real; 0^0 is 1 for an exponent that is an integer.
+
+    True is always right. False only says that the normal form is not 0. It is a decision for rational
+    functions of symbols, data, exponentials and logs whose exponents are linearly independent over the
+    rationals and whose arguments of logs are multiplicatively independent, and for sums that are
+    linear in data, with symbolic limits. Not complete: constants such as pi and log 2 beyond the laws of
+    logs, partial fractions inside exponents, geometric sums, absolute values beyond |f|² = f².
+
+    Raises LimitError beyond the bounds on nodes, degree, terms and bits.
+    """
+    return _is_zero(expr, given)
+
+
+@lru_cache(maxsize=8192)
+def _is_zero(expr: Expr, given: Given) -> bool:
+    try:
+        _, ratio = _read(expr, given, True)
+    except LimitError:
+        raise
+    except DeriveError:
+        return False
+    return bool(ratio.num == 0)
+
+
+def equal(a: Expr, b: Expr, given: Given = Given()) -> bool:  # noqa: B008
+    """Whether two terms are shown equal wherever both are defined; see `is_zero`."""
+    return a == b or is_zero(Add(a, Mul(-1, b, evaluate=False), evaluate=False), given)
+
+
+def fraction(expr: Expr, given: Given = Given(), unfold: bool = True) -> tuple[Expr, Expr]:  # noqa: B008
+    """Numerator and denominator, coprime and expanded over the generators; the denominator is
+    primitive, and its constant or first term positive.
+
+    Raises LimitError, and DeriveError for a term that is nowhere defined."""
+    reader, ratio, renaming = _prepared(expr, given, unfold)
+    num, den = reader.normalised(ratio)
+    return renaming.apply(reader.show(num)), renaming.apply(reader.show(den))
+
+
+def coefficients(
+    expr: Expr, variable: Expr, given: Given = Given(), unfold: bool = True  # noqa: B008
+) -> list[Expr] | None:  # fmt: skip
+    """The coefficients of a term as a polynomial in `variable`, lowest power first; [0] for zero. None
+    where it is not a polynomial in it, or where the variable stays inside another generator."""
+    found = _coefficients(expr, variable, given, unfold)
+    return None if found is None else list(found)
+
+
+@lru_cache(maxsize=2048)
+def _coefficients(expr: Expr, variable: Expr, given: Given, unfold: bool) -> tuple[Expr, ...] | None:
+    reader, ratio, renaming = _prepared(expr, given, unfold)
+    target = reader.alone(reader.convert(_unfolded(variable, given, unfold)).num)
+    if target is None:
+        return None
+    inside = frozenset(s for s in (variable,) if isinstance(s, Symbol))
+    others = [g for poly in ratio for g in reader.within(poly) if g is not target]
+    if any(inside & g.free for g in others) or ratio.den.degrees()[target.index]:
+        return None
+    layers: dict[int, dict[tuple[int, ...], object]] = {}
+    k = target.index
+    for exponents, c in ratio.num.terms():
+        layers.setdefault(exponents[k], {})[(*exponents[:k], 0, *exponents[k + 1 :])] = c
+    return tuple(
+        renaming.apply(reader.show_ratio(reader.ratio(reader.context.from_dict(layers.get(e, {})), ratio.den)))
+        for e in range(max(layers, default=0) + 1)
+    )
+
+
+def factored(expr: Expr, given: Given = Given(), unfold: bool = False) -> Expr:  # noqa: B008
+    """The term as a fraction of irreducible factors, each with a positive constant or first term:
+    1 − p rather than p − 1.
+
+    Raises LimitError, and DeriveError for a term that is nowhere defined."""
+    return _factored(expr, given, unfold)
+
+
+@lru_cache(maxsize=2048)
+def _factored(expr: Expr, given: Given, unfold: bool) -> Expr:
+    reader, ratio, renaming = _prepared(expr, given, unfold)
+    if ratio.num == 0:
+        return Integer(0)
+    number, factors = reader.ratio_factors(ratio)
+    above, below = [], []
+    for factor, multiplicity in factors:
+        scale = content(factor) * reader.orientation(factor)
+        number *= scale**multiplicity
+        shown = renaming.apply(reader.show(factor / scale))
+        (above if multiplicity > 0 else below).append(Pow(shown, Integer(multiplicity)))
+    return _product(rational(number), [*above, *below])
+
+
+def _product(number: Expr, factors: list[Expr]) -> Expr:
+    """The product; SymPy would multiply a lone sum out by a number in front of it."""
+    if number != 1 and len(factors) == 1 and isinstance(factors[0], Add):
+        return Mul(number, factors[0], evaluate=False)
+    return Mul(number, *factors)
+
+
+def integer_valued(
+    expr: Expr, given: Given = Given(), ranges: dict[Symbol, Range] | None = None  # noqa: B008
+) -> bool:  # fmt: skip
+    """Whether a term is seen to be an integer at every point of the Given, by its form. `ranges` holds
+    the limits of the indices in whose scope it stands."""
+    try:
+        reader, ratio = _read(expr, given, True, ranges)
+    except DeriveError:
+        return False
+    return reader.is_integer(ratio)
+
+
+# ── inside ──
+
+
+class Renaming:
+    """Names for the bound indices of a result: those of the term that was read, else i, j, k, …"""
+
+    def __init__(self, expr: Expr) -> None:
+        self.taken = {s.name for s in names(expr)}
+        bound = dict.fromkeys(
+            t[0] for big in preorder_traversal(expr) if isinstance(big, Sum | Product) for t in big.args[1:]
+        )
+        free = [Symbol(name) for name in (*"ijklm", *(f"i{k}" for k in range(1, 40))) if name not in self.taken]
+        self.names = list(dict.fromkeys([*bound, *free]))
+
+    def apply(self, term: Expr) -> Expr:
+        canonical = sorted(term.atoms(Dummy), key=lambda d: int(d.name.strip("_") or 0))
+        usable = [s for s in self.names if s not in names(term)]
+        result = term.xreplace(dict(zip(canonical, usable, strict=False))) if canonical else term
+        assert isinstance(result, Expr)
+        return result
+
+
+def _prepared(expr: Expr, given: Given, unfold: bool) -> tuple[Reader, Ratio, Renaming]:
+    reader, ratio = _read(expr, given, unfold)
+    return reader, ratio, Renaming(expr)
+
+
+def _unfolded(expr: Expr, given: Given, unfolding: bool) -> Expr:
+    return unfold(expr, given) if unfolding else expr
+
+
+def _read(
+    expr: Expr, given: Given, unfolding: bool, ranges: dict[Symbol, Range] | None = None
+) -> tuple[Reader, Ratio]:
+    _bounded(expr)
+    term = _unfolded(expr, given, unfolding)
+    if term is not expr:
+        _bounded(term)
+    return read(term, given, unfolding, ranges)
+
+
+def _bounded(expr: Expr) -> None:
+    """LimitError for a term with too many nodes, or too deep for a recursive reading."""
+    layer, nodes, depth = [expr], 0, 0
+    while layer:
+        nodes, depth = nodes + len(layer), depth + 1
+        if nodes > NODES or depth > DEPTH:
+            raise LimitError(f"a term of more than {NODES} nodes, or deeper than {DEPTH}")
+        layer = [a for term in layer for a in term.args]
+

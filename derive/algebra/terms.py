@@ -1,0 +1,203 @@
+"""Terms: subterms by path, and substitution that cannot capture a variable.
+
+SymPy's own `subs` and `xreplace` replace inside binders without renaming: `Sum(x[i]*j, (i, 1, n))`
+with j := i becomes `Sum(i*x[i], …)`. Here a bound index that would capture is renamed first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sympy import Basic, Derivative, Dummy, Expr, Indexed, Product, Sum, Symbol, Tuple
+
+from derive.errors import DeriveError
+from derive.language.vocabulary import RANDOM
+from derive.statement import Definition, Given, Index
+
+Path = tuple[int, ...]
+BIG = (Sum, Product)
+
+
+def limits(term: Expr) -> tuple[Index, ...]:
+    """The indices that a sum or product binds, as (symbol, low, high)."""
+    return tuple((t[0], t[1], t[2]) for t in term.args[1:]) if isinstance(term, BIG) else ()
+
+
+def body(term: Expr) -> Expr:
+    """What stands under the binder of a sum or product."""
+    function: Expr = term.args[0]
+    return function
+
+
+def rebuild(term: Basic, args: tuple[Basic, ...]) -> Basic:
+    """The same kind of term with other arguments, through SymPy's own constructor."""
+    return term if args == term.args else term.func(*args)
+
+
+def names(term: Basic) -> frozenset[Basic]:
+    """The free symbols, labels of indexed data included, the indexed terms themselves not."""
+    return frozenset(s for s in term.free_symbols if isinstance(s, Symbol))
+
+
+def fresh(symbol: Symbol, taken: frozenset[Basic]) -> Symbol:
+    """A symbol like this one that is not taken: i, j, k, … first, then i1, i2, …"""
+    letters = "ijklm" if symbol.name in "ijklm" else ""
+    candidates = [Symbol(c) for c in letters] + [Symbol(f"{symbol.name}{k}") for k in range(1, len(taken) + 2)]
+    return next(c for c in (symbol, *candidates) if c not in taken)
+
+
+def substitute(term: Expr, values: Mapping[Expr, Expr]) -> Expr:
+    """Replace free symbols and indexed data by terms, all at once, renaming bound indices that
+    would capture."""
+    result = _substitute(term, dict(values))
+    assert isinstance(result, Expr)
+    return result
+
+
+def _substitute(term: Basic, values: dict[Expr, Expr]) -> Basic:
+    if term in values:
+        return values[term]
+    if not term.args or not values:
+        return term
+    if isinstance(term, BIG):
+        return _substitute_under(term, values)
+    if isinstance(term, Derivative):
+        _forbid_point(term, values)
+    if isinstance(term, RANDOM):
+        values = {k: v for k, v in values.items() if not isinstance(k, Indexed)}
+    return rebuild(term, tuple(_substitute(a, values) for a in term.args))
+
+
+def _forbid_point(term: Derivative, values: dict[Expr, Expr]) -> None:
+    """A derivative is taken at its variable: another symbol may take its place, a value may not, and
+    no value that depends on it may come in."""
+    for variable in term.variables:
+        for key, value in values.items():
+            if key == variable and isinstance(value, Symbol) and value not in names(term):
+                continue
+            if key in term.free_symbols and variable in names(key) | names(value):
+                raise DeriveError(f"cannot put {value} for {key} into {term}")
+
+
+def _substitute_under(term: Expr, values: dict[Expr, Expr]) -> Basic:
+    """Outermost index first (SymPy lists the innermost first): its own limits are outside its scope,
+    the limits of the indices within it are inside."""
+    inside, indices = body(term), list(limits(term))
+    for k in reversed(range(len(indices))):
+        symbol, low, high = indices[k]
+        low, high = _substitute(low, values), _substitute(high, values)
+        values = {key: value for key, value in values.items() if symbol not in names(key)}
+        scope = names(inside).union(*(names(bound) for index in indices[:k] for bound in index[1:]))
+        entering = frozenset().union(*(names(v) for key, v in values.items() if names(key) & scope))
+        if symbol in entering:
+            new = fresh(symbol, entering | scope)
+            renamed = {symbol: new}
+            inside = substitute(inside, renamed)
+            indices[:k] = [(s, substitute(lo, renamed), substitute(hi, renamed)) for s, lo, hi in indices[:k]]
+            symbol = new
+        indices[k] = (symbol, low, high)
+    return term.func(_substitute(inside, values), *(Tuple(*index) for index in indices))
+
+
+def unfold(term: Expr, given: Given) -> Expr:
+    """Replace every defined name by its body, until none is left."""
+    definitions = tuple(given.definitions())
+    for _ in range(len(definitions) + 1):
+        new = term
+        for definition in definitions:
+            new = _unfold_one(new, definition)
+        if new == term:
+            return term
+        term = new
+    return term
+
+
+def _unfold_one(term: Expr, definition: Definition) -> Expr:
+    head = definition.head
+    if isinstance(head, Symbol):
+        return substitute(term, {head: definition.body})
+    replacement: dict[Expr, Expr] = {}
+    for found in term.atoms(type(head)):
+        if found.func == head.func:
+            replacement[found] = instance(definition, found)
+    return _replace_heads(term, replacement) if replacement else term
+
+
+def instance(definition: Definition, call: Expr) -> Expr:
+    """The body of a definition with the arguments of a call put in. An expectation depends on the
+    parameters through the density of the data as well, so a body with one takes no other arguments."""
+    if call.args == definition.head.args:
+        return definition.body
+    if definition.body.has(*RANDOM):
+        raise DeriveError(f"cannot put {call.args} into the definition of {definition.head}")
+    return substitute(definition.body, dict(zip(definition.head.args, call.args, strict=True)))
+
+
+def _replace_heads(term: Basic, replacement: dict[Expr, Expr]) -> Expr:
+    if term in replacement:
+        return replacement[term]  # type: ignore[index]
+    result = rebuild(term, tuple(_replace_heads(a, replacement) for a in term.args))
+    assert isinstance(result, Expr | Tuple)
+    return result
+
+
+def at(term: Basic, path: Path) -> Basic:
+    """The subterm at a path of argument positions; IndexError where there is none."""
+    for step in path:
+        term = term.args[step]
+    return term
+
+
+def replace_at(term: Basic, path: Path, new: Basic) -> Basic:
+    """The term with the subterm at `path` replaced (bound indices above it stay bound)."""
+    if not path:
+        return new
+    args = list(term.args)
+    args[path[0]] = replace_at(args[path[0]], path[1:], new)
+    return term.func(*args)
+
+
+def given_at(term: Basic, path: Path, given: Given) -> Given:
+    """What is known at a path: the ranges of the indices bound above it come in, and what does not
+    hold inside a derivative or an expectation stays out."""
+    for step in path:
+        if isinstance(term, BIG) and step == 0:
+            given = given.under(*reversed(limits(term)))
+        elif isinstance(term, Derivative) and step == 0:
+            given = given.near(term.variables[0])
+        elif isinstance(term, RANDOM):
+            given = given.without_hypotheses()
+        term = term.args[step]
+    return given
+
+
+def paths(term: Basic, path: Path = ()) -> Iterator[Path]:
+    """Every path at which an expression stands, outermost first; limits of binders are left out."""
+    yield path
+    inside = term.args[:1] if isinstance(term, (*BIG, Derivative)) else term.args
+    for step, argument in enumerate(inside):
+        if isinstance(argument, Expr):
+            yield from paths(argument, (*path, step))
+
+
+def canonical(term: Basic) -> Basic:
+    """The same term with its bound indices renamed by nesting height, so that terms that differ
+    only in the names of bound indices become identical."""
+    return _canonical(term)[0]
+
+
+def _canonical(term: Basic) -> tuple[Basic, int]:
+    if not term.args:
+        return term, 0
+    parts = [_canonical(a) for a in term.args]
+    height = max(h for _, h in parts)
+    args = [t for t, _ in parts]
+    if not isinstance(term, BIG):
+        return rebuild(term, tuple(args)), height
+    for k in range(1, len(args)):
+        symbol, low, high = args[k].args
+        renamed = {symbol: Dummy(f"_{height}", dummy_index=height)}
+        args[:k] = [_substitute(a, renamed) for a in args[:k]]
+        args[k] = Tuple(renamed[symbol], low, high)
+        height += 1
+    return term.func(*args), height

@@ -1,0 +1,1 @@
+"""The kernel: theorems, rules, derivations, replay."""

@@ -1,0 +1,127 @@
+"""Rules: named inferences that recompute their conclusion.
+
+A rule is one deterministic function from (context, premises, witness) to a claim. To apply a rule is
+to find a witness, which may take a search; to check it is to run the function again and compare, which
+never searches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias, Union
+
+from sympy import Expr
+
+from derive.algebra.terms import Path, at, paths, replace_at
+from derive.errors import RuleError
+from derive.kernel.context import Context, Ledger
+from derive.statement import Claim, Domain, Equal, Fact, Given
+
+if TYPE_CHECKING:
+    from derive.kernel.theorem import Theorem
+
+Witness: TypeAlias = tuple[Union[Expr, Fact, Domain, int, str, "Witness"], ...]
+"""What a rule cannot compute from its premises: terms, places, a choice."""
+
+Conclude: TypeAlias = Callable[[Context, "tuple[Theorem, ...]", Witness], Claim]
+Rewrite: TypeAlias = Callable[[Expr, Context], Expr | None]
+
+REWRITES = 400
+
+
+class Sort(StrEnum):
+    """What the variables of a rule's statement range over."""
+
+    REAL = "real"
+    NATURAL = "natural"
+    INTEGER = "integer"
+    FUNCTION = "function"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a rule says, as data: for all variables, the hypotheses give the conclusion."""
+
+    variables: tuple[tuple[str, Sort], ...]
+    hypotheses: tuple[Claim, ...]
+    conclusion: Claim
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named inference. `source` cites it; `discharges` marks the few rules whose premises may
+    assume more than their conclusion; `rewrite` is there when the rule turns a term into an equal one."""
+
+    name: str
+    conclude: Conclude = field(repr=False, compare=False)
+    statement: Callable[[], Statement] = field(repr=False, compare=False)
+    source: str
+    discharges: bool = False
+    rewrite: Rewrite | None = field(default=None, repr=False, compare=False)
+
+    def places(self, term: Expr, given: Given) -> tuple[Path, ...]:
+        """Where a rewriting rule applies, one place after the other, until it applies nowhere."""
+        found: list[Path] = []
+        while len(found) < REWRITES:
+            step = self._step(term, given)
+            if step is None:
+                return tuple(found)
+            path, term = step
+            found.append(path)
+        raise RuleError(self.name, f"applies without end to {term}")
+
+    def _step(self, term: Expr, given: Given) -> tuple[Path, Expr] | None:
+        assert self.rewrite is not None
+        for path in paths(term):
+            here = Context(given, self.name, Ledger(None)).at(term, path)
+            part = at(term, path)
+            new = self.rewrite(part, here)
+            if new is not None and new != part:
+                result = replace_at(term, path, new)
+                assert isinstance(result, Expr)
+                return path, result
+        return None
+
+
+def rule(name: str, *, source: str, statement: Callable[[], Statement]) -> Callable[[Rewrite], Rule]:
+    """A rewriting rule: the function gives the equal term, or None where it does not apply. The
+    claim is that the whole term equals the term with the parts at the given paths rewritten."""
+
+    def made(rewrite: Rewrite) -> Rule:
+        def conclude(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+            term, *places = witness
+            return rewritten(name, rewrite, context, term, tuple(places))  # type: ignore[arg-type]
+
+        return Rule(name, conclude, statement, source, rewrite=rewrite)
+
+    return made
+
+
+def rewritten(name: str, rewrite: Rewrite, context: Context, term: Expr, places: tuple[Path, ...]) -> Equal:
+    """Both sides are shown to be defined, so that the equality holds as `Equal` means it."""
+    new = term
+    for path in places:
+        try:
+            part = at(new, path)
+        except IndexError:
+            raise RuleError(name, f"there is no place {path} in {new}") from None
+        assert isinstance(part, Expr)
+        result = rewrite(part, context.at(new, path))
+        if result is None:
+            raise RuleError(name, f"does not apply to {part}")
+        new = replace_at(new, path, result)  # type: ignore[assignment]
+    context.need_defined(term, new)
+    return Equal(term, new)
+
+
+def inference(
+    name: str, *, source: str, statement: Callable[[], Statement], discharges: bool = False
+) -> Callable[[Conclude], Rule]:
+    """A rule from premises to a claim."""
+
+    def made(conclude: Conclude) -> Rule:
+        return Rule(name, conclude, statement, source, discharges)
+
+    return made

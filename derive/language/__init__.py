@@ -1,0 +1,1 @@
+"""The safe text language: text to expression and facts, and back. Nothing is ever evaluated."""

@@ -1,0 +1,90 @@
+"""From a term as written to the same term through SymPy's ordinary constructors, within bounds."""
+
+from __future__ import annotations
+
+from sympy import Add, Basic, Expr, Mul, Number, Pow, Rational, S, exp, factorial, gamma, log
+
+from derive.errors import LimitError
+from derive.language.bounds import MAX_BITS, MAX_FACTORIAL, check_size
+
+MAX_ROUNDS = 8
+"""SymPy's constructors settle in one round, seldom in two."""
+
+
+def evaluated(term: Expr) -> Expr:
+    """Rebuild a term from its leaves up, so that sums and products are flat and sorted and numbers
+    are computed. Sums, products over an index and derivatives are kept; nothing is simplified.
+
+    The caller asks for definedness first: `a/a` becomes 1 here. The result is a fixed point:
+    `evaluated(evaluated(e)) == evaluated(e)`. Raises LimitError when a number would be too large.
+    """
+    check_size(term)
+    try:
+        for _ in range(MAX_ROUNDS):
+            new = _rebuilt(term)
+            if new == term:
+                return new
+            term = new
+    except RecursionError:
+        raise LimitError("the term is nested too deep to be evaluated") from None
+    raise LimitError("the term does not settle under evaluation")
+
+
+def _rebuilt(term: Expr) -> Expr:
+    nodes: list[Basic] = [term]
+    for node in nodes:  # grows while it runs: every node comes before its arguments
+        nodes.extend(node.args)
+    built: dict[Basic, Basic] = {}
+    for node in reversed(nodes):
+        if node not in built:
+            built[node] = _node(node, [built[a] for a in node.args]) if node.args else node
+    result = built[term]
+    assert isinstance(result, Expr)
+    return result
+
+
+def _node(node: Basic, args: list[Basic]) -> Basic:
+    """One node on evaluated arguments, after the bounds that belong to its kind."""
+    kind = type(node)
+    if kind is Pow:
+        _check_power(*args)
+    elif kind is exp:
+        _check_power(S.Exp1, args[0])
+    elif kind in (Add, Mul):
+        _check(sum(_bits(a) for a in args))
+    elif kind in (factorial, gamma) and isinstance(args[0], Rational) and abs(args[0]) > MAX_FACTORIAL:
+        raise LimitError(f"{kind.__name__} of a number beyond {MAX_FACTORIAL}")
+    return node.func(*args)
+
+
+def _check_power(base: Expr, exponent: Expr) -> None:
+    """SymPy computes number^number, (2·x)^number, and exp(number·log(number)) at once."""
+    if isinstance(exponent, Rational):
+        _check(_bits(base) * _ceiling(exponent))
+        return
+    for power in (exponent, *exponent.args):
+        coefficient = power.as_coeff_Mul()[0] if isinstance(power, Expr) else S.One
+        if isinstance(coefficient, Rational) and power.has(log):
+            inside = max(_bits(logarithm.args[0]) for logarithm in power.atoms(log))
+            _check(inside * _ceiling(coefficient))
+
+
+def _bits(term: Basic) -> int:
+    """Bits of a number, or of the numbers that a product holds as factors; 0 for ±1 and any other term."""
+    match term:
+        case Rational(p=int(p), q=int(q)):
+            return sum(abs(part).bit_length() for part in (p, q) if abs(part) > 1)
+        case Mul(args=args):
+            return sum(_bits(a) for a in args if isinstance(a, Number | Pow))
+        case Pow(base=Rational() as base, exp=Rational() as exponent):
+            return _bits(base) * _ceiling(exponent)
+    return 0
+
+
+def _ceiling(number: Rational) -> int:
+    return -(-abs(int(number.p)) // int(number.q))
+
+
+def _check(bits: int) -> None:
+    if bits > MAX_BITS:
+        raise LimitError(f"evaluation would make a number of more than {MAX_BITS:,} bits")

@@ -1,0 +1,1 @@
+"""One renderer a file: `SUFFIX`, and `render(page: Page) -> bytes`."""

@@ -1,0 +1,154 @@
+"""One HTML file that needs nothing else: MathML, its own fonts, no script, readable on a telephone and on paper."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+from derive.document.blocks import (
+    Block,
+    Box,
+    Bullets,
+    Chain,
+    Citation,
+    Equation,
+    Heading,
+    Inlines,
+    Line,
+    Math,
+    Paragraph,
+    Reference,
+    Sources,
+    Table,
+    Text,
+)
+from derive.publish.escape import html as escape
+from derive.publish.measure import pieces, width
+from derive.publish.page import Page, anchor, equation_labels, numbered, words
+from derive.publish.press import FONTS
+from derive.publish.shells import fill
+
+SUFFIX = ".html"
+
+LANGUAGES = {"en": "en", "zh": "zh-Hans"}
+# In em: the widest formula that stands on a wide screen without scrolling, the widest left side that may
+# stand beside its line on a narrow one, and what both sides may take to leave room for a reason.
+LINE, LEFT, BESIDE = 34.0, 6.0, 23.0
+_FACES = (
+    ("Derive Math", "normal", "normal", "derive-math.woff2"),
+    ("Derive Roman", "normal", "normal", "derive-roman.woff2"),
+    ("Derive Roman", "italic", "normal", "derive-roman-italic.woff2"),
+    ("Derive Roman", "normal", "bold", "derive-roman-bold.woff2"),
+)
+
+
+def render(page: Page) -> bytes:
+    """The whole page."""
+    from markupsafe import Markup
+
+    document = page.document
+    body = _Body(document.language, equation_labels(document.blocks))
+    return fill(
+        "article.html",
+        language=LANGUAGES.get(document.language, document.language),
+        plain_title=words(document.title),
+        fonts=Markup("\n".join(_face(*face, document.language) for face in _FACES)),
+        title=Markup(body.line(document.title)),
+        subtitle=Markup(body.line(document.subtitle)),
+        body=Markup(body.flow(document.blocks)),
+        footer=Markup(body.line(document.footer)),
+    ).encode()
+
+
+def _face(family: str, style: str, weight: str, file: str, language: str) -> str:
+    """One @font-face. In Chinese, quotation marks and dashes are left to the reader's Chinese font."""
+    data = b64encode((FONTS / file).read_bytes()).decode()
+    only = "unicode-range:U+20-FF;" if language == "zh" and family == "Derive Roman" else ""
+    return (
+        f"@font-face{{font-family:'{family}';font-style:{style};font-weight:{weight};font-display:block;{only}"
+        f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"
+    )
+
+
+def _math(tex: str, display: bool = False) -> str:
+    from derive.notation.mathml import mathml
+
+    return mathml(tex, display=display)
+
+
+class _Body:
+    """The blocks of one document; `labels` are the formulas that a reference can lead to."""
+
+    def __init__(self, language: str, labels: frozenset[str]) -> None:
+        self.language, self.labels = language, labels
+
+    def line(self, inlines: Inlines) -> str:
+        return "".join(self.inline(piece) for piece in inlines)
+
+    def inline(self, piece: Text | Math | Reference | Citation) -> str:
+        match piece:
+            case Text(text=text, strong=strong):
+                return f"<strong>{escape(text)}</strong>" if strong else escape(text)
+            case Math(tex=tex):
+                return _math(tex)
+            case Reference(label=label, number=number) if label in self.labels:
+                return f'<a href="#{anchor(label)}">({number})</a>'
+            case Reference(number=number):
+                return f"({number})"
+            case Citation(number=number):
+                return f'<a href="#source-{number}">[{number}]</a>'
+
+    def flow(self, blocks: tuple[Block, ...]) -> str:
+        return "\n".join(self.block(block, section) for block, section in numbered(blocks))
+
+    def block(self, block: Block, section: int = 0) -> str:
+        match block:
+            case Heading(content=content, label=label, level=level):
+                name = "h2" if level == 1 else "h3"
+                number = f'<span class="section">{section}</span> ' if section else ""
+                return f"<{name}{_id(label)}>{number}{self.line(content)}</{name}>"
+            case Paragraph(content=content):
+                return f"<p>{self.line(content)}</p>"
+            case Equation():
+                return self.chain((Line("", "", block.tex, block.reason, block.label, block.number),), "single")
+            case Chain(lines=lines):
+                return self.chain(lines, "wide" if max(width(line.left) for line in lines) > LEFT else "")
+            case Bullets(items=items):
+                return "<ul>\n" + "\n".join(f"<li>{self.line(item)}</li>" for item in items) + "\n</ul>"
+            case Table():
+                return self.table(block)
+            case Box(kind=kind, title=title, blocks=blocks, label=label):
+                look = kind if kind in ("theorem", "assumptions") else "remark"
+                head = f'<p class="title">{self.line(title)}</p>'
+                return f'<section class="box {look}"{_id(label)}>\n{head}\n{self.flow(blocks)}\n</section>'
+            case Sources(entries=entries):
+                items = (f'<li id="source-{k}">{self.line(entry)}</li>' for k, entry in enumerate(entries, 1))
+                return '<ol class="sources">\n' + "\n".join(items) + "\n</ol>"
+
+    def chain(self, lines: tuple[Line, ...], look: str) -> str:
+        left = max(width(line.left) for line in lines)
+        rows = "\n".join(self.step(line, left) for line in lines)
+        return f'<div class="{f"chain {look}".strip()}">\n{rows}\n</div>'
+
+    def step(self, line: Line, left: float) -> str:
+        """One line of a chain: left side, right side (in several pieces if it is long), reason, number."""
+        first, *rest = pieces(f"{line.relation} {line.right}".strip(), LINE)
+        look = "plain" if not line.reason else "long" if left + width(first) > BESIDE else ""
+        parts = [f'<div class="left">{_math(line.left, True) if line.left else ""}</div>'] if left else []
+        more = "".join(f'<div class="more">{_math(piece, True)}</div>' for piece in rest)
+        parts.append(f'<div class="right">{_math(first, True)}{more}</div>')
+        if line.reason:
+            parts.append(f'<div class="reason">{self.line(line.reason)}</div>')
+        if line.number is not None:
+            parts.append(f'<span class="number">({line.number})</span>')
+        name = _id(line.label) if line.number is not None else ""
+        return f'<div class="{f"step {look}".strip()}"{name}>{"".join(parts)}</div>'
+
+    def table(self, block: Table) -> str:
+        head = "".join(f'<th scope="col">{self.line(cell)}</th>' for cell in block.header)
+        rows = ("<tr>" + "".join(f"<td>{self.line(cell)}</td>" for cell in row) + "</tr>" for row in block.rows)
+        body = "\n".join(rows)
+        return f'<div class="scroll"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>'
+
+
+def _id(label: str) -> str:
+    return f' id="{anchor(label)}"' if label else ""

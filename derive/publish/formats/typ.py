@@ -1,0 +1,122 @@
+"""Typst source that needs nothing else: `typst compile` makes of it what the PDF is made of."""
+
+from __future__ import annotations
+
+from derive.document.blocks import (
+    Block,
+    Box,
+    Bullets,
+    Chain,
+    Citation,
+    Equation,
+    Heading,
+    Inlines,
+    Line,
+    Math,
+    Paragraph,
+    Reference,
+    Sources,
+    Table,
+    Text,
+)
+from derive.publish import escape
+from derive.publish.measure import pieces
+from derive.publish.page import Page, anchor, equation_labels, numbered, words
+from derive.publish.shells import fill
+
+SUFFIX = ".typ"
+
+# The widest formula that one line of the page holds, in em, beside a short left side and a number.
+LINE = 33.0
+
+
+def render(page: Page) -> bytes:
+    """The whole `.typ` file."""
+    document = page.document
+    body = _Body(equation_labels(document.blocks))
+    return fill(
+        "article.typ",
+        language=document.language,
+        plain_title=escape.typst_string(words(document.title)),
+        title=body.line(document.title),
+        subtitle=body.line(document.subtitle),
+        body=body.flow(document.blocks),
+        footer=body.line(document.footer),
+    ).encode()
+
+
+def _math(tex: str, function: str = "m") -> str:
+    """A formula as a call that carries its reading in plain text along, for those who listen to the page."""
+    from derive.notation.mathml import parse
+    from derive.notation.plain import plain
+    from derive.notation.typst import typst
+
+    node = parse(tex)
+    return f"{function}({escape.typst_string(plain(node))}, ${typst(node)}$)"
+
+
+class _Body:
+    """The blocks of one document; `labels` are the formulas that a reference can lead to."""
+
+    def __init__(self, labels: frozenset[str]) -> None:
+        self.labels = labels
+
+    def line(self, inlines: Inlines) -> str:
+        return "".join(self.inline(piece) for piece in inlines)
+
+    def inline(self, piece: Text | Math | Reference | Citation) -> str:
+        # Every call ends in a semicolon: what follows, be it a bracket or a dot, is text again.
+        match piece:
+            case Text(text=text, strong=strong):
+                return f"#strong[{escape.typst(text)}];" if strong else escape.typst(text)
+            case Math(tex=tex):
+                return f"#{_math(tex)};"
+            case Reference(label=label, number=number) if label in self.labels:
+                return f"#link(<{anchor(label)}>)[({number})];"
+            case Reference(number=number):
+                return f"({number})"
+            case Citation(number=number):
+                return f"#link(<source-{number}>)[\\[{number}\\]];"
+
+    def flow(self, blocks: tuple[Block, ...]) -> str:
+        return "\n\n".join(self.block(block, section) for block, section in numbered(blocks))
+
+    def block(self, block: Block, section: int = 0) -> str:
+        match block:
+            case Heading(content=content, level=level):
+                number = f", number: {section}" if section else ""
+                return f"#titled({2 if level > 1 else 1}{number})[{self.line(content)}]"
+            case Paragraph(content=content):
+                return f"#par[{self.line(content)}]"
+            case Equation():
+                return self.chain((Line("", "", block.tex, block.reason, block.label, block.number),))
+            case Chain(lines=lines):
+                return self.chain(lines)
+            case Bullets(items=items):
+                return "#list(\n" + "".join(f"  [{self.line(item)}],\n" for item in items) + ")"
+            case Table(header=header, rows=rows):
+                return self.table(header, rows)
+            case Box(kind=kind, title=title, blocks=blocks):
+                look = kind if kind in ("theorem", "assumptions") else "remark"
+                return f"#statement({escape.typst_string(look)}, [{self.line(title)}])[\n{self.flow(blocks)}\n]"
+            case Sources(entries=entries):
+                items = (f"  [{self.line(entry)}],\n" for entry in entries)
+                return "#sources(\n" + "".join(items) + ")"
+
+    def chain(self, lines: tuple[Line, ...]) -> str:
+        return "#chain(\n" + "".join(f"  {self.step(line)},\n" for line in lines) + ")"
+
+    def step(self, line: Line) -> str:
+        rows = pieces(f"{line.relation} {line.right}".strip(), LINE)
+        fields = [f"left: {_math(line.left, 'd') if line.left else 'none'}"]
+        fields.append("rows: (" + "".join(f"{_math(row, 'd')}, " for row in rows).rstrip() + ")")
+        fields.append(f"reason: [{self.line(line.reason)}]" if line.reason else "reason: none")
+        fields.append(f"number: {line.number if line.number is not None else 'none'}")
+        named = line.label and line.number is not None
+        fields.append(f"label: <{anchor(line.label)}>" if named else "label: none")
+        return f"({', '.join(fields)})"
+
+    def table(self, header: tuple[Inlines, ...], rows: tuple[tuple[Inlines, ...], ...]) -> str:
+        cells = ["  table.header(" + ", ".join(f"[{self.line(cell)}]" for cell in header) + "),\n"]
+        cells += ["  " + ", ".join(f"[{self.line(cell)}]" for cell in row) + ",\n" for row in rows]
+        return f"#grid-table({len(header)},\n" + "".join(cells) + ")"

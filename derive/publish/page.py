@@ -1,0 +1,95 @@
+"""What a renderer is given, and the few questions that all of them ask of a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derive.document.blocks import (
+    Block,
+    Box,
+    Chain,
+    Citation,
+    Document,
+    Equation,
+    Heading,
+    Inlines,
+    Math,
+    Reference,
+    Text,
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A document to be rendered, and the circumstances.
+
+    `derivation` is the JSON text of the derivation (for the format json); `engine` makes the PDF
+    ("typst" or "tex"); `epoch` is SOURCE_DATE_EPOCH, and without it no date is written at all;
+    `width` is the number of columns of the terminal (for the format txt).
+    """
+
+    document: Document
+    derivation: str = ""
+    engine: str = "typst"
+    epoch: int | None = None
+    width: int = 80
+
+
+def numbered(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, int]]:
+    """Each block with the number of its section; 0 for everything but a heading of level 1."""
+    section = 0
+    for block in blocks:
+        top = isinstance(block, Heading) and block.level == 1
+        section += top
+        yield block, section if top else 0
+
+
+def equation_labels(blocks: tuple[Block, ...]) -> frozenset[str]:
+    """The labels of all numbered formulas: what a Reference can point at."""
+    found: set[str] = set()
+    for block in blocks:
+        match block:
+            case Equation(label=label, number=int()) if label:
+                found.add(label)
+            case Chain(lines=lines):
+                found.update(line.label for line in lines if line.label and line.number is not None)
+            case Box(blocks=inner):
+                found |= equation_labels(inner)
+            case _:
+                pass
+    return frozenset(found)
+
+
+def anchor(label: str) -> str:
+    """A label as an identifier that HTML, TeX and Typst all take: `eq:score` is `eq-score`."""
+    return re.sub(r"[^A-Za-z0-9]", lambda found: "-" if found[0] in ":-_. " else f"{ord(found[0]):x}", label) or "x"
+
+
+def words(inlines: Inlines) -> str:
+    """A line as Unicode text without markup: for metadata, outlines and the terminal."""
+    from derive.notation.mathml import parse
+    from derive.notation.plain import plain
+
+    parts = []
+    for piece in inlines:
+        match piece:
+            case Text(text=text):
+                parts.append(clean(text))
+            case Math(tex=tex):
+                parts.append(plain(parse(tex)))
+            case Reference(number=number):
+                parts.append(f"({number})")
+            case Citation(number=number):
+                parts.append(f"[{number}]")
+    return "".join(parts)
+
+
+# Control characters (XML forbids them, TeX stops at them) and halves of surrogate pairs.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """Plain text made fit for every format: unfit characters replaced, line ends made spaces."""
+    return re.sub(r"[\t\r\n\u2028\u2029]+", " ", _UNFIT.sub("\ufffd", text))

@@ -1,0 +1,155 @@
+"""Rules of the derivative and of limits."""
+
+from __future__ import annotations
+
+from sympy import Add, Derivative, Expr, Integer, Mul, Pow, S, Sum, Symbol, Tuple, exp, log
+
+from derive.algebra.domains import definedness
+from derive.algebra.terms import body, limits, names, substitute, unfold
+from derive.errors import RuleError
+from derive.kernel.context import Context
+from derive.kernel.rule import Witness, inference, rule
+from derive.kernel.schema import UNIT, a, f, g, p, says
+from derive.kernel.theorem import Theorem
+from derive.rules.equality import fact_at, holds_throughout
+from derive.statement import (
+    Claim,
+    Equal,
+    Interval,
+    Less,
+    Limit,
+    Monotone,
+    Sense,
+    positive,
+)
+from derive.statement.given import Given
+
+CONTINUOUS = (Add, Mul, Pow, exp, log)
+
+
+@rule(
+    "differentiate",
+    source="Rudin (1976), chapter 5",
+    statement=lambda: says("a p", positive(p), then=Equal(Derivative(a * log(p), p), a / p)),
+)
+def differentiate(term: Expr, context: Context) -> Expr | None:
+    """Sum, product, chain and power rule, and the derivatives of log and exp, wherever the term under
+    the derivative is defined."""
+    if not isinstance(term, Derivative) or len(term.variables) != 1:
+        return None
+    (variable,) = term.variables
+    near = Context(context.given.near(variable), context.rule, context.ledger)
+    near.need_defined(term.expr)
+    return derivative(term.expr, variable, near)
+
+
+def derivative(term: Expr, by: Symbol, context: Context) -> Expr:
+    """The derivative of a term by a symbol; RuleError for a term that no rule covers."""
+    if by not in names(unfold(term, context.given)):
+        return S.Zero
+    match term:
+        case Symbol() if term == by:
+            return S.One
+        case Add(args=terms):
+            return Add(*(derivative(t, by, context) for t in terms))
+        case Mul(args=factors):
+            return Add(
+                *(
+                    Mul(*factors[:k], derivative(factor, by, context), *factors[k + 1 :])
+                    for k, factor in enumerate(factors)
+                )
+            )
+        case log(args=(argument,)):
+            return derivative(argument, by, context) / argument
+        case exp(args=(argument,)):
+            return term * derivative(argument, by, context)
+        case Pow(base=base, exp=exponent) if by not in names(unfold(exponent, context.given)):
+            if not isinstance(exponent, Integer):
+                context.need(positive(base))
+            return exponent * Pow(base, exponent - 1) * derivative(base, by, context)
+        case Pow(base=base, exp=exponent):
+            context.need(positive(base))
+            return term * derivative(exponent * log(base), by, context)
+        case Sum() if not any(by in names(bound) for index in limits(term) for bound in index):
+            inside = context.under(*reversed(limits(term)))
+            return Sum(derivative(body(term), by, inside), *(Tuple(*index) for index in limits(term)))
+        case _:
+            raise RuleError("differentiate", f"no rule gives the derivative of {term} by {by}")
+
+
+@inference(
+    "differentiate-both-sides",
+    source="Rudin (1976), chapter 5",
+    statement=lambda: says(
+        "f g p", Equal(f(p), g(p)), then=Equal(Derivative(f(p), p), Derivative(g(p), p))
+    ),
+)
+def differentiate_both_sides(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+    """f = g around a point gives f′ = g′ there."""
+    (premise,) = premises
+    (variable,) = witness
+    if not isinstance(premise.claim, Equal) or not isinstance(variable, Symbol):
+        raise RuleError("differentiate-both-sides", "needs an equality and a variable")
+    near = Given(tuple(a for a in premise.given.assumptions)).near(variable)
+    if near != premise.given:
+        raise RuleError("differentiate-both-sides", f"the premise holds at single points of {variable} only")
+    left = Derivative(premise.claim.left, variable)
+    right = Derivative(premise.claim.right, variable)
+    context.need_defined(premise.claim.left, premise.claim.right)
+    return Equal(left, right)
+
+
+@inference(
+    "limit-by-continuity",
+    source="Rudin (1976), theorem 4.6",
+    statement=lambda: says("p", then=Limit(p + 1, p, Integer(0), UNIT, Integer(1))),
+)
+def limit_by_continuity(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+    """A function built from continuous ones that is still defined at an end of the domain tends to
+    its value there."""
+    function, variable, point, domain = witness
+    if not isinstance(function, Expr) or not isinstance(variable, Symbol) or not isinstance(point, Expr):
+        raise RuleError("limit-by-continuity", "needs a function, a variable and a point")
+    if not isinstance(domain, Interval) or point not in (domain.low, domain.high):
+        raise RuleError("limit-by-continuity", f"{point} is not an end of the domain")
+    require_continuous(function, variable)
+    for here, (strictest, *_) in definedness(function, context.given):
+        inside = Context(here, context.rule, context.ledger)
+        inside.need(*(fact_at(fact, variable, point) for fact in strictest))
+    return Limit(function, variable, point, domain, substitute(function, {variable: point}))
+
+
+def require_continuous(term: Expr, variable: Symbol) -> None:
+    if variable not in names(term) or term == variable:
+        return
+    if not isinstance(term, CONTINUOUS):
+        raise RuleError("limit-by-continuity", f"{term.func} is not known to be continuous")
+    for argument in term.args:
+        require_continuous(argument, variable)
+
+
+@inference(
+    "monotone-by-derivative",
+    source="Rudin (1976), theorem 5.11",
+    statement=lambda: says(
+        "f p", Less(Derivative(f(p), p), S.Zero), then=Monotone(f(p), p, UNIT, Sense.DECREASING)
+    ),
+)
+def monotone_by_derivative(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+    """A derivative of one sign throughout an interval makes the function strictly monotone there."""
+    (premise,) = premises
+    (domain,) = witness
+    if not isinstance(domain, Interval):
+        raise RuleError("monotone-by-derivative", "needs an interval")
+    match premise.claim:
+        case Less(left=Derivative() as slope, right=S.Zero) if len(slope.variables) == 1:
+            sense = Sense.DECREASING
+        case Less(left=S.Zero, right=Derivative() as slope) if len(slope.variables) == 1:
+            sense = Sense.INCREASING
+        case _:
+            raise RuleError("monotone-by-derivative", "needs the sign of a first derivative")
+    (variable,) = slope.variables
+    holds_throughout(context, premise, variable, domain)
+    return Monotone(slope.expr, variable, domain, sense)
+
+

@@ -1,0 +1,291 @@
+"""Rules of equality: definitions, substitution, chains, arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import reduce
+
+from sympy import Expr, Symbol
+
+from derive.algebra.terms import Path, at, given_at, instance, names, replace_at, substitute
+from derive.errors import RuleError
+from derive.kernel.context import Context
+from derive.kernel.rule import Witness, inference, rule
+from derive.kernel.schema import UNIT, a, b, c, f, g, p, says
+from derive.kernel.theorem import Theorem
+from derive.language.vocabulary import RANDOM, is_named
+from derive.statement import (
+    Argmax,
+    Argmin,
+    Claim,
+    Definition,
+    Equal,
+    Equivalent,
+    Fact,
+    FunctionClaim,
+    Given,
+    JointDensity,
+    Less,
+    LessEqual,
+    Limit,
+    Member,
+    Monotone,
+    Provenance,
+    Sample,
+    StrictlyConcave,
+    Supremum,
+    Unequal,
+    UniqueRoot,
+    free_of_fact,
+)
+
+LOGIC = "Enderton (2001), section 2.4"
+
+
+@rule("definition", source=LOGIC, statement=lambda: says("a b", Equal(a, b), then=Equal(a, b)))
+def definition(term: Expr, context: Context) -> Expr | None:
+    """A defined name equals its body."""
+    if is_named(term):
+        for fact in context.given.facts():
+            if isinstance(fact, Definition) and same_name(fact.head, term):
+                return instance(fact, term)
+    return None
+
+
+def same_name(head: Expr, term: Expr) -> bool:
+    return head == term if isinstance(head, Symbol) else head.func == term.func
+
+
+@rule("abbreviation", source=LOGIC, statement=lambda: says("a b", Equal(a, b), then=Equal(b, a)))
+def abbreviation(term: Expr, context: Context) -> Expr | None:
+    """The body of a definition equals the name it defines."""
+    for fact in context.given.facts():
+        if isinstance(fact, Definition) and fact.body == term:
+            return fact.head
+    return None
+
+
+@rule(
+    "independence",
+    source="Casella & Berger (2002), section 4.6",
+    statement=lambda: says("a b", Equal(a, b), then=Equal(a, b)),
+)
+def independence(term: Expr, context: Context) -> Expr | None:
+    """The joint density of independent observations is the product of their densities."""
+    for fact in context.given.definitions():
+        joint = JointDensity(fact.head) in context.given.facts()
+        if joint and is_named(term) and same_name(fact.head, term):
+            return instance(fact, term)
+    return None
+
+
+@rule("hypothesis", source=LOGIC, statement=lambda: says("a b", Equal(a, b), then=Equal(a, b)))
+def hypothesis(term: Expr, context: Context) -> Expr | None:
+    """What the case at hand assumes equal may be put in."""
+    for fact in context.given.facts(Provenance.HYPOTHESIS):
+        if isinstance(fact, Equal) and fact.left == term:
+            return fact.right
+    return None
+
+
+@inference(
+    "normal-form",
+    source="Geddes, Czapor & Labahn (1992), chapter 3",
+    statement=lambda: says("a b c", then=Equal((a + b) * c, a * c + b * c)),
+)
+def normal_form(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+    """Two terms with the same normal form are equal wherever both are defined."""
+    left, right = witness
+    claim = Equal(term_of(left), term_of(right))
+    context.need(claim)
+    return claim
+
+
+def term_of(value: object) -> Expr:
+    if not isinstance(value, Expr):
+        raise RuleError("witness", f"{value} is not a term")
+    return value
+
+
+@inference("reflexivity", source=LOGIC, statement=lambda: says("a", then=Equal(a, a)))
+def reflexivity(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+    """a = a, where a is defined."""
+    (value,) = witness
+    term = term_of(value)
+    context.need_defined(term)
+    return Equal(term, term)
+
+
+@inference("symmetry", source=LOGIC, statement=lambda: says("a b", Equal(a, b), then=Equal(b, a)))
+def symmetry(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+    """a = b gives b = a."""
+    claim = premises[0].claim
+    if not isinstance(claim, Equal):
+        raise RuleError("symmetry", "the premise must be an equality")
+    return Equal(claim.right, claim.left)
+
+
+@inference(
+    "transitivity",
+    source=LOGIC,
+    statement=lambda: says("a b c", Equal(a, b), Equal(b, c), then=Equal(a, c)),
+)
+def transitivity(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+    """a = b and b = c give a = c; likewise for equivalences."""
+    return reduce(_linked, (premise.claim for premise in premises))
+
+
+def _linked(first: Claim, second: Claim) -> Claim:
+    match first, second:
+        case (Equal(), Equal()) | (Equivalent(), Equivalent()) if first.right == second.left:
+            return type(first)(first.left, second.right)  # type: ignore[arg-type]
+        case _:
+            raise RuleError("transitivity", f"{first} does not lead to {second}")
+
+
+@inference(
+    "substitution",
+    source=LOGIC,
+    statement=lambda: says("a b c", Equal(a, b), then=Equal(c * a, c * b)),
+)
+def substitution(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+    """From a = b: a term with a at some places equals the term with b there. Under a binder, what the
+    premise assumes must hold inside."""
+    (premise,) = premises
+    equality = premise.claim
+    if not isinstance(equality, Equal):
+        raise RuleError("substitution", "the premise must be an equality")
+    term, *places = witness
+    old = new = term_of(term)
+    for place in places:
+        path: Path = place  # type: ignore[assignment]
+        if at(new, path) != equality.left:
+            raise RuleError("substitution", f"{equality.left} does not stand at {path} in {new}")
+        require_assumptions("substitution", premise, given_at(new, path, context.given))
+        new = term_of(replace_at(new, path, equality.right))
+    context.need_defined(old, new)
+    return Equal(old, new)
+
+
+def require_assumptions(name: str, premise: Theorem, given: Given) -> None:
+    """Refuse where a premise assumes what is not given at the place where it is used."""
+    if extra := set(premise.given.assumptions) - set(given.assumptions):
+        raise RuleError(name, f"the premise assumes {next(iter(extra)).fact}, which does not hold here")
+
+
+def fact_at(fact: Fact, variable: Symbol, point: Expr) -> Fact:
+    """A comparison or membership with a value put in for the variable."""
+    if not isinstance(fact, Equal | Unequal | Less | LessEqual | Member):
+        raise RuleError("instance", f"cannot put a value into {fact}")
+    changed = {k: substitute(v, {variable: point}) for k, v in vars(fact).items() if isinstance(v, Expr)}
+    return replace(fact, **changed)
+
+
+def holds_throughout(context: Context, premise: Theorem, variable: Symbol, domain: object) -> None:
+    """Discharge, for every value of the variable in the domain, what a premise assumes of it: so that
+    a theorem about a point of the domain is one about a function on the domain."""
+    about = [
+        assumption.fact
+        for assumption in premise.given.assumptions
+        if variable in free_of_fact(assumption.fact) and not is_structure(assumption.fact)
+    ]
+    kept = tuple(a for a in context.given.assumptions if a.fact not in about)
+    inside = Given(kept).adding(Provenance.BINDING, Member(variable, domain))  # type: ignore[arg-type]
+    Context(inside, context.rule, context.ledger).need(*about)
+
+
+def is_structure(fact: Fact) -> bool:
+    """Whether a fact says what the data and the names are, for every parameter value alike."""
+    return isinstance(fact, Definition | Sample | JointDensity)
+
+
+@inference(
+    "same-function",
+    source=LOGIC,
+    statement=lambda: says(
+        "f g b p", Argmax(f(p), p, UNIT, (b,)), Equal(f(p), g(p)), then=Argmax(g(p), p, UNIT, (b,))
+    ),
+)
+def same_function(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+    """What holds of a function on a domain holds of a function equal to it there."""
+    about, equality = premises
+    claim, equal = about.claim, equality.claim
+    if not isinstance(equal, Equal) or not isinstance(claim, FunctionClaim):
+        raise RuleError("same-function", "needs a claim about a function, and an equality")
+    if claim.function != equal.left:
+        raise RuleError("same-function", f"{claim.function} is not {equal.left}")
+    holds_throughout(context, equality, claim.variable, claim.domain)
+    return type(claim)(**{**vars(claim), "function": equal.right})
+
+
+@inference(
+    "same-value",
+    source=LOGIC,
+    statement=lambda: says("a b c", Less(a, b), Equal(b, c), then=Less(a, c)),
+)
+def same_value(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+    """In a claim, a term may be replaced by an equal one."""
+    about, equality = premises
+    if not isinstance(equality.claim, Equal):
+        raise RuleError("same-value", "the second premise must be an equality")
+    old, new = equality.claim.left, equality.claim.right
+
+    def change(value: Expr) -> Expr:
+        return new if value == old else value
+
+    return outside_binder(about.claim, change)
+
+
+def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
+    """The claim with `change` applied to its sides, roots, points and values: the terms that stand
+    outside the scope of a bound variable."""
+    match claim:
+        case Equal() | Less() | LessEqual():
+            return type(claim)(change(claim.left), change(claim.right))
+        case Member(term=term, domain=domain):
+            return Member(change(term), domain)
+        case Equivalent(left=left, right=right):
+            return Equivalent(outside_binder(left, change), outside_binder(right, change))  # type: ignore[arg-type]
+        case UniqueRoot():
+            return UniqueRoot(claim.function, claim.variable, claim.domain, change(claim.root))
+        case Argmax() | Argmin():
+            points = tuple(change(point) for point in claim.points)
+            return type(claim)(claim.function, claim.variable, claim.domain, points)
+        case Supremum():
+            return Supremum(
+                claim.function, claim.variable, claim.domain, change(claim.value), claim.attained, change(claim.point)
+            )
+        case Limit() | Monotone() | StrictlyConcave():
+            return claim
+        case _:
+            raise RuleError("same-value", f"cannot replace a term in {claim}")
+
+
+@inference(
+    "instance",
+    source=LOGIC,
+    discharges=True,
+    statement=lambda: says("a b", Equal(a + b, b + a), then=Equal(a + 1, 1 + a)),
+)
+def instance_of(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+    """A theorem holds for any particular value of a variable that satisfies what it assumes."""
+    (premise,) = premises
+    variable, value = witness
+    if not isinstance(variable, Symbol) or not isinstance(premise.claim, Equal):
+        raise RuleError("instance", "needs an equality and a variable")
+    values = {variable: term_of(value)}
+    known = set(context.given.assumptions)
+    for assumption in premise.given.assumptions:
+        if variable in free_of_fact(assumption.fact) and not is_structure(assumption.fact):
+            context.need(fact_at(assumption.fact, variable, values[variable]))
+        elif assumption not in known:
+            raise RuleError("instance", f"the premise assumes {assumption.fact}, which is not given here")
+    left, right = premise.claim.left, premise.claim.right
+    if left.has(*RANDOM) or right.has(*RANDOM):
+        raise RuleError("instance", "an expectation depends on the parameters through the data as well")
+    if any(variable in names(d.body) and not d.head.args for d in context.given.definitions()):
+        raise RuleError("instance", f"{variable} hides in the definition of a name")
+    claim = Equal(substitute(left, values), substitute(right, values))
+    context.need_defined(claim.left, claim.right)
+    return claim

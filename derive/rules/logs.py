@@ -1,0 +1,81 @@
+"""Rules of the logarithm."""
+
+from __future__ import annotations
+
+from sympy import Add, Expr, Mul, Pow, Product, Sum, log
+
+from derive.algebra.terms import body, limits
+from derive.kernel.context import Context
+from derive.kernel.rule import rule
+from derive.kernel.schema import a, b, i, n, q, says, x_i
+from derive.language.vocabulary import xlogy
+from derive.statement import Each, Equal, nonnegative, positive
+
+
+@rule(
+    "log-of-product",
+    source="Rudin (1976), chapter 8",
+    statement=lambda: says(
+        "n x",
+        Each(positive(x_i), (i, 1, n)),
+        then=Equal(log(Product(x_i, (i, 1, n))), Sum(log(x_i), (i, 1, n))),
+    ),
+)
+def log_of_product(term: Expr, context: Context) -> Expr | None:
+    """log ∏ aᵢ = ∑ log aᵢ when every aᵢ > 0."""
+    match term:
+        case log(args=(Product() as product,)):
+            indices = limits(product)
+            context.under(*reversed(indices)).need(positive(body(product)))
+            return Sum(log(body(product)), *indices)
+    return None
+
+
+@rule(
+    "log-of-factors",
+    source="Rudin (1976), chapter 8",
+    statement=lambda: says("a b", positive(a), positive(b), then=Equal(log(a * b), log(a) + log(b))),
+)
+def log_of_factors(term: Expr, context: Context) -> Expr | None:
+    """log(ab) = log a + log b when a > 0 and b > 0."""
+    match term:
+        case log(args=(Mul(args=factors),)):
+            context.need(*(positive(factor) for factor in factors))
+            return Add(*(log(factor) for factor in factors))
+    return None
+
+
+@rule(
+    "log-of-power",
+    source="Rudin (1976), chapter 8",
+    statement=lambda: says("a b", positive(a), then=Equal(log(a**b), b * log(a))),
+)
+def log_of_power(term: Expr, context: Context) -> Expr | None:
+    """log aᵇ = b log a when a > 0."""
+    match term:
+        case log(args=(Pow(base=base, exp=exponent),)):
+            context.need(positive(base))
+            return exponent * log(base)
+    return None
+
+
+@rule(
+    "split-of-relative-entropy",
+    source="Cover & Thomas (2006), section 2.3",
+    statement=lambda: says(
+        "q b",
+        nonnegative(q),
+        positive(b),
+        then=Equal(xlogy(q, q / b), xlogy(q, q) - q * log(b)),
+    ),
+)
+def split_of_relative_entropy(term: Expr, context: Context) -> Expr | None:
+    """q log(q/b) = q log q − q log b when q ≥ 0 and b > 0, with 0 log 0 = 0.
+
+    At q = 0 both sides are 0; for q > 0 it is the logarithm of a quotient."""
+    match term:
+        case xlogy(args=(weight, ratio)) if ratio != weight:
+            divisor = weight / ratio
+            context.need(nonnegative(weight), positive(divisor), Equal(ratio * divisor, weight))
+            return xlogy(weight, weight) - weight * log(divisor)
+    return None

@@ -1,0 +1,80 @@
+"""Rules that solve an equation: each turns it into an equivalent one."""
+
+from __future__ import annotations
+
+from sympy import S, Symbol
+
+from derive.algebra.normal import coefficients, factored
+from derive.algebra.terms import names
+from derive.errors import RuleError
+from derive.kernel.context import Context
+from derive.kernel.rule import Witness, inference
+from derive.kernel.schema import UNIT, a, b, c, f, p, says
+from derive.kernel.theorem import Theorem
+from derive.rules.equality import holds_throughout, term_of
+from derive.statement import Claim, Equal, Equivalent, Member, UniqueRoot, nonzero
+
+
+@inference(
+    "zero-of-quotient",
+    source="Rudin (1976), chapter 1",
+    statement=lambda: says(
+        "a b c", Equal(c, a / b), nonzero(b), then=Equivalent(Equal(c, S.Zero), Equal(a, S.Zero))
+    ),
+)
+def zero_of_quotient(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+    """A quotient is 0 exactly when its numerator is."""
+    (premise,) = premises
+    if not isinstance(premise.claim, Equal):
+        raise RuleError("zero-of-quotient", "the premise must be an equality")
+    numerator, denominator = premise.claim.right.as_numer_denom()
+    context.need(nonzero(denominator), Equal(premise.claim.right, numerator / denominator))
+    return Equivalent(Equal(premise.claim.left, S.Zero), Equal(numerator, S.Zero))
+
+
+@inference(
+    "linear-equation",
+    source="Rudin (1976), chapter 1",
+    statement=lambda: says(
+        "a b p", nonzero(b), then=Equivalent(Equal(a + b * p, S.Zero), Equal(p, -a / b))
+    ),
+)
+def linear_equation(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+    """a + bp = 0 exactly when p = −a/b, when b ≠ 0."""
+    left, variable = witness
+    term = term_of(left)
+    if not isinstance(variable, Symbol):
+        raise RuleError("linear-equation", "needs a variable")
+    found = coefficients(term, variable, context.given, unfold=False)
+    if found is None or len(found) != 2:
+        raise RuleError("linear-equation", f"{term} is not linear in {variable}")
+    root = factored(-found[0] / found[1], context.given)
+    context.need(nonzero(found[1]), Equal(term, found[1] * (variable - root)))
+    return Equivalent(Equal(term, S.Zero), Equal(variable, root))
+
+
+@inference(
+    "unique-root",
+    source="Rudin (1976), chapter 1",
+    statement=lambda: says(
+        "f b p",
+        Equivalent(Equal(f(p), S.Zero), Equal(p, b)),
+        Member(b, UNIT),
+        then=UniqueRoot(f(p), p, UNIT, b),
+    ),
+)
+def unique_root(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+    """f(p) = 0 exactly when p = r, throughout a domain in which r lies."""
+    (premise,) = premises
+    variable, domain = witness
+    match premise.claim:
+        case Equivalent(left=Equal(left=function, right=S.Zero), right=Equal(left=left, right=root)):
+            if left != variable or not isinstance(variable, Symbol) or variable in names(root):
+                raise RuleError("unique-root", "the equivalence does not isolate the variable")
+            holds_throughout(context, premise, variable, domain)
+            context.need(Member(root, domain))  # type: ignore[arg-type]
+            return UniqueRoot(function, variable, domain, root)  # type: ignore[arg-type]
+        case _:
+            raise RuleError("unique-root", "needs an equivalence f = 0 ⇔ variable = root")
+
+

@@ -1,0 +1,137 @@
+"""Data for which the root leaves the parameter space, and the closed parameter space.
+
+The hypotheses under which the root lies inside are strict bounds a < t < b on a statistic. Where a bound
+is met, the log-likelihood is monotone: its supremum is only approached at an end of the open parameter
+space, and is attained there once the end belongs to it.
+"""
+
+from __future__ import annotations
+
+from sympy import Expr
+
+from derive.algebra.normal import factored
+from derive.algebra.signs import prove
+from derive.errors import RuleError
+from derive.kernel.theorem import Theorem, infer
+from derive.rules import named
+from derive.stages.chain import Chain
+from derive.stages.progress import Progress
+from derive.statement import (
+    Equal,
+    Given,
+    Interval,
+    Less,
+    LessEqual,
+    Monotone,
+    Provenance,
+    Sense,
+)
+
+Ends = tuple[tuple[Equal, Expr], tuple[Equal, Expr]]
+
+
+def boundary(progress: Progress) -> Progress:
+    """The case at each end, then all cases together on the closed parameter space."""
+    ends = met_bounds(progress)
+    if ends is None:
+        return progress
+    powers = as_powers(progress)
+    progress = progress.told("closed_likelihood", *powers.lines())
+    closed = []
+    for number, (hypothesis, end) in enumerate(ends):
+        case = progress.given.adding(Provenance.HYPOTHESIS, hypothesis)
+        at_end = approached(progress, case, end)
+        on_closed = attained(progress, case, at_end["likelihood"], powers.theorem())
+        progress = progress.told(f"boundary_{('low', 'high')[number]}", *at_end.values())
+        progress = progress.told(f"closed_{('low', 'high')[number]}", *on_closed)
+        closed.append(on_closed[-1])
+    inside = interior_on_closed(progress, powers.theorem())
+    progress = progress.told("closed_inside", *inside)
+    everywhere = infer(named("cases"), progress.given, (closed[0], inside[-1], closed[1]))
+    return progress.told("closed", everywhere).knowing(closed=everywhere)
+
+
+def met_bounds(progress: Progress) -> Ends | None:
+    """The two hypotheses a < t and t < b of the interior, as t = a and t = b with the ends of the
+    domain, where a ≤ t ≤ b holds for all data."""
+    match progress.known["root"].given.hypotheses():
+        case (Less(left=low, right=t), Less(left=t2, right=high)) if t == t2:
+            known = (LessEqual(low, t), LessEqual(t, high))
+            if all(prove(fact, progress.given) for fact in known):
+                domain = progress.domain
+                return (Equal(t, low), domain.low), (Equal(t, high), domain.high)
+    return None
+
+
+def approached(progress: Progress, case: Given, end: Expr) -> dict[str, Theorem]:
+    """In a boundary case: the log-likelihood, its monotony, its limit at the end, the supremum."""
+    parameter, domain = progress.parameter, progress.domain
+    short = Chain(case, progress.known["log_likelihood"]).by("hypothesis").theorem()
+    slope = infer(named("differentiate-both-sides"), case, (short,), (parameter,))
+    chain = Chain(case, slope).by("differentiate")
+    chain.into(factored(chain.term, case))
+    sense = Sense.DECREASING if end == domain.low else Sense.INCREASING
+    sign = "negative" if sense is Sense.DECREASING else "positive"
+    signed = infer(named("sign-of-value"), case, (chain.theorem(),), (sign,))
+    monotone = infer(named("monotone-by-derivative"), case, (signed,), (domain,))
+    assert isinstance(monotone.claim, Monotone)
+    assert isinstance(short.claim, Equal)
+    limit = infer(named("limit-by-continuity"), case, (), (short.claim.right, parameter, end, domain))
+    back = infer(named("symmetry"), case, (short,))
+    limit = infer(named("same-function"), case, (limit, back))
+    supremum = infer(named("supremum-at-end"), case, (monotone, limit))
+    none = infer(named("no-maximum"), case, (supremum,))
+    as_log = infer(named("definition"), case, (), (progress.model.log_likelihood(), ()))
+    likelihood = infer(named("logarithm-is-increasing"), case, (supremum, as_log))
+    return {
+        "short": short,
+        "slope": chain.theorem(),
+        "monotone": monotone,
+        "limit": limit,
+        "supremum": supremum,
+        "none": none,
+        "likelihood": likelihood,
+    }
+
+
+def as_powers(progress: Progress) -> Chain:
+    """The likelihood as a product of powers, on the closed parameter space."""
+    (parameter, domain), *rest = progress.model.parameters
+    assert isinstance(domain, Interval)
+    closed = Interval(domain.low, domain.high, True, True)
+    given = progress.model.given(((parameter, closed), *rest))
+    names = [a for a in progress.given.assumptions if a not in progress.model.given().assumptions]
+    given = Given((*given.assumptions, *names))
+    chain = Chain(given, progress.model.likelihood()).by("independence").by("definition")
+    return chain.by("product-of-factors").by("product-of-powers").by("linearity-of-sum").by("abbreviation")
+
+
+def value_at(progress: Progress, case: Given, powers: Theorem, point: Expr) -> Theorem:
+    """The likelihood at one parameter value, in one case of the data."""
+    value = infer(named("instance"), case, (powers,), (progress.parameter, point))
+    return Chain(case, value).by("hypothesis").by("power-of-zero").theorem()
+
+
+def attained(progress: Progress, case: Given, supremum: Theorem, powers: Theorem) -> tuple[Theorem, ...]:
+    """In a boundary case: the values at the ends, the maximiser on the closed space, and its name."""
+    domain = progress.domain
+    low = value_at(progress, case, powers, domain.low)
+    high = value_at(progress, case, powers, domain.high)
+    best = infer(named("closed-interval"), case, (supremum, low, high))
+    estimate = progress.names["estimate"]
+    chain = Chain(case, estimate).once("definition").by("hypothesis")
+    (point,) = best.claim.points  # type: ignore[union-attr]
+    if chain.into(point).term != point:
+        raise RuleError("boundary", f"the estimate {estimate} is not {point} in this case")
+    back = infer(named("symmetry"), case, (chain.theorem(),))
+    return low, high, best, back, infer(named("same-value"), case, (best, back))
+
+
+def interior_on_closed(progress: Progress, powers: Theorem) -> tuple[Theorem, ...]:
+    """Inside, the maximum stays one on the closed space, since the likelihood is 0 at both ends."""
+    best = progress.known["maximum_of_likelihood"]
+    case, domain = best.given, progress.domain
+    low = value_at(progress, case, powers, domain.low)
+    high = value_at(progress, case, powers, domain.high)
+    top = value_at(progress, case, powers, progress.names["estimate"])
+    return low, high, top, infer(named("closed-interval"), case, (best, low, high, top))

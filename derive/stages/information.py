@@ -1,0 +1,63 @@
+"""The Fisher information: the variance of the score, the mean of −ℓ″, and the standard error."""
+
+from __future__ import annotations
+
+from sympy import Derivative, Expr, Function, Pow, Rational
+
+from derive.algebra.normal import factored
+from derive.kernel.theorem import Theorem, infer
+from derive.language.vocabulary import expect, variance
+from derive.rules import named
+from derive.stages.chain import Chain, symmetric
+from derive.stages.progress import Progress
+from derive.statement import Definition, Equal, Given, Provenance, Values
+
+
+def information(progress: Progress) -> Progress:
+    """Var(ℓ′) and −E[ℓ″], each computed from the distribution, and found equal; then the standard
+    error, the information at the estimate to the power −½."""
+    if not isinstance(progress.model.support, Values):
+        return progress
+    spread, bend = variance_of_score(progress), mean_curvature(progress)
+    same = infer(named("transitivity"), progress.given, (spread.theorem(), symmetric(bend.theorem())))
+    given, lines = standard_error(progress, spread.term)
+    return (
+        progress.told("information", *spread.lines())
+        .told("mean_curvature", *bend.lines())
+        .told("information_equality", same)
+        .under(given)
+        .told("standard_error", *lines)
+        .knowing(information=spread.theorem())
+    )
+
+
+def variance_of_score(progress: Progress) -> Chain:
+    given, slope = progress.given, Derivative(progress.model.log_likelihood(), progress.parameter)
+    chain = Chain(given, variance(slope)).using(progress.known["score_quotient"])
+    chain.by("variance-of-affine").by("definition").by("variance-of-independent-sum").by("variance-by-moments")
+    chain.by("expectation-of-observation").by("linearity-of-sum")
+    return chain.into(factored(chain.term, given))
+
+
+def mean_curvature(progress: Progress) -> Chain:
+    given, parameter = progress.given, progress.parameter
+    bend = Derivative(progress.model.log_likelihood(), (parameter, 2))
+    chain = Chain(given, expect(-bend)).using(progress.known["curvature"]).by("linearity-of-expectation")
+    chain.by("definition").by("linearity-of-expectation").by("expectation-of-observation")
+    chain.by("linearity-of-sum")
+    return chain.into(factored(chain.term, given))
+
+
+def standard_error(progress: Progress, information: Expr) -> tuple[Given, tuple[Theorem, ...]]:
+    """The information as a function I, se = I^(−½), and its value at the estimate."""
+    parameter, estimate = progress.parameter, progress.names["estimate"]
+    name, error = Function("I")(parameter), Function("se")(parameter)
+    named_functions = (Definition(name, information), Definition(error, Pow(name, Rational(-1, 2))))
+    given = progress.given.adding(Provenance.DEFINITION, *named_functions)
+    general = Chain(given, error).once("definition").by("definition")
+    root = Pow(1 / information, Rational(1, 2))
+    general.into(root)
+    inside = progress.known["root"].given.adding(Provenance.DEFINITION, *named_functions)
+    assert isinstance(general.theorem().claim, Equal)
+    at_estimate = infer(named("instance"), inside, (general.theorem(),), (parameter, estimate))
+    return given, (*general.lines(), at_estimate)

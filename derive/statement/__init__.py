@@ -1,0 +1,51 @@
+"""Statements as pure data: facts, what is given, claims, verdicts."""
+
+from derive.statement.claims import (
+    STATEMENTS,
+    Argmax,
+    Argmin,
+    Claim,
+    Equivalent,
+    FunctionClaim,
+    Limit,
+    Monotone,
+    Sense,
+    StrictlyConcave,
+    Supremum,
+    UniqueRoot,
+)
+from derive.statement.facts import (
+    REALS,
+    Definition,
+    Domain,
+    Each,
+    Equal,
+    Fact,
+    Index,
+    Integers,
+    Interval,
+    JointDensity,
+    Less,
+    LessEqual,
+    Member,
+    Sample,
+    Unequal,
+    Values,
+    integer,
+    nonnegative,
+    nonzero,
+    positive,
+    real,
+)
+from derive.statement.given import Assumption, Given, Provenance, free_of_fact
+from derive.statement.loss import Loss
+from derive.statement.model import Model
+from derive.statement.verdicts import Open, Proved, Refuted, Verdict
+
+__all__ = [
+    "REALS", "STATEMENTS", "Argmax", "Argmin", "Assumption", "Claim", "Definition", "Domain", "Each",
+    "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Index", "Integers", "Interval",
+    "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member", "Model", "Monotone", "Open", "Proved", "Provenance",
+    "Refuted", "Sample", "Sense", "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Values",
+    "Verdict", "free_of_fact", "integer", "nonnegative", "nonzero", "positive", "real",
+]  # fmt: skip

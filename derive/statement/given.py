@@ -1,0 +1,120 @@
+"""What is assumed: facts, each with the place it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sympy import Basic, Expr, Product, Symbol
+
+from derive.statement.facts import (
+    Definition,
+    Each,
+    Fact,
+    Index,
+    Integers,
+    Interval,
+    JointDensity,
+    Less,
+    Member,
+    Sample,
+    Unequal,
+)
+
+
+class Provenance(StrEnum):
+    """Why a fact may be assumed."""
+
+    PARAMETERS = "parameters"  # the parameter space of the model
+    SUPPORT = "support"  # every observation lies in the support
+    SAMPLING = "sampling"  # sample size and independence
+    DEFINITION = "definition"  # a name for a term
+    HYPOTHESIS = "hypothesis"  # a case of the data, or what a user states
+    BINDING = "binding"  # the range of a bound index
+
+
+@dataclass(frozen=True)
+class Assumption:
+    fact: Fact
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Given:
+    """An ordered set of assumptions. Immutable: `adding` and `under` return a larger one."""
+
+    assumptions: tuple[Assumption, ...] = ()
+
+    def adding(self, provenance: Provenance, *facts: Fact) -> Given:
+        new = tuple(Assumption(fact, provenance) for fact in facts)
+        return Given(self.assumptions + tuple(a for a in new if a not in self.assumptions))
+
+    def under(self, *indices: Index) -> Given:
+        """Inside a binder: the index ranges over its limits, and what was known of an outer
+        variable of the same name no longer applies."""
+        given = self
+        for symbol, low, high in indices:
+            kept = tuple(a for a in given.assumptions if symbol not in free_of_fact(a.fact))
+            given = Given(kept).adding(Provenance.BINDING, Member(symbol, Integers(low, high)))
+        return given
+
+    def without_hypotheses(self) -> Given:
+        """Inside an expectation: the data are random there, so a hypothesis on them does not apply."""
+        return Given(tuple(a for a in self.assumptions if a.provenance != Provenance.HYPOTHESIS))
+
+    def near(self, variable: Symbol) -> Given:
+        """Inside a derivative: only what holds throughout a neighbourhood of the variable."""
+        return Given(tuple(a for a in self.assumptions if variable not in free_of_fact(a.fact) or _open(a.fact)))
+
+    def facts(self, provenance: Provenance | None = None) -> Iterator[Fact]:
+        return (a.fact for a in self.assumptions if provenance in (None, a.provenance))
+
+    def definitions(self) -> Iterator[Definition]:
+        """What every name stands for. The joint density of independent data is the product of the
+        densities, so `JointDensity` is the name of that product."""
+        for fact in self.facts():
+            if isinstance(fact, Definition):
+                yield fact
+            elif isinstance(fact, JointDensity):
+                for sample in self.samples():
+                    yield Definition(fact.head, Product(sample.density, sample.index))
+
+    def samples(self) -> Iterator[Sample]:
+        return (fact for fact in self.facts() if isinstance(fact, Sample))
+
+    def hypotheses(self) -> tuple[Fact, ...]:
+        return tuple(self.facts(Provenance.HYPOTHESIS))
+
+
+def _open(fact: Fact) -> bool:
+    """Whether a fact that holds at a point holds around it (its terms being continuous)."""
+    match fact:
+        case Less() | Unequal() | Definition() | Sample() | JointDensity():
+            return True
+        case Each(fact=inner):
+            return _open(inner)
+        case Member(domain=Interval(low_closed=False, high_closed=False)):
+            return True
+        case _:
+            return False
+
+
+def free_of_fact(fact: Fact) -> frozenset[Basic]:
+    """The free symbols of a fact; an index bound by `Each` or `Sample` is not among them."""
+    names: set[Basic] = set()
+    bound: set[Symbol] = set()
+    for value in vars(fact).values():
+        match value:
+            case Expr():
+                names |= value.free_symbols
+            case (Symbol() as index, Expr() as low, Expr() as high):
+                names |= low.free_symbols | high.free_symbols
+                bound.add(index)
+            case tuple():
+                names |= {s for member in value for s in member.free_symbols}
+            case _ if hasattr(value, "__dataclass_fields__"):
+                names |= free_of_fact(value)
+    if isinstance(fact, Definition):
+        bound |= {a for a in fact.head.args if isinstance(a, Symbol)}
+    return frozenset(names - bound)

@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product as cartesian
 from math import factorial as whole_factorial
-from typing import TypeAlias
 
-from flint import arb, arb_series, ctx, fmpq, fmpz
+from flint import arb, arb_series, ctx, fmpq
 from sympy import (
     Abs,
     Add,
@@ -40,9 +39,24 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 
+from derive.algebra.mixed import (
+    Undefined,
+    Value,
+    constant_term,
+    decimal,
+    exponential,
+    integer_power,
+    less,
+    less_equal,
+    logarithm,
+    plus,
+    positive,
+    same,
+    signum,
+    times,
+)
 from derive.algebra.normal import integer_valued
 from derive.algebra.terms import body, limits, names, unfold
-from derive.errors import DeriveError
 from derive.language.vocabulary import expect, indicator, variance, xlogy
 from derive.statement import Given, Index, Integers, JointDensity, Sample, Values
 
@@ -50,16 +64,9 @@ PRECISIONS = (128, 512)
 COUNT = 2_000
 """The most terms of a sum or product."""
 DATA_SETS = 1_024
-POWER_BITS = 100_000
 ORDER = 6
 """The highest derivative."""
 
-Value: TypeAlias = "fmpq | arb | arb_series"
-Compare: TypeAlias = Callable[[Value, Value], "bool | None"]
-
-
-class Undefined(DeriveError):
-    """A term that has no value at the point, or none that can be computed."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,9 @@ def plain(expr: Expr, given: Given) -> Expr:
     return unfold(expr, given)
 
 
-def decide(left: Expr, right: Expr, point: Point, given: Given, compare: Compare) -> tuple[bool | None, Value, Value]:
+def decide(
+    left: Expr, right: Expr, point: Point, given: Given, compare: Callable[[Value, Value], bool | None]
+) -> tuple[bool | None, Value, Value]:
     """Compare two terms at a point, with more digits where the balls overlap; and the two values.
 
     Raises Undefined where either side is."""
@@ -96,43 +105,9 @@ def decide(left: Expr, right: Expr, point: Point, given: Given, compare: Compare
         a, b = evaluate(left, point, given, precision), evaluate(right, point, given, precision)
         with ctx.workprec(precision):
             answer = compare(a, b)
-        if answer is not None or isinstance(a, fmpq) and isinstance(b, fmpq):
+        if answer is not None or (isinstance(a, fmpq) and isinstance(b, fmpq)):
             break
     return answer, a, b
-
-
-def less(a: Value, b: Value) -> bool | None:
-    """Whether a < b; None where the balls overlap."""
-    if isinstance(a, fmpq) and isinstance(b, fmpq):
-        return bool(a < b)
-    a, b = ball(a), ball(b)
-    return True if a < b else False if a >= b else None
-
-
-def less_equal(a: Value, b: Value) -> bool | None:
-    found = less(b, a)
-    return None if found is None else not found
-
-
-def same(a: Value, b: Value) -> bool | None:
-    """Whether a = b; balls that are not exact can only show that it is not."""
-    if isinstance(a, fmpq) and isinstance(b, fmpq):
-        return bool(a == b)
-    return None if ball(a).overlaps(ball(b)) else False
-
-
-def different(a: Value, b: Value) -> bool | None:
-    found = same(a, b)
-    return None if found is None else not found
-
-
-def ball(value: Value) -> arb:
-    return arb(value) if isinstance(value, fmpq) else value
-
-
-def decimal(value: Value, digits: int = 15) -> str:
-    """A decimal ball, or the exact fraction."""
-    return str(value) if isinstance(value, fmpq) else str(value.str(digits))
 
 
 class Evaluator:
@@ -262,16 +237,20 @@ class Evaluator:
         if not places:
             self.require_constants(inside, {s for s, _, _ in indices})
         result = start
-        outer = self.bound.get(index[0])
-        self.bound[index[0]] = index
-        for place in places:
-            with self.setting({index[0]: fmpq(place)}):
-                result = combine(result, self._fold(inside, tuple(inner), start, combine))
-        if outer is None:
-            del self.bound[index[0]]
-        else:
-            self.bound[index[0]] = outer
+        for _ in self.along_index(index, places):
+            result = combine(result, self._fold(inside, tuple(inner), start, combine))
         return result
+
+    def along_index(self, index: Index, places: Iterable[int]) -> Iterator[int]:
+        """Let the index run; what it was outside, if anything, comes back afterwards."""
+        symbol, bound = index[0], self.bound
+        for place in places:
+            with self.setting({symbol: fmpq(place)}):
+                self.bound = {**bound, symbol: index}
+                try:
+                    yield place
+                finally:
+                    self.bound = bound
 
     def places(self, index: Index) -> range:
         low, high = self.whole(index[1]), self.whole(index[2])
@@ -342,8 +321,10 @@ class Evaluator:
 
     def along(self, term: Expr, direction: tuple[Symbol, ...], order: int) -> Value:
         """The derivative of the given order in the direction in which all the variables grow at once."""
-        if self.direction and self.direction != direction:
+        if any(v not in direction for v, value in self.values.items() if isinstance(value, arb_series)):
             raise Undefined("a derivative inside a derivative in another direction")
+        if any(not self._unmoved(self.values.get(v)) for v in direction):
+            raise Undefined("a derivative at a place that moves")
         outer, terms = self.direction, self.terms
         self.terms = (terms if outer else 1) + order
         if self.terms > ORDER + 2:
@@ -357,10 +338,16 @@ class Evaluator:
             self.direction, self.terms = outer, terms
         if isinstance(value, fmpq | arb):
             return fmpq(0)
-        taken = [value[k + order] * whole_factorial(k + order) / whole_factorial(k) for k in range(terms if outer else 1)]
+        kept = range(terms if outer else 1)
+        taken = [value[k + order] * whole_factorial(k + order) / whole_factorial(k) for k in kept]
         if not all(c.is_finite() for c in taken):
             raise Undefined("a derivative that has no value here")
         return arb_series(taken, prec=terms) if outer else taken[0]
+
+    def _unmoved(self, value: Value | None) -> bool:
+        """Whether a variable stands for itself, rather than for a term in the variable of an enclosing
+        derivative."""
+        return not isinstance(value, arb_series) or (value.length() == 2 and value[1] == 1)
 
     # ── random data ──
 
@@ -373,12 +360,8 @@ class Evaluator:
     def density(self, sample: Sample, places: Iterable[int]) -> Value:
         density = plain(sample.density, self.given)
         result: Value = fmpq(1)
-        symbol = sample.index[0]
-        self.bound[symbol] = sample.index
-        for place in places:
-            with self.setting({symbol: fmpq(place)}):
-                result = times(result, self.value(density))
-        del self.bound[symbol]
+        for _ in self.along_index(sample.index, places):
+            result = times(result, self.value(density))
         return result
 
     def support(self, sample: Sample) -> list[fmpq]:
@@ -443,83 +426,7 @@ VALUES: dict[type, Callable[[Evaluator, Expr], Value]] = {
     variance: Evaluator.variance,
 }
 
-
-# ── arithmetic of mixed values ──
-
-
-def constant_term(value: Value) -> arb:
-    return value[0] if isinstance(value, arb_series) else ball(value)
-
-
-def raise_kind(a: Value, b: Value) -> tuple[Value, Value]:
-    """The same two values such that flint can combine them: a fraction beside a series becomes a ball."""
-    if isinstance(a, fmpq) and isinstance(b, arb_series):
-        return arb(a), b
-    if isinstance(b, fmpq) and isinstance(a, arb_series):
-        return a, arb(b)
-    return a, b
-
-
-def plus(a: Value, b: Value) -> Value:
-    a, b = raise_kind(a, b)
-    return a + b
-
-
-def times(a: Value, b: Value) -> Value:
-    if isinstance(a, fmpq) and a == 0 or isinstance(b, fmpq) and b == 0:
-        return fmpq(0)
-    a, b = raise_kind(a, b)
-    return a * b
-
-
-def positive(value: Value) -> bool:
-    """Whether the value is certainly positive."""
-    return bool(value > 0) if isinstance(value, fmpq) else bool(constant_term(value) > 0)
-
-
-def signum(value: Value) -> Value:
-    if isinstance(value, fmpq):
-        return fmpq((value > 0) - (value < 0))
-    middle = constant_term(value)
-    if middle > 0 or middle < 0:
-        return fmpq(1 if middle > 0 else -1)
-    raise Undefined("a sign that is not decided here")
-
-
-def integer_power(base: Value, exponent: int) -> Value:
-    if exponent == 0:
-        return fmpq(1)
-    if isinstance(base, fmpq):
-        if base == 0 and exponent < 0:
-            raise Undefined("a division by 0")
-        if abs(exponent) * max(base.p.bit_length(), base.q.bit_length()) > POWER_BITS:
-            return integer_power(arb(base), exponent)
-        return base**exponent
-    if exponent < 0:
-        if constant_term(base).contains(0):
-            raise Undefined("a division by a ball that holds 0")
-        base, exponent = 1 / base, -exponent
-    return base ** fmpz(exponent) if isinstance(base, arb) else series_power(base, exponent)
-
-
-def series_power(base: arb_series, exponent: int) -> arb_series:
-    result = None
-    while exponent:
-        if exponent & 1:
-            result = base if result is None else result * base
-        base, exponent = base * base, exponent >> 1
-    return result
-
-
-def exponential(value: Value) -> Value:
-    if isinstance(value, fmpq):
-        return fmpq(1) if value == 0 else arb(value).exp()
-    return value.exp()
-
-
-def logarithm(value: Value) -> Value:
-    if not positive(value):
-        raise Undefined("a log of what is not positive")
-    if isinstance(value, fmpq):
-        return fmpq(0) if value == 1 else arb(value).log()
-    return value.log()
+__all__ = [
+    "Evaluator", "Point", "Undefined", "Value", "decide", "decimal", "evaluate", "less", "less_equal",
+    "plain", "same",
+]  # fmt: skip

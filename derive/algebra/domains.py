@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from sympy import Expr, Integer, Pow, Rational, S, factorial, gamma, log
+from sympy import Expr, Integer, Pow, Rational, S, Symbol, factorial, gamma, log
 
-from derive.algebra.terms import given_at, paths, unfold
+from derive.algebra.terms import given_at, names, paths, unfold_calls
 from derive.algebra.terms import at as subterm
 from derive.language.vocabulary import xlogy
 from derive.statement import (
@@ -57,9 +57,12 @@ def needs(term: Expr) -> Alternatives:
 
 def definedness(term: Expr, given: Given) -> Iterator[tuple[Given, Alternatives]]:
     """Every condition under which the whole term is defined, each with what is known at its place."""
-    term = unfold(term, given)
+    term = unfold_calls(term, given)
     for path in paths(term):
         alternatives = needs(part := subterm(term, path))
         assert isinstance(part, Expr)
         if alternatives != ((),):
             yield given_at(term, path, given), alternatives
+    for definition in given.definitions():
+        if isinstance(definition.head, Symbol) and definition.head in names(term):
+            yield from definedness(definition.body, given)

@@ -171,11 +171,18 @@ def implies(bound: tuple[Expr, str], goal: tuple[Expr, str]) -> bool:
 def known_facts(fact: Fact, given: Given) -> Iterator[tuple[Fact, Subgoals]]:
     """What the assumptions say, as comparisons with 0 and memberships; a fact about every index is
     instantiated at the indexed terms that occur in the goal."""
+    yield from ((known, ()) for known in plain_facts(given))
     for assumed in given.facts():
         if isinstance(assumed, Each):
             yield from instances(assumed, fact, given)
-        else:
-            yield from ((known, ()) for known in spelled_out(assumed))
+
+
+@lru_cache(maxsize=1000)
+def plain_facts(given: Given) -> tuple[Fact, ...]:
+    """The assumptions that hold of no index, spelled out, each also with its names unfolded."""
+    plain = [k for assumed in given.facts() if not isinstance(assumed, Each) for k in spelled_out(assumed)]
+    unfolded = [fact_map(known, lambda term: unfold(term, given)) for known in plain]
+    return tuple(dict.fromkeys(plain + unfolded))
 
 
 def instances(assumed: Each, fact: Fact, given: Given) -> Iterator[tuple[Fact, Subgoals]]:
@@ -417,10 +424,18 @@ def prove(fact: Fact, given: Given) -> Certificate | None:
     return _prove(fact, given, DEPTH)
 
 
-@lru_cache(maxsize=20_000)
+_FOUND: dict[tuple[Fact, Given], Certificate] = {}
+_FAILED: dict[tuple[Fact, Given], int] = {}
+
+
 def _prove(fact: Fact, given: Given, depth: int) -> Certificate | None:
-    if depth == 0:
+    """The search, remembering what was found and how deep was looked in vain."""
+    key = fact, given
+    if key in _FOUND:
+        return _FOUND[key]
+    if _FAILED.get(key, 0) >= depth:
         return None
+    _FAILED[key] = depth
     for name, step in STEPS.items():
         for subgoals in step(fact, given):
             parts = []
@@ -430,7 +445,8 @@ def _prove(fact: Fact, given: Given, depth: int) -> Certificate | None:
                     break
                 parts.append(part)
             else:
-                return Certificate(fact, name, tuple(parts))
+                _FOUND[key] = Certificate(fact, name, tuple(parts))
+                return _FOUND[key]
     return None
 
 

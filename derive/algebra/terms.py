@@ -7,6 +7,7 @@ with j := i becomes `Sum(i*x[i], …)`. Here a bound index that would capture is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from sympy import Basic, Derivative, Dummy, Expr, Indexed, Product, Sum, Symbol, Tuple
 
@@ -101,7 +102,16 @@ def _substitute_under(term: Expr, values: dict[Expr, Expr]) -> Basic:
 
 def unfold(term: Expr, given: Given) -> Expr:
     """Replace every defined name by its body, until none is left."""
-    definitions = tuple(given.definitions())
+    return _unfolded(term, given.definitions())
+
+
+def unfold_calls(term: Expr, given: Given) -> Expr:
+    """Replace every defined function, such as L(p), by its body; defined symbols stay."""
+    return _unfolded(term, tuple(d for d in given.definitions() if d.head.args))
+
+
+@lru_cache(maxsize=20_000)
+def _unfolded(term: Expr, definitions: tuple[Definition, ...]) -> Expr:
     for _ in range(len(definitions) + 1):
         new = term
         for definition in definitions:

@@ -164,7 +164,7 @@ class Tower(Ring):
         sign, weak = (1 if lead > 0 else -1), False
         for factor, multiplicity in factors:
             s = self.sign(factor)
-            if abs(s) == NONNEGATIVE and multiplicity > 0 or s == UNKNOWN and multiplicity > 0:
+            if (abs(s) == NONNEGATIVE and multiplicity > 0) or (s == UNKNOWN and multiplicity > 0):
                 weak = True
             if multiplicity % 2:
                 sign *= (s > 0) - (s < 0)

@@ -7,7 +7,7 @@ never searches.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias, Union
@@ -61,22 +61,25 @@ class Rule:
     discharges: bool = False
     rewrite: Rewrite | None = field(default=None, repr=False, compare=False)
 
-    def places(self, term: Expr, given: Given) -> tuple[Path, ...]:
-        """Where a rewriting rule applies, one place after the other, until it applies nowhere."""
+    def places(self, term: Expr, given: Given, where: Collection[object] = ()) -> tuple[Path, ...]:
+        """Where a rewriting rule applies, one place after the other, until it applies nowhere;
+        `where` may name the only heads (functions or symbols) to look at."""
         found: list[Path] = []
         while len(found) < REWRITES:
-            step = self._step(term, given)
+            step = self._step(term, given, where)
             if step is None:
                 return tuple(found)
             path, term = step
             found.append(path)
         raise RuleError(self.name, f"applies without end to {term}")
 
-    def _step(self, term: Expr, given: Given) -> tuple[Path, Expr] | None:
+    def _step(self, term: Expr, given: Given, where: Collection[object]) -> tuple[Path, Expr] | None:
         assert self.rewrite is not None
         for path in paths(term):
-            here = Context(given, self.name, Ledger(None)).at(term, path)
             part = at(term, path)
+            if where and part.func not in where and part not in where:
+                continue
+            here = Context(given, self.name, Ledger(None)).at(term, path)
             new = self.rewrite(part, here)
             if new is not None and new != part:
                 result = replace_at(term, path, new)

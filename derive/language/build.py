@@ -15,7 +15,8 @@ def evaluated(term: Expr) -> Expr:
     """Rebuild a term from its leaves up, so that sums and products are flat and sorted and numbers
     are computed. Sums, products over an index and derivatives are kept; nothing is simplified.
 
-    The caller asks for definedness first: `a/a` becomes 1 here. The result is a fixed point:
+    The caller asks for definedness first: `a/a` becomes 1 here. What has a part without a real value,
+    such as 1/0, log(-1) or oo - oo, becomes nan as a whole. The result is a fixed point:
     `evaluated(evaluated(e)) == evaluated(e)`. Raises LimitError when a number would be too large.
     """
     check_size(term)
@@ -46,6 +47,8 @@ def _rebuilt(term: Expr) -> Expr:
 def _node(node: Basic, args: list[Basic]) -> Basic:
     """One node on evaluated arguments, after the bounds that belong to its kind."""
     kind = type(node)
+    if S.NaN in args:
+        return S.NaN
     if kind is Pow:
         _check_power(*args)
     elif kind is exp:
@@ -54,7 +57,9 @@ def _node(node: Basic, args: list[Basic]) -> Basic:
         _check(sum(_bits(a) for a in args))
     elif kind in (factorial, gamma) and isinstance(args[0], Rational) and abs(args[0]) > MAX_FACTORIAL:
         raise LimitError(f"{kind.__name__} of a number beyond {MAX_FACTORIAL}")
-    return node.func(*args)
+    value: Basic = node.func(*args)
+    imaginary = kind in (Pow, log) and args[0].is_number and value.has(S.ImaginaryUnit)
+    return S.NaN if imaginary or value is S.ComplexInfinity else value
 
 
 def _check_power(base: Expr, exponent: Expr) -> None:

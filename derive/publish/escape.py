@@ -32,19 +32,15 @@ _TEX = {
     "…": r"\ldots{}",
     "\u2212": r"\ensuremath{-}",
 }
-_GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξπρστυφχψω",
-        "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon"
-        " varphi chi psi omega".split(),
-        strict=True,
-    )
-)
-_SIGNS = {"ℓ": "ell", "∞": "infty", "≤": "le", "≥": "ge", "≠": "ne", "≈": "approx", "∈": "in", "∂": "partial"}
-_SIGNS |= {"∑": "sum", "∏": "prod", "∫": "int", "→": "to", "⇒": "Rightarrow", "⇔": "Leftrightarrow", "√": "surd"}
-_SIGNS |= {"Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Π": "Pi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi"}
-_TEX |= {letter: rf"\ensuremath{{\{name}}}" for letter, name in (_GREEK | _SIGNS | {"Ω": "Omega", "∝": "propto"}).items()}
-# A full stop between the two keeps TeX from making a ligature of what was typed apart.
+_SIGNS = """
+    α alpha β beta γ gamma δ delta ε varepsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi π pi
+    ρ rho σ sigma τ tau υ upsilon φ varphi χ chi ψ psi ω omega Γ Gamma Δ Delta Θ Theta Λ Lambda Π Pi Σ Sigma
+    Φ Phi Ψ Psi Ω Omega ℓ ell ∞ infty ≤ le ≥ ge ≠ ne ≈ approx ∝ propto ∈ in ∂ partial ∑ sum ∏ prod ∫ int √ surd
+    → to ⇒ Rightarrow ⇔ Leftrightarrow
+"""
+_PAIRS = _SIGNS.split()
+_TEX |= {sign: rf"\ensuremath{{\{name}}}" for sign, name in zip(_PAIRS[::2], _PAIRS[1::2], strict=True)}
+# Braces between the two keep TeX from making a ligature of what was typed apart.
 _TEX_LIGATURES = re.compile(r"(?<=[-'`,!?])(?=[-'`])")
 
 
@@ -91,7 +87,7 @@ _MARKDOWN = re.compile(r"""[\\`*_#<>$|~&]|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|!(?
 
 
 def markdown(text: str) -> str:
-    """Text for Markdown. A bracket that could open a link is written as an entity, since \\[ opens mathematics."""
+    """Text for Markdown. A bracket that could end a link becomes an entity, since \\[ opens mathematics."""
     escaped = _MARKDOWN.sub(lambda found: "\\" + found[0], clean(text))
     return re.sub(r"\](?=\s?[(\[:])", "&#93;", escaped)
 

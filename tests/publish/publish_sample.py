@@ -100,7 +100,12 @@ def english() -> Document:
             [
                 (t("independence"),),
                 (t("density of the family"),),
-                (t("a product of powers is the power of a sum, since "), m("p > 0"), t(" and "), m("1 - p > 0")),
+                (
+                    t("a product of powers is the power of a sum, since "),
+                    m("p > 0"),
+                    t(" and "),
+                    m("1 - p > 0"),
+                ),
             ]
         ),
         Heading((t("The log-likelihood "), m(r"\ell(\hat{p})")), "sec:log"),
@@ -130,12 +135,18 @@ def english() -> Document:
             ),
             "thm:mle",
         ),
-        Box("remark", (t("Remark"),), (Paragraph((t("When "), m(rf"{SUM} = 0"), t(" there is no maximiser."))),)),
+        Box(
+            "remark", (t("Remark"),), (Paragraph((t("When "), m(rf"{SUM} = 0"), t(" there is no maximiser."))),)
+        ),
         Heading((t("Cases"),), "sec:cases"),
         Table(
             ((t("case"),), (t("estimator"),), (t("attained"),)),
             (
-                ((m(rf"{SUM} = 0"),), (m("0"),), (t("no: the supremum is approached at the border of the space"),)),
+                (
+                    (m(rf"{SUM} = 0"),),
+                    (m("0"),),
+                    (t("no: the supremum is approached at the border of the space"),),
+                ),
                 ((m(rf"0 < {SUM} < n"),), (m(r"\bar{x}"),), (t("yes"),)),
                 ((m(rf"{SUM} = n"),), (m("1"),), (t("no"),)),
             ),
@@ -145,7 +156,7 @@ def english() -> Document:
         Bullets(tuple((t(each),) for each in HOSTILE)),
         Sources(
             (
-                (t("G. Casella and R. L. Berger, Statistical Inference, 2nd edition, Duxbury (2002), section 7.2."),),
+                (t("G. Casella and R. L. Berger, Statistical Inference, Duxbury (2002), section 7.2."),),
                 (t("E. L. Lehmann and G. Casella, Theory of Point Estimation, 2nd edition, Springer (1998)."),),
             )
         ),
@@ -157,7 +168,10 @@ def english() -> Document:
         tuple(blocks),
         "bernoulli",
         (t("Every line was checked; the derivation can be replayed."),),
-        (("likelihood", rf"L(p) = p^{{{SUM}}} (1-p)^{{n - {SUM}}}"), ("estimator --> <b>", r"\hat{p} = \bar{x}")),
+        (
+            ("likelihood", rf"L(p) = p^{{{SUM}}} (1-p)^{{n - {SUM}}}"),
+            ("estimator --> <b>", r"\hat{p} = \bar{x}"),
+        ),
     )
 
 
@@ -236,7 +250,7 @@ def chinese() -> Document:
         Sources(
             (
                 (t("陈希孺，《概率论与数理统计》，中国科学技术大学出版社，2009 年。"),),
-                (t("G. Casella and R. L. Berger, Statistical Inference, 2nd edition, Duxbury (2002), section 7.2."),),
+                (t("G. Casella and R. L. Berger, Statistical Inference, Duxbury (2002), section 7.2."),),
             )
         ),
     ]

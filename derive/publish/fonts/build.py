@@ -53,7 +53,8 @@ def spans(*ranges: tuple[int, int]) -> frozenset[int]:
     return frozenset(code for first, last in ranges for code in range(first, last + 1))
 
 
-SIGNS = gb2312((1,)) | spans((0xFF01, 0xFF5E))
+# Python reads the dash and the dot of GB 2312 as U+2015 and U+30FB; Chinese text has U+2014 and U+00B7.
+SIGNS = gb2312((1,)) | spans((0xFF01, 0xFF5E), (0x2013, 0x2014), (0x2025, 0x2027)) | {0xB7}
 LEVEL_1 = SIGNS | gb2312(range(16, 56))
 LEVEL_2 = LEVEL_1 | gb2312(range(56, 88)) | spans((0x3000, 0x3017), (0x2460, 0x2473))
 LATIN = spans((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2015), (0x2018, 0x201E)) | frozenset(
@@ -61,63 +62,74 @@ LATIN = spans((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2015), (0x2018, 0x201E)) | 
 )
 # The Plane 1 letters are those that MathML asks for: bold, italic, script, double-struck. The
 # feature ssty (other shapes in scripts) would double the file for a difference that nobody sees.
-FORMULAS = (
-    spans(
-        (0x20, 0x7E),
-        (0xA0, 0xB7),
-        (0xD7, 0xD7),
-        (0xF7, 0xF7),
-        (0x131, 0x131),
-        (0x237, 0x237),
-        (0x2C6, 0x2DD),
-        (0x300, 0x30C),
-        (0x338, 0x338),
-        (0x391, 0x3F5),
-        (0x2032, 0x2037),
-        (0x2061, 0x2064),
-        (0x2102, 0x2131),
-        (0x2190, 0x2195),
-        (0x21A6, 0x21A6),
-        (0x21D0, 0x21D5),
-        (0x2200, 0x223D),
-        (0x2243, 0x224D),
-        (0x2254, 0x2255),
-        (0x2260, 0x2265),
-        (0x226A, 0x226B),
-        (0x2282, 0x2287),
-        (0x2295, 0x2299),
-        (0x22A4, 0x22A5),
-        (0x22C0, 0x22C6),
-        (0x22EE, 0x22F1),
-        (0x2308, 0x230B),
-        (0x23DE, 0x23DF),
-        (0x25A1, 0x25A1),
-        (0x27E8, 0x27E9),
-        (0x27F5, 0x27FA),
-        (0x1D400, 0x1D467),
-        (0x1D49C, 0x1D4B5),
-        (0x1D538, 0x1D56B),
-        (0x1D6A4, 0x1D6A5),
-        (0x1D6E2, 0x1D71B),
-    )
-    | frozenset(map(ord, "‖…‾†‡∎■⊢⊨≻≽≺≼"))
-)
+FORMULAS = spans(
+    (0x20, 0x7E),
+    (0xA0, 0xB7),
+    (0xD7, 0xD7),
+    (0xF7, 0xF7),
+    (0x131, 0x131),
+    (0x237, 0x237),
+    (0x2C6, 0x2DD),
+    (0x300, 0x30C),
+    (0x338, 0x338),
+    (0x391, 0x3F5),
+    (0x2032, 0x2037),
+    (0x2061, 0x2064),
+    (0x2102, 0x2131),
+    (0x2190, 0x2195),
+    (0x21A6, 0x21A6),
+    (0x21D0, 0x21D5),
+    (0x2200, 0x223D),
+    (0x2243, 0x224D),
+    (0x2254, 0x2255),
+    (0x2260, 0x2265),
+    (0x226A, 0x226B),
+    (0x2282, 0x2287),
+    (0x2295, 0x2299),
+    (0x22A4, 0x22A5),
+    (0x22C0, 0x22C6),
+    (0x22EE, 0x22F1),
+    (0x2308, 0x230B),
+    (0x23DE, 0x23DF),
+    (0x25A1, 0x25A1),
+    (0x27E8, 0x27E9),
+    (0x27F5, 0x27FA),
+    (0x1D400, 0x1D467),
+    (0x1D49C, 0x1D4B5),
+    (0x1D538, 0x1D56B),
+    (0x1D6A4, 0x1D6A5),
+    (0x1D6E2, 0x1D71B),
+) | frozenset(map(ord, "‖…‾†‡∎■⊢⊨≻≽≺≼"))
 
 CUTS = (
     Cut("derive-song.otf", NOTO / "NotoSerifCJK-Regular.ttc", 2, "Derive Song", "Regular", LEVEL_2, ()),
     Cut("derive-song-bold.otf", NOTO / "NotoSerifCJK-Bold.ttc", 2, "Derive Song", "Bold", LEVEL_1, ()),
-    Cut("derive-math.woff2", MODERN / "lm-math/latinmodern-math.otf", -1, "Derive Math", "Regular", FORMULAS, ()),
+    Cut(
+        "derive-math.woff2", MODERN / "lm-math/latinmodern-math.otf", -1, "Derive Math", "Regular", FORMULAS, ()
+    ),
     *(
-        Cut(f"derive-roman{tail}.woff2", MODERN / f"lm/lmroman10-{name}.otf", -1, "Derive Roman", style, LATIN, ("kern", "liga"))
-        for tail, name, style in (("", "regular", "Regular"), ("-italic", "italic", "Italic"), ("-bold", "bold", "Bold"))
+        Cut(
+            f"derive-roman{tail}.woff2",
+            MODERN / "lm" / file,
+            -1,
+            "Derive Roman",
+            style,
+            LATIN,
+            ("kern", "liga"),
+        )
+        for tail, file, style in (
+            ("", "lmroman10-regular.otf", "Regular"),
+            ("-italic", "lmroman10-italic.otf", "Italic"),
+            ("-bold", "lmroman10-bold.otf", "Bold"),
+        )
     ),
 )
 
 
 def cut(plan: Cut) -> None:
     """Subset one font, rename it, and write it beside this file."""
-    from fontTools.subset import Options, Subsetter
-    from fontTools.ttLib import TTFont
+    from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     font = TTFont(plan.source, fontNumber=plan.face, recalcTimestamp=False)
     options = Options(hinting=False, layout_features=list(plan.features), name_IDs=[0, 1, 2, 3, 4, 6, 13, 14])

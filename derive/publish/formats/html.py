@@ -1,4 +1,4 @@
-"""One HTML file that needs nothing else: MathML, its own fonts, no script, readable on a telephone and on paper."""
+"""One HTML file that needs nothing else: MathML, its own fonts, no script; for telephones and for paper."""
 
 from __future__ import annotations
 
@@ -121,8 +121,8 @@ class _Body:
                 head = f'<p class="title">{self.line(title)}</p>'
                 return f'<section class="box {look}"{_id(label)}>\n{head}\n{self.flow(blocks)}\n</section>'
             case Sources(entries=entries):
-                items = (f'<li id="source-{k}">{self.line(entry)}</li>' for k, entry in enumerate(entries, 1))
-                return '<ol class="sources">\n' + "\n".join(items) + "\n</ol>"
+                listed = (f'<li id="source-{k}">{self.line(entry)}</li>' for k, entry in enumerate(entries, 1))
+                return '<ol class="sources">\n' + "\n".join(listed) + "\n</ol>"
 
     def chain(self, lines: tuple[Line, ...], look: str) -> str:
         left = max(width(line.left) for line in lines)
@@ -145,9 +145,10 @@ class _Body:
 
     def table(self, block: Table) -> str:
         head = "".join(f'<th scope="col">{self.line(cell)}</th>' for cell in block.header)
-        rows = ("<tr>" + "".join(f"<td>{self.line(cell)}</td>" for cell in row) + "</tr>" for row in block.rows)
-        body = "\n".join(rows)
-        return f'<div class="scroll"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>'
+        rows = ("".join(f"<td>{self.line(cell)}</td>" for cell in row) for row in block.rows)
+        body = "\n".join(f"<tr>{row}</tr>" for row in rows)
+        table = f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>"
+        return f'<div class="scroll"><table>\n{table}\n</table></div>'
 
 
 def _id(label: str) -> str:

@@ -14,8 +14,8 @@ def render(page: Page) -> bytes:
     """The highlights, and then every displayed line in order."""
     from derive.notation.mathml import mathml
 
-    snippets = (f"<!-- {_comment(name)} -->\n{mathml(tex, display=True)}\n" for name, tex in _formulas(page.document))
-    return "\n".join(snippets).encode()
+    named = ((_comment(name), mathml(tex, display=True)) for name, tex in _formulas(page.document))
+    return "\n".join(f"<!-- {name} -->\n{formula}\n" for name, formula in named).encode()
 
 
 def _formulas(document: Document) -> Iterator[tuple[str, str]]:
@@ -24,7 +24,7 @@ def _formulas(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _displayed(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
-    """Each line with its label, or its number, or else its place in its chain; the left side is carried down."""
+    """Each displayed line with its label and number; in a chain the left side is carried down."""
     for block in blocks:
         match block:
             case Equation(tex=tex, label=label, number=number):

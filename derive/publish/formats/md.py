@@ -50,8 +50,8 @@ _LONG_NAMES = {
 }
 _SPECIAL = re.compile(r"\\[A-Za-z]+|\\.|[<>*|]")
 # In \text, KaTeX and MathJax agree on few escapes: the rest is written with a sign that looks alike.
-_IN_TEXT = {"\\": "\u2216", "{": r"\lbrace", "}": r"\rbrace", "$": "\uff04", "&": "\uff06", "#": "\uff03", "%": "\uff05"}
-_IN_TEXT |= {"_": "\uff3f", "^": "\u02c6", "~": "\u223c", "`": "\u2018", "<": "\uff1c", ">": "\uff1e", "*": "\u2217"}
+_IN_TEXT = dict(zip(r"\$&#%_^~`<>*[]", "\u2216＄＆＃％＿\u02c6\u223c\u2018＜＞\u2217［］", strict=True))
+_IN_TEXT |= {"{": r"\lbrace", "}": r"\rbrace"}
 
 
 def render(page: Page) -> bytes:
@@ -86,7 +86,8 @@ def _line(inlines: Inlines) -> str:
 
 
 def _emphasis(inlines: Inlines) -> str:
-    return f"*{_line(inlines).strip()}*" if all(isinstance(piece, Text) for piece in inlines) else _line(inlines)
+    line = _line(inlines).strip()
+    return f"*{line}*" if all(isinstance(piece, Text) for piece in inlines) else line
 
 
 def _tex(tex: str) -> str:
@@ -169,7 +170,7 @@ def _rows(lines: tuple[Line, ...]) -> list[str]:
         rows += [rf"&\quad {{}}{_tex(part)}" for part in rest]
         room = BESIDE - left - width((first, *rest)[-1])
         beside = sum(_width(piece) for piece in line.reason) <= room
-        if number or line.reason and beside:
+        if number or (line.reason and beside):
             rows[-1] += f" && {_reason(line.reason) if beside else ''}".rstrip() + number
         if line.reason and not beside:
             rows.append(rf"&\qquad {_reason(line.reason)}")

@@ -6,7 +6,6 @@ It compiles with pdfLaTeX or XeLaTeX in English and with XeLaTeX in Chinese; the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from derive.document.blocks import (
     Block,
@@ -158,15 +157,18 @@ class _Body:
 
     def table(self, block: Table, room: float) -> str:
         cells = [[self.line(cell) for cell in row] for row in (block.header, *block.rows)]
-        widths = [max(_text_width(row[column]) for row in (block.header, *block.rows)) for column in range(len(cells[0]))]
+        columns = zip(block.header, *block.rows, strict=True)
+        widths = [max(map(_text_width, column)) for column in columns]
         rows = [" & ".join(row) + r" \\" for row in cells]
         lines = [r"\toprule", rows[0], r"\midrule", *rows[1:], r"\bottomrule"]
-        return _environment("center", "", _environment("tabular", f"{{{_columns(widths, room)}}}", "\n".join(lines)))
+        table = _environment("tabular", f"{{{_columns(widths, room)}}}", "\n".join(lines))
+        return _environment("center", "", table)
 
     def box(self, block: Box, room: float) -> str:
         kind = block.kind if block.kind in ("theorem", "assumptions") else "remark"
         label = rf"\phantomsection\label{{{anchor(block.label)}}}%" + "\n" if block.label else ""
-        return _environment(f"{kind}box", f"{{{self.line(block.title)}}}", label + self.flow(block.blocks, room))
+        inner = label + self.flow(block.blocks, room)
+        return _environment(f"{kind}box", f"{{{self.line(block.title)}}}", inner)
 
     def sources(self, entries: tuple[Inlines, ...]) -> str:
         items = [rf"\bibitem{{source-{k}}} {self.line(entry)}" for k, entry in enumerate(entries, 1)]
@@ -195,11 +197,16 @@ def _ended(rows: list[str], end: str) -> list[str]:
 
 
 def _text_width(inlines: Inlines) -> float:
-    letters: Callable[[str], float] = lambda text: sum(1.0 if _CHINESE.match(sign) else 0.5 for sign in text)
-    return sum(
-        letters(piece.text) if isinstance(piece, Text) else width(piece.tex) if isinstance(piece, Math) else 1.5
-        for piece in inlines
-    )
+    total = 0.0
+    for piece in inlines:
+        match piece:
+            case Text(text=text):
+                total += sum(1.0 if _CHINESE.match(sign) else 0.5 for sign in text)
+            case Math(tex=tex):
+                total += width(tex)
+            case _:
+                total += 1.5
+    return total
 
 
 def _columns(widths: list[float], room: float) -> str:
@@ -210,5 +217,6 @@ def _columns(widths: list[float], room: float) -> str:
     fair = free / len(widths)
     narrow = sum(each for each in widths if each <= fair)
     wide = sum(each for each in widths if each > fair)
-    share = [each if each <= fair else (free - narrow) * each / wide for each in widths]
-    return "@{}" + "".join("l" if each <= fair else f"L{{{part:.1f}em}}" for each, part in zip(widths, share, strict=True)) + "@{}"
+    share = [each if each <= fair else max(fair + 0.1, (free - narrow) * each / wide) for each in widths]
+    columns = ("l" if part <= fair else f"L{{{part:.1f}em}}" for part in share)
+    return "@{}" + "".join(columns) + "@{}"

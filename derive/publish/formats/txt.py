@@ -54,13 +54,12 @@ def _columns(sign: str) -> int:
 
 
 def _units(text: str) -> Iterator[str]:
-    """What a line may not be broken within: words, spaces, single wide characters (with the stop that follows)."""
+    """What a line may not be broken within: words, spaces, wide characters with their marks."""
     unit = ""
     for sign in text:
-        wide = _columns(sign) == 2
-        stop = sign in "，。；：、！？）》」』”’"
         before = unit[-1:]
-        if unit and not stop and (wide or sign == " " or before == " " or _columns(before) == 2) and before not in "（《「『“":
+        edge = " " in (sign, before) or _columns(sign) == 2 or (before != "" and _columns(before) == 2)
+        if before and edge and sign not in "，。；：、！？）》」』”’" and before not in "（《「『“":
             yield unit
             unit = ""
         unit += sign
@@ -81,7 +80,8 @@ def wrap(text: str, columns: int, hanging: int = 0) -> list[str]:
                 lines.append(line + head)
                 line, unit = " " * hanging, unit[len(head) :]
         line += unit if line.strip() or unit.strip() else ""
-    return [*lines, line] if line.strip() or not lines else lines
+    lines = [*lines, line] if line.strip() or not lines else lines
+    return [line.rstrip() for line in lines]
 
 
 def _head(unit: str, columns: int) -> str:
@@ -126,7 +126,9 @@ def _block(block: Block, section: int, columns: int) -> list[str]:
         case Box():
             return _box(block, columns)
         case Sources(entries=entries):
-            return [line for k, entry in enumerate(entries, 1) for line in wrap(f"[{k}] {words(entry)}", columns, 4)]
+            return [
+                line for k, entry in enumerate(entries, 1) for line in wrap(f"[{k}] {words(entry)}", columns, 4)
+            ]
 
 
 def _box(block: Box, columns: int) -> list[str]:
@@ -138,7 +140,7 @@ def _box(block: Box, columns: int) -> list[str]:
 
 
 def _chain(lines: tuple[Line, ...], columns: int) -> list[str]:
-    """Relations under one another; reasons in a column where they fit, else beneath; numbers at the right edge."""
+    """Relations under one another; reasons in a column where they fit, else beneath; numbers at the edge."""
     lefts = [_math(line.left) for line in lines]
     rights = [_math(f"{line.relation} {line.right}".strip()) for line in lines]
     left = max(map(columns_of, lefts))
@@ -155,7 +157,9 @@ def _chain(lines: tuple[Line, ...], columns: int) -> list[str]:
             shown += wrap(" " * INDENT + before, columns, INDENT)
             before = ""
         first, *rest = wrap_math(right, edge - start)
-        rows = [" " * (start - 1 - columns_of(before) if left else start) + before + (" " if left else "") + first]
+        rows = [
+            " " * (start - 1 - columns_of(before) if left else start) + before + (" " if left else "") + first
+        ]
         rows += [" " * (start + 4) + part for part in rest]
         here = max(at, columns_of(rows[-1]) + GAP)
         if reason and here + columns_of(reason) <= edge:
@@ -169,7 +173,7 @@ def _chain(lines: tuple[Line, ...], columns: int) -> list[str]:
 
 
 def _reason_column(ends: list[int], reasons: list[str], edge: int) -> int:
-    """Where reasons begin: right of all lines that have room for theirs, and left enough for the longest of these."""
+    """Where reasons begin: right of all lines that have room for theirs, as far as the longest allows."""
     sizes = [columns_of(reason) for reason in reasons]
     beside = [(end, size) for end, size in zip(ends, sizes, strict=True) if size and end + GAP + size <= edge]
     if not beside:
@@ -181,7 +185,7 @@ _SIGN = re.compile(r" (?=[-+\u2212±=<>≤≥≠≈∼∝∈⇔⇒⟺⟹→] )")
 
 
 def wrap_math(text: str, columns: int) -> list[str]:
-    """A formula in lines of at most so many columns, cut before a relation or sign, outside parentheses if possible."""
+    """A formula in lines of at most so many columns, cut before relations and signs."""
     if columns_of(text) <= columns:
         return [text]
     for depth in range(4):

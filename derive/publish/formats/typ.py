@@ -37,6 +37,7 @@ def render(page: Page) -> bytes:
     return fill(
         "article.typ",
         language=document.language,
+        dated=page.epoch is not None,
         plain_title=escape.typst_string(words(document.title)),
         title=body.line(document.title),
         subtitle=body.line(document.subtitle),
@@ -100,8 +101,7 @@ class _Body:
                 look = kind if kind in ("theorem", "assumptions") else "remark"
                 return f"#statement({escape.typst_string(look)}, [{self.line(title)}])[\n{self.flow(blocks)}\n]"
             case Sources(entries=entries):
-                items = (f"  [{self.line(entry)}],\n" for entry in entries)
-                return "#sources(\n" + "".join(items) + ")"
+                return "#sources(\n" + "".join(f"  [{self.line(entry)}],\n" for entry in entries) + ")"
 
     def chain(self, lines: tuple[Line, ...]) -> str:
         return "#chain(\n" + "".join(f"  {self.step(line)},\n" for line in lines) + ")"

@@ -1,0 +1,391 @@
+"""Refutation: an exact point at which a claim fails, with rigorous values of both sides.
+
+Nothing here proves a claim; and a claim that is not refuted may still be false. At a point where a side
+is undefined, nothing is concluded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from flint import arb, ctx, fmpq
+from sympy import Expr, S, Symbol
+from sympy.core.function import AppliedUndef
+
+from derive.algebra.balls import (
+    Point,
+    Undefined,
+    Value,
+    ball,
+    decimal,
+    evaluate,
+    less,
+    less_equal,
+    plain,
+    same,
+)
+from derive.algebra.points import Chooser, Needs, contains, holds, points, terms_of, truth
+from derive.algebra.terms import names
+from derive.errors import LimitError
+from derive.statement import (
+    Argmax,
+    Argmin,
+    Claim,
+    Definition,
+    Domain,
+    Each,
+    Equal,
+    Equivalent,
+    Fact,
+    Given,
+    Integers,
+    Interval,
+    JointDensity,
+    Less,
+    LessEqual,
+    Limit,
+    Member,
+    Monotone,
+    Refuted,
+    Sample,
+    Sense,
+    StrictlyConcave,
+    Supremum,
+    Unequal,
+    UniqueRoot,
+    Values,
+)
+
+COUNT = 8
+FEW = 4
+EXPONENTS = (8, 32, 128, 512)
+PRECISION = 1_152
+"""Enough binary digits to tell a point from its neighbour at 2^-512."""
+
+Found: TypeAlias = Refuted | None
+
+
+def refute(claim: Claim, given: Given) -> Found:
+    """A point of the Given at which the claim certainly fails, or None.
+
+    For limits (and for suprema that are only approached) no single point can certify a failure; see
+    `misses` for the criterion, which no function of a limiting scale of iterated logs or faster meets
+    by slow convergence.
+    """
+    variable = getattr(claim, "variable", None)
+    bound = {variable} if variable is not None else set()
+    search = SEARCHES.get(type(claim), at_point)
+    count = FEW if variable is not None else COUNT
+    for point in points(given, [t for t in terms_of(claim) if t not in bound], count):
+        try:
+            found = search(claim, point, given)
+        except (Undefined, LimitError):
+            continue
+        if found is not None:
+            return found
+    return None
+
+
+def report(claim: Claim, point: Point, given: Given, left: Value | str, right: Value | str, **extra: Value) -> Refuted:
+    """The counterexample, told by the names that the claim depends on."""
+    used = {s for t in terms_of(claim) for s in names(plain(t, given))}
+    calls = any(plain(t, given).has(AppliedUndef) for t in terms_of(claim))
+    pairs = [(s.name, decimal(v)) for s, v in point.values.items() if s in used]
+    for label, data in point.data.items():
+        if calls or Symbol(label) in used:
+            pairs.append((label, f"({', '.join(map(str, data))})"))
+    pairs += [(name, decimal(value)) for name, value in extra.items()]
+    return Refuted(tuple(pairs), *(side if isinstance(side, str) else decimal(side) for side in (left, right)))
+
+
+# ── facts ──
+
+
+def at_point(claim: Fact, point: Point, given: Given) -> Found:
+    if truth(claim, point, given) is not False:
+        return None
+    match claim:
+        case Equal(left=left, right=right) | Unequal(left=left, right=right):
+            return report(claim, point, given, evaluate(left, point, given), evaluate(right, point, given))
+        case Less(left=left, right=right) | LessEqual(left=left, right=right):
+            return report(claim, point, given, evaluate(left, point, given), evaluate(right, point, given))
+        case Member(term=term, domain=domain):
+            return report(claim, point, given, evaluate(term, point, given), domain_text(domain, point, given))
+        case Each(fact=fact, index=(symbol, low, high)):
+            first, last = (evaluate(end, point, given) for end in (low, high))
+            for k in range(int(first.p), int(last.p) + 1):
+                inside = point.with_value(symbol, fmpq(k))
+                if found := at_point(fact, inside, given):
+                    shown = dict(report(claim, point, given, "", "").point)
+                    return Refuted((*shown.items(), (symbol.name, str(k))), found.left, found.right)
+        case Sample() | Definition() | JointDensity():
+            pass
+    return None
+
+
+def domain_text(domain: Domain, point: Point, given: Given) -> str:
+    def end(term: Expr) -> str:
+        return str(term) if term.is_infinite else decimal(evaluate(term, point, given))
+
+    match domain:
+        case Interval(low=low, high=high):
+            brackets = "["[: domain.low_closed] or "(", "]"[: domain.high_closed] or ")"
+            return f"{brackets[0]}{end(low)}, {end(high)}{brackets[1]}"
+        case Integers(low=low, high=high):
+            return f"{{{end(low)}, …, {end(high)}}}"
+        case Values(members=members):
+            return f"{{{', '.join(map(end, members))}}}"
+
+
+def equivalent(claim: Equivalent, point: Point, given: Given) -> Found:
+    """One side true and the other false, at the point or where one of the sides is made an equality."""
+    for place in (point, *made_equal(claim, point, given)):
+        sides = [holds(side, place, given) for side in (claim.left, claim.right)]
+        if None not in sides and sides[0] != sides[1]:
+            return report(claim, place, given, *(str(side).lower() for side in sides))
+    return None
+
+
+def made_equal(claim: Equivalent, point: Point, given: Given) -> Iterator[Point]:
+    """The point with a symbol set to what a side compares it with, where the Given still holds."""
+    for side in (claim.left, claim.right):
+        if not isinstance(side, Equal | Unequal | Less | LessEqual):
+            continue
+        for symbol, term in ((side.left, side.right), (side.right, side.left)):
+            if not isinstance(symbol, Symbol) or symbol not in point.values or symbol in names(plain(term, given)):
+                continue
+            try:
+                value = evaluate(term, point, given)
+            except (Undefined, LimitError):
+                continue
+            if isinstance(value, fmpq):
+                place = point.with_value(symbol, value)
+                if all(holds(fact, place, given) for fact in given.facts()):
+                    yield place
+
+
+# ── functions of one variable ──
+
+
+@dataclass(frozen=True)
+class Graph:
+    """The function of a claim at a point: its values, and samples of its domain."""
+
+    function: Expr
+    variable: Symbol
+    domain: Domain
+    point: Point
+    given: Given
+
+    def __call__(self, argument: Value) -> Value:
+        return evaluate(self.function, self.point.with_value(self.variable, argument), self.given)
+
+    def values(self, *arguments: Value) -> Iterator[tuple[Value, Value]]:
+        """Arguments with values, where there are any."""
+        for argument in arguments:
+            try:
+                yield argument, self(argument)
+            except (Undefined, LimitError):
+                continue
+
+    def inside(self, argument: Value) -> bool | None:
+        place = self.point.with_value(self.variable, argument)
+        return contains(self.domain, self.variable, place, self.given)
+
+    def samples(self) -> list[fmpq]:
+        chooser = Chooser(self.given, Needs((), frozenset(), ()))
+        pool = chooser.pool([self.domain], self.point, False)
+        return sorted({v for v in pool if self.inside(v)})
+
+    def around(self, centre: Value) -> list[fmpq]:
+        """Arguments ever nearer to a point of an interval, on both sides."""
+        if not isinstance(self.domain, Interval):
+            return [v for v in (centre + 1, centre - 1) if isinstance(v, fmpq) and self.inside(v)]
+        if not isinstance(centre, fmpq):
+            centre = fmpq(int((centre * 2**40).mid().floor().unique_fmpz()), 2**40)
+        steps = [fmpq(sign, 2**k) for k in (1, 3, 6, 10) for sign in (1, -1)]
+        return [centre + step for step in steps if self.inside(centre + step)]
+
+
+def graph(claim: Monotone | StrictlyConcave | UniqueRoot | Supremum | Argmax | Argmin, point: Point, given: Given) -> Graph:
+    return Graph(claim.function, claim.variable, claim.domain, point, given)
+
+
+def monotone(claim: Monotone, point: Point, given: Given) -> Found:
+    f = graph(claim, point, given)
+    found = list(f.values(*f.samples()))
+    for (a, left), (b, right) in zip(found, found[1:], strict=False):
+        low, high = (left, right) if claim.sense is Sense.INCREASING else (right, left)
+        if less_equal(high, low):
+            name = claim.variable.name
+            return report(claim, without(point, claim.variable), given, left, right, **{name: a, f"{name}'": b})
+    return None
+
+
+def strictly_concave(claim: StrictlyConcave, point: Point, given: Given) -> Found:
+    f = graph(claim, point, given)
+    found = list(f.values(*f.samples()))
+    for (a, left), (b, right) in zip(found, found[1:], strict=False):
+        for _, middle in f.values((a + b) / 2):
+            chord = (left + right) / 2
+            if less_equal(middle, chord):
+                name = claim.variable.name
+                ends = {name: a, f"{name}'": b}
+                return report(claim, without(point, claim.variable), given, middle, chord, **ends)
+    return None
+
+
+def unique_root(claim: UniqueRoot, point: Point, given: Given) -> Found:
+    f = graph(claim, point, given)
+    root = evaluate(claim.root, point, given)
+    if found := outside(claim, f, root):
+        return found
+    for argument, value in f.values(root, *f.samples()):
+        wrong = argument is root and different_values(value, fmpq(0))
+        second = different_values(argument, root) and isinstance(value, fmpq) and value == 0
+        if wrong or second:
+            return at(claim, f, argument, value, fmpq(0))
+    return None
+
+
+def supremum(claim: Supremum, point: Point, given: Given) -> Found:
+    f = graph(claim, point, given)
+    infinite = claim.value in (S.Infinity, S.NegativeInfinity)
+    value = arb("inf" if claim.value is S.Infinity else "-inf") if infinite else evaluate(claim.value, point, given)
+    place = None if claim.point.is_infinite else evaluate(claim.point, point, given)
+    if claim.attained and place is not None:
+        if found := outside(claim, f, place):
+            return found
+        for _, reached in f.values(place):
+            if different_values(reached, value):
+                return at(claim, f, place, reached, value)
+    near = f.around(place) if place is not None else []
+    for argument, reached in f.values(*f.samples(), *near, *([place] if place is not None and f.inside(place) else [])):
+        above = less(value, reached)
+        if above or (not claim.attained and isinstance(value, fmpq) and reached == value):
+            return at(claim, f, argument, reached, value)
+    if not claim.attained and isinstance(claim.domain, Interval):
+        return approaching(claim, f, claim.point, claim.value)
+    return None
+
+
+def argmax(claim: Argmax | Argmin, point: Point, given: Given) -> Found:
+    f = graph(claim, point, given)
+    least = isinstance(claim, Argmin)
+    best = [evaluate(p, point, given) for p in claim.points]
+    for place in best:
+        if found := outside(claim, f, place):
+            return found
+    tops = list(f.values(*best))
+    if len(tops) < len(best):
+        return None
+    others = list(f.values(*f.samples(), *(v for place in best for v in f.around(place))))
+    if not best:
+        return no_extremum(claim, f, others)
+    for place, top in tops:
+        for argument, value in (*others, *tops):
+            if less(value, top) if least else less(top, value):
+                return at(claim, f, argument, value, top)
+            missing = all(different_values(argument, b) for b in best)
+            if missing and isinstance(value, fmpq) and isinstance(top, fmpq) and value == top:
+                return at(claim, f, argument, value, top)
+    return None
+
+
+def no_extremum(claim: Argmax | Argmin, f: Graph, found: list[tuple[Value, Value]]) -> Found:
+    """On a finite domain a function that is defined everywhere has a maximiser; elsewhere sampling
+    cannot show one."""
+    if isinstance(claim.domain, Values) and found and len({a for a, _ in found}) == len(set(claim.domain.members)):
+        sign = -1 if isinstance(claim, Argmin) else 1
+        argument, value = max(found, key=lambda pair: sign * float(ball(pair[1]).mid()))
+        return at(claim, f, argument, value, "∅")
+    return None
+
+
+def outside(claim: Claim, f: Graph, argument: Value) -> Found:
+    if f.inside(argument) is False:
+        return at(claim, f, argument, argument, domain_text(f.domain, f.point, f.given))
+    return None
+
+
+def at(claim: Claim, f: Graph, argument: Value, left: Value | str, right: Value | str) -> Refuted:
+    place = without(f.point, f.variable)
+    return report(claim, place, f.given, left, right, **{f.variable.name: argument})
+
+
+def without(point: Point, symbol: Symbol) -> Point:
+    return Point({s: v for s, v in point.values.items() if s != symbol}, point.data)
+
+
+def different_values(a: Value, b: Value) -> bool:
+    return same(a, b) is False
+
+
+# ── limits ──
+
+
+def limit(claim: Limit, point: Point, given: Given) -> Found:
+    f = Graph(claim.function, claim.variable, claim.domain, point, given)
+    return approaching(claim, f, claim.point, claim.value)
+
+
+def approaching(claim: Claim, f: Graph, place: Expr, value: Expr) -> Found:
+    """The values of a function at distances 2^-k (or at ±2^k) from a point, against its limit there."""
+    with ctx.workprec(PRECISION):
+        target = None if value.is_infinite else ball(evaluate(value, f.point, f.given, PRECISION))
+        for arguments in approaches(f, place):
+            found = [ball(value_near(f, argument)) for argument in arguments]
+            if misses(found, target, 1 if value is S.Infinity else -1):
+                return at(claim, f, arguments[-1], found[-1], str(value) if target is None else target)
+    return None
+
+
+def value_near(f: Graph, argument: fmpq) -> Value:
+    return evaluate(f.function, f.point.with_value(f.variable, argument), f.given, PRECISION)
+
+
+def approaches(f: Graph, place: Expr) -> Iterator[list[fmpq]]:
+    """Sequences inside the domain that tend to the point, from either side."""
+    if place.is_infinite:
+        sign = 1 if place is S.Infinity else -1
+        sequences = [[fmpq(sign * 2**k) for k in EXPONENTS[:3]]]
+    else:
+        centre = evaluate(place, f.point, f.given)
+        if not isinstance(centre, fmpq):
+            return
+        sequences = [[centre + fmpq(sign, 2**k) for k in EXPONENTS] for sign in (1, -1)]
+    for sequence in sequences:
+        if all(f.inside(v) for v in sequence):
+            yield sequence
+
+
+def misses(found: list[arb], target: arb | None, direction: int) -> bool:
+    """Whether the values, at exponents k = 8, 32, 128 (and 512), cannot be on their way to the limit.
+
+    A finite limit is missed when the distance to it shrinks by less than a tenth at every step and keeps
+    its sign: even 1/log log(1/h) shrinks by a third. An infinite one is missed when the values move
+    the other way, or when each step is at most a quarter of the one before: log log(1/h) takes steps of
+    constant length. A function may still be flat down to 2^-512 and then move; terms with numbers of
+    that size are not refuted by this claim's author, and the rest is left to proof.
+    """
+    if target is not None:
+        gaps = [value - target for value in found]
+        if not (all(gap > 0 for gap in gaps) or all(gap < 0 for gap in gaps)):
+            return False
+        return all(abs(b) > abs(a) * arb(fmpq(9, 10)) for a, b in zip(gaps, gaps[1:], strict=False))
+    steps = [(b - a) * direction for a, b in zip(found, found[1:], strict=False)]
+    return all(b <= 0 or b < a / 4 for a, b in zip(steps, steps[1:], strict=False))
+
+
+SEARCHES: dict[type, Callable[..., Found]] = {
+    Equivalent: equivalent,
+    Limit: limit,
+    Monotone: monotone,
+    StrictlyConcave: strictly_concave,
+    UniqueRoot: unique_root,
+    Supremum: supremum,
+    Argmax: argmax,
+    Argmin: argmax,
+}

@@ -1,0 +1,41 @@
+"""The stages in their order: the whole of what is derived for a family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from derive.kernel.derivation import Derivation
+from derive.stages.boundary import boundary
+from derive.stages.estimator import estimator
+from derive.stages.identity import coincidence, identity, one_minimiser
+from derive.stages.information import information
+from derive.stages.likelihood import likelihood
+from derive.stages.log_likelihood import log_likelihood
+from derive.stages.maximum import maximum
+from derive.stages.progress import Progress
+from derive.stages.score import score
+from derive.statement import Model
+
+Stage = Callable[[Progress], Progress]
+
+PIPELINE: tuple[Stage, ...] = (
+    likelihood,
+    log_likelihood,
+    score,
+    estimator,
+    maximum,
+    boundary,
+    information,
+    identity,
+    coincidence,
+    one_minimiser,
+)
+
+
+def derive(model: Model) -> Derivation:
+    """The maximum likelihood derivation of a model. Raises DeriveError naming the stage's obstacle
+    where a stage finds no way."""
+    progress = Progress(model, model.given())
+    for stage in PIPELINE:
+        progress = stage(progress)
+    return progress.derivation()

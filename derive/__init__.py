@@ -1,0 +1,69 @@
+"""derive: maximum likelihood estimators, step by step, each line a theorem.
+
+>>> import derive
+>>> derive.mle("bernoulli").estimators
+{'p': Sum(x[i], (i, 1, n))/n}
+
+The names are handed on when they are first used, so that `import derive` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from derive.api import (
+        MaximumLikelihood,
+        families,
+        formats,
+        losses,
+        mle,
+        render,
+        replay,
+        show,
+        write,
+    )
+    from derive.errors import DeriveError
+    from derive.statement import Open, Proved, Refuted, Verdict
+
+    __version__: str
+
+_HOMES = {
+    "derive.api": (
+        "MaximumLikelihood", "families", "formats", "losses", "mle", "render", "replay", "show", "write",
+    ),
+    "derive.errors": ("DeriveError",),
+    "derive.statement": ("Open", "Proved", "Refuted", "Verdict"),
+}  # fmt: skip
+
+__all__ = [
+    "DeriveError", "MaximumLikelihood", "Open", "Proved", "Refuted", "Verdict", "__version__", "families",
+    "formats", "losses", "mle", "render", "replay", "show", "write",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    value: object = None
+    if name == "__version__":
+        value = _version()
+    else:
+        home = next((home for home, names in _HOMES.items() if name in names), None)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("derive-likelihood")
+    except PackageNotFoundError:  # a checkout that is on the path without being installed
+        return "0+unknown"

@@ -9,7 +9,7 @@ from flint import fmpq, fmpq_mpoly, fmpq_poly
 from sympy import Dummy, Expr, Integer, Mul, Pow, Product, S, Sum, Symbol
 
 from derive.algebra.ring import Generator, Kind, Ratio
-from derive.algebra.terms import canonical
+from derive.algebra.terms import canonical, substitute
 from derive.algebra.tower import Tower
 
 POWER_SUM = 24
@@ -19,7 +19,29 @@ POWER_SUM = 24
 class Binders(Tower):
     """A tower that reads sums and products."""
 
-    # ── sums ──
+    # ── what is not looked into ──
+
+    def atom(self, term: Expr, integer: bool = False, argument: Ratio | None = None) -> Generator:
+        def make(k: int) -> Generator:
+            free = frozenset(s for s in term.free_symbols if isinstance(s, Symbol))
+            whole = integer or term in self.integers
+            return Generator(k, Kind.ATOM, free, lambda: term, integer=whole, ratio=argument)
+
+        return self.generator(term, make)
+
+    def atomic(self, term: Expr) -> Ratio:
+        return self.whole(self.variable(self.atom(term)))
+
+    def show_term(self, term: Expr) -> Expr:
+        """A subterm in normal form; what is opaque is keyed on it."""
+        return term if isinstance(term, Integer) else self.show_ratio(self.convert(term))
+
+    def opaque(self, term: Expr) -> Ratio:
+        result = canonical(substitute(term, dict(self.scopes)))
+        assert isinstance(result, Expr)
+        return self.atomic(result)
+
+    # ── sums and products ──
 
     def big(self, term: Expr) -> Ratio:
         *inner, (name, low, high) = (tuple(t) for t in term.args[1:] if len(t) == 3)
@@ -75,13 +97,13 @@ class Binders(Tower):
         self, num: fmpq_mpoly, den: fmpq_mpoly, moving: set[int], index: Symbol, low: Expr, high: Expr
     ) -> Ratio:
         """Σ num/den, where the denominator depends on the index in every factor."""
-        coefficients: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
+        weights: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
         for exponents, coefficient in num.terms():
-            inside = tuple(e if k in moving else 0 for k, e in enumerate(exponents))
-            outside = tuple(0 if k in moving else e for k, e in enumerate(exponents))
-            coefficients.setdefault(inside, {})[outside] = coefficient
+            within = tuple(e if k in moving else 0 for k, e in enumerate(exponents))
+            without = tuple(0 if k in moving else e for k, e in enumerate(exponents))
+            weights.setdefault(within, {})[without] = coefficient
         total = self.constant(0)
-        for inside, outside in coefficients.items():
+        for inside, outside in weights.items():
             piece = self.normalised(self.ratio(self.context.from_dict({inside: 1}), den))
             scale = piece.num.leading_coefficient()
             value = self._one_sum(Ratio(piece.num / scale, piece.den), index, low, high)
@@ -112,8 +134,8 @@ class Binders(Tower):
     def product_over(self, ratio: Ratio, index: Symbol, low: Expr, high: Expr) -> Ratio:
         """The product is multiplicative: a constant is raised to the count, an exponential to the sum of
         its exponents, and every other irreducible factor becomes one generator."""
-        if ratio.num == 0:
-            return self.atomic(canonical(Product(S.Zero, (index, low, high), evaluate=False)))
+        if ratio.num.is_zero():
+            return self.atomic(closed(Product, ((S.Zero, 1),), S.One, index, low, high))
         count = self.count(low, high)
         lead, factors = self.ratio_factors(ratio)
         result = self.constant(1) if lead == 1 else self.raised(self.constant(lead), count, integer=True)

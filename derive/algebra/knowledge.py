@@ -96,13 +96,13 @@ def gather(facts: Iterable[Fact], definitions: Given) -> Knowledge:
                 bounds.append((plain(right) - plain(left), False))
             case Member(term=term, domain=domain):
                 term = plain(term)
-                bounds += membership(term, domain, plain_domain=plain)
+                bounds += membership(term, domain)
                 if isinstance(domain, Integers):
                     integers.add(term)
                     if isinstance(term, Symbol):
                         ranges[term] = (plain(domain.low), plain(domain.high))
                 elif isinstance(domain, Values) and all(isinstance(m, Rational) for m in domain.members):
-                    values[term] = tuple(sorted(set(domain.members)))  # type: ignore[arg-type]
+                    values[term] = tuple(sorted(set(domain.members)))
                     if all(isinstance(m, Integer) for m in domain.members):
                         integers.add(term)
             case Each(fact=inner, index=(symbol, low, high)):
@@ -114,7 +114,7 @@ def gather(facts: Iterable[Fact], definitions: Given) -> Knowledge:
     return Knowledge(frozenset(integers), values, ranges, tuple(bounds), tuple(each))
 
 
-def membership(term: Expr, domain: Domain, plain_domain: object = None) -> list[Bound]:
+def membership(term: Expr, domain: Domain) -> list[Bound]:
     """The bounds that membership gives. A bound by a number also says on which side of 0 the term
     lies; an integer above k is at least k + 1."""
     match domain:
@@ -123,7 +123,7 @@ def membership(term: Expr, domain: Domain, plain_domain: object = None) -> list[
         case Integers(low=low, high=high):
             return lower(term, low, False) + upper(term, high, False)
         case Values(members=members) if members and all(isinstance(m, Rational) for m in members):
-            least, most = min(members), max(members)  # type: ignore[type-var]
+            least, most = min(members), max(members)
             return lower(term, least, False) + upper(term, most, False)
     return []
 
@@ -163,7 +163,7 @@ def for_random_data(given: Given) -> Given:
 def mentions_data(fact: object, given: Given) -> bool:
     match fact:
         case Expr():
-            return unfold(fact, given).has(Indexed)
+            return bool(unfold(fact, given).has(Indexed))
         case tuple():
             return any(mentions_data(part, given) for part in fact)
         case _ if hasattr(fact, "__dataclass_fields__"):

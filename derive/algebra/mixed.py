@@ -39,16 +39,20 @@ def same(a: Value, b: Value) -> bool | None:
 
 
 def ball(value: Value) -> arb:
-    return arb(value) if isinstance(value, fmpq) else value
+    return value[0] if isinstance(value, arb_series) else arb(value)
+
+
+def near(value: arb, bits: int) -> fmpq:
+    """A fraction with denominator 2^bits close to the middle of a ball; Undefined for one too wide."""
+    floor = (value * 2**bits).mid().floor().unique_fmpz()
+    if floor is None:
+        raise Undefined("a number that is not finite")
+    return fmpq(floor, 2**bits)
 
 
 def decimal(value: Value, digits: int = 15) -> str:
     """A decimal ball, or the exact fraction."""
     return str(value) if isinstance(value, fmpq) else str(value.str(digits))
-
-
-def constant_term(value: Value) -> arb:
-    return value[0] if isinstance(value, arb_series) else ball(value)
 
 
 def raise_kind(a: Value, b: Value) -> tuple[Value, Value]:
@@ -74,16 +78,22 @@ def times(a: Value, b: Value) -> Value:
 
 def positive(value: Value) -> bool:
     """Whether the value is certainly positive."""
-    return bool(value > 0) if isinstance(value, fmpq) else bool(constant_term(value) > 0)
+    return bool(value > 0) if isinstance(value, fmpq) else bool(ball(value) > 0)
 
 
 def signum(value: Value) -> Value:
     if isinstance(value, fmpq):
         return fmpq((value > 0) - (value < 0))
-    middle = constant_term(value)
+    middle = ball(value)
     if middle > 0 or middle < 0:
         return fmpq(1 if middle > 0 else -1)
     raise Undefined("a sign that is not decided here")
+
+
+def size(value: Value) -> Value:
+    if isinstance(value, fmpq):
+        return value if value >= 0 else -value
+    return abs(value) if isinstance(value, arb) else times(signum(value), value)
 
 
 def integer_power(base: Value, exponent: int) -> Value:
@@ -96,19 +106,17 @@ def integer_power(base: Value, exponent: int) -> Value:
             return integer_power(arb(base), exponent)
         return base**exponent
     if exponent < 0:
-        if constant_term(base).contains(0):
+        if ball(base).contains(0):
             raise Undefined("a division by a ball that holds 0")
         base, exponent = 1 / base, -exponent
     return base ** fmpz(exponent) if isinstance(base, arb) else series_power(base, exponent)
 
 
 def series_power(base: arb_series, exponent: int) -> arb_series:
-    result = None
-    while exponent:
-        if exponent & 1:
-            result = base if result is None else result * base
-        base, exponent = base * base, exponent >> 1
-    return result
+    if exponent == 1:
+        return base
+    half = series_power(base * base, exponent // 2)
+    return half * base if exponent % 2 else half
 
 
 def exponential(value: Value) -> Value:

@@ -7,15 +7,21 @@ zero when its numerator is.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeVar
 
+from flint import fmpq
 from sympy import Add, Dummy, Expr, Integer, Mul, Pow, Product, Sum, Symbol, preorder_traversal
 
-from derive.algebra.reading import Range, Reader, read
+from derive.algebra.reading import Reader, read
 from derive.algebra.ring import Ratio, content, rational
 from derive.algebra.terms import names, unfold
+from derive.algebra.tower import Range
 from derive.errors import DeriveError, LimitError
 from derive.statement import Given
+
+T = TypeVar("T")
 
 NODES = 20_000
 DEPTH = 100
@@ -43,12 +49,11 @@ def is_zero(expr: Expr, given: Given = Given()) -> bool:  # noqa: B008 - immutab
 @lru_cache(maxsize=8192)
 def _is_zero(expr: Expr, given: Given) -> bool:
     try:
-        _, ratio = _read(expr, given, True)
+        return _read(expr, given, True, lambda reader, ratio: ratio.num.is_zero())
     except LimitError:
         raise
     except DeriveError:
         return False
-    return bool(ratio.num == 0)
 
 
 def equal(a: Expr, b: Expr, given: Given = Given()) -> bool:  # noqa: B008
@@ -61,9 +66,13 @@ def fraction(expr: Expr, given: Given = Given(), unfold: bool = True) -> tuple[E
     primitive, and its constant or first term positive.
 
     Raises LimitError, and DeriveError for a term that is nowhere defined."""
-    reader, ratio, renaming = _prepared(expr, given, unfold)
-    num, den = reader.normalised(ratio)
-    return renaming.apply(reader.show(num)), renaming.apply(reader.show(den))
+    rename = Renaming(expr).apply
+
+    def work(reader: Reader, ratio: Ratio) -> tuple[Expr, Expr]:
+        num, den = reader.normalised(ratio)
+        return rename(reader.show(num)), rename(reader.show(den))
+
+    return _read(expr, given, unfold, work)
 
 
 def coefficients(
@@ -77,22 +86,23 @@ def coefficients(
 
 @lru_cache(maxsize=2048)
 def _coefficients(expr: Expr, variable: Expr, given: Given, unfold: bool) -> tuple[Expr, ...] | None:
-    reader, ratio, renaming = _prepared(expr, given, unfold)
-    target = reader.alone(reader.convert(_unfolded(variable, given, unfold)).num)
-    if target is None:
-        return None
-    inside = frozenset(s for s in (variable,) if isinstance(s, Symbol))
-    others = [g for poly in ratio for g in reader.within(poly) if g is not target]
-    if any(inside & g.free for g in others) or ratio.den.degrees()[target.index]:
-        return None
-    layers: dict[int, dict[tuple[int, ...], object]] = {}
-    k = target.index
-    for exponents, c in ratio.num.terms():
-        layers.setdefault(exponents[k], {})[(*exponents[:k], 0, *exponents[k + 1 :])] = c
-    return tuple(
-        renaming.apply(reader.show_ratio(reader.ratio(reader.context.from_dict(layers.get(e, {})), ratio.den)))
-        for e in range(max(layers, default=0) + 1)
-    )
+    plain, rename = _unfolded(variable, given, unfold), Renaming(expr).apply
+
+    def work(reader: Reader, ratio: Ratio) -> tuple[Expr, ...] | None:
+        target = reader.alone(reader.convert(plain).num)
+        if target is None or ratio.den.degrees()[target.index]:
+            return None
+        others = [g for poly in ratio for g in reader.within(poly) if g is not target]
+        if any(variable in g.free for g in others):
+            return None
+        k = target.index
+        layers: dict[int, dict[tuple[int, ...], fmpq]] = {}
+        for exponents, c in ratio.num.terms():
+            layers.setdefault(exponents[k], {})[(*exponents[:k], 0, *exponents[k + 1 :])] = c
+        polys = [reader.context.from_dict(layers.get(e, {})) for e in range(max(layers, default=0) + 1)]
+        return tuple(rename(reader.show_ratio(reader.ratio(poly, ratio.den))) for poly in polys)
+
+    return _read(expr, given, unfold, work)
 
 
 def factored(expr: Expr, given: Given = Given(), unfold: bool = False) -> Expr:  # noqa: B008
@@ -105,17 +115,20 @@ def factored(expr: Expr, given: Given = Given(), unfold: bool = False) -> Expr: 
 
 @lru_cache(maxsize=2048)
 def _factored(expr: Expr, given: Given, unfold: bool) -> Expr:
-    reader, ratio, renaming = _prepared(expr, given, unfold)
-    if ratio.num == 0:
-        return Integer(0)
-    number, factors = reader.ratio_factors(ratio)
-    above, below = [], []
-    for factor, multiplicity in factors:
-        scale = content(factor) * reader.orientation(factor)
-        number *= scale**multiplicity
-        shown = renaming.apply(reader.show(factor / scale))
-        (above if multiplicity > 0 else below).append(Pow(shown, Integer(multiplicity)))
-    return _product(rational(number), [*above, *below])
+    rename = Renaming(expr).apply
+
+    def work(reader: Reader, ratio: Ratio) -> Expr:
+        if ratio.num.is_zero():
+            return Integer(0)
+        number, factors = reader.ratio_factors(ratio)
+        shown = []
+        for factor, multiplicity in factors:
+            scale = content(factor) * reader.orientation(factor)
+            number *= scale**multiplicity
+            shown.append(Pow(rename(reader.show(factor / scale)), Integer(multiplicity)))
+        return _product(rational(number), shown)
+
+    return _read(expr, given, unfold, work)
 
 
 def _product(number: Expr, factors: list[Expr]) -> Expr:
@@ -131,10 +144,9 @@ def integer_valued(
     """Whether a term is seen to be an integer at every point of the Given, by its form. `ranges` holds
     the limits of the indices in whose scope it stands."""
     try:
-        reader, ratio = _read(expr, given, True, ranges)
+        return _read(expr, given, True, lambda reader, ratio: reader.is_integer(ratio), ranges)
     except DeriveError:
         return False
-    return reader.is_integer(ratio)
 
 
 # ── inside ──
@@ -159,23 +171,23 @@ class Renaming:
         return result
 
 
-def _prepared(expr: Expr, given: Given, unfold: bool) -> tuple[Reader, Ratio, Renaming]:
-    reader, ratio = _read(expr, given, unfold)
-    return reader, ratio, Renaming(expr)
-
-
 def _unfolded(expr: Expr, given: Given, unfolding: bool) -> Expr:
     return unfold(expr, given) if unfolding else expr
 
 
 def _read(
-    expr: Expr, given: Given, unfolding: bool, ranges: dict[Symbol, Range] | None = None
-) -> tuple[Reader, Ratio]:
+    expr: Expr,
+    given: Given,
+    unfolding: bool,
+    work: Callable[[Reader, Ratio], T],
+    ranges: dict[Symbol, Range] | None = None,
+) -> T:
+    """What `work` makes of the fraction that a term is, within the bounds."""
     _bounded(expr)
     term = _unfolded(expr, given, unfolding)
     if term is not expr:
         _bounded(term)
-    return read(term, given, unfolding, ranges)
+    return read(lambda reader: work(reader, reader.convert(term)), given, unfolding, ranges)
 
 
 def _bounded(expr: Expr) -> None:

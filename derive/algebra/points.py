@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flint import arb, fmpq
+from flint import fmpq
 from sympy import Expr, Indexed, Product, S, Sum, Symbol, preorder_traversal
 
 from derive.algebra.balls import (
@@ -18,15 +18,17 @@ from derive.algebra.balls import (
     Point,
     Undefined,
     Value,
+    ball,
     decide,
     evaluate,
     less,
     less_equal,
+    near,
     plain,
     same,
 )
 from derive.algebra.terms import names
-from derive.errors import LimitError
+from derive.errors import DeriveError
 from derive.statement import (
     REALS,
     Definition,
@@ -50,9 +52,10 @@ from derive.statement import (
 
 ATTEMPTS = 240
 SIZES = (3, 2, 1)
-UNIT = tuple(fmpq(a, b) for a, b in ((1, 3), (2, 5), (3, 4), (1, 2), (3, 7), (5, 6), (1, 10), (2, 3), (9, 10), (1, 20)))
-RAY = tuple(fmpq(a, b) for a, b in ((1, 1), (2, 1), (1, 2), (3, 1), (3, 2), (1, 3), (5, 1), (5, 2), (1, 10), (8, 1)))
-LINE = tuple(fmpq(a, b) for a, b in ((1, 2), (-1, 1), (2, 1), (1, 3), (-3, 2), (3, 1), (0, 1), (1, 1), (-2, 1), (5, 2)))
+UNIT = tuple(map(fmpq, ["1/3", "2/5", "3/4", "1/2", "3/7", "5/6", "1/10", "2/3", "9/10", "1/20"]))
+RAY = tuple(map(fmpq, ["1", "2", "1/2", "3", "3/2", "1/3", "5", "5/2", "1/10", "8"]))
+LINE = tuple(map(fmpq, ["1/2", "-1", "2", "1/3", "-3/2", "3", "0", "1", "-2", "5/2"]))
+"""Shares of a finite interval, distances from the one end of an unbounded one, and any numbers."""
 WHOLE = (0, 1, 2, 3, 5, 4, 7, 6)
 
 
@@ -71,7 +74,7 @@ def holds(fact: Fact, point: Point, given: Given = Given()) -> bool | None:  # n
     undefined."""
     try:
         return truth(fact, point, given)
-    except (Undefined, LimitError):
+    except DeriveError:
         return None
 
 
@@ -128,7 +131,7 @@ def contains(domain: Domain, term: Expr, point: Point, given: Given) -> bool | N
         case Integers(low=low, high=high):
             value = evaluate(term, point, given)
             if not isinstance(value, fmpq):
-                return False if not value.contains_integer() else None
+                return None if ball(value).contains_integer() else False
             return conjunction((value.q == 1, contains(Interval(low, high, True, True), term, point, given)))
         case Values(members=members):
             answers = [truth(Equal(term, m), point, given) for m in members]
@@ -163,7 +166,7 @@ def _needed_by(given: Given) -> tuple[frozenset[Symbol], frozenset[Symbol], froz
     for fact in given.facts():
         if isinstance(fact, Definition):
             continue
-        bound: set[Symbol] = {a for a in fact.head.args if isinstance(a, Symbol)} if isinstance(fact, JointDensity) else set()
+        bound = set(fact.head.args) if isinstance(fact, JointDensity) else set()
         for term in terms_of(fact):
             inside: set[Symbol] = set()
             gather(plain(term, given), inside, sizes, data)
@@ -189,12 +192,12 @@ def terms_of(part: object) -> Iterator[Expr]:
 
 
 def gather(term: Expr, symbols: set[Symbol], sizes: set[Symbol], data: set[str]) -> None:
-    symbols |= names(term)  # type: ignore[arg-type]
+    symbols |= names(term)
     for part in preorder_traversal(term):
         if isinstance(part, Indexed):
             data.add(str(part.base.label))
         elif isinstance(part, Sum | Product):
-            sizes |= {s for limit in part.args[1:] for bound in limit[1:] for s in bound.free_symbols if s.is_Symbol}
+            sizes |= {s for limit in part.args[1:] for bound in limit[1:] for s in names(bound)}
 
 
 # ── choosing values ──
@@ -209,7 +212,7 @@ def _points(given: Given, needs: Needs, count: int) -> tuple[Point, ...]:
     for attempt in range(ATTEMPTS):
         try:
             point = chooser.choose(attempt)
-        except (Undefined, LimitError):
+        except DeriveError:
             continue
         key = str(point)
         if key in seen or not all(holds(fact, point, given) for fact in facts):
@@ -227,7 +230,7 @@ class Chooser:
     def __init__(self, given: Given, needs: Needs) -> None:
         self.given, self.needs = given, needs
         self.domains: dict[Expr, list[Domain]] = {}
-        self.each: dict[str, tuple[Index, Indexed, list[Domain]]] = {}
+        self.each: dict[str, tuple[Index, list[Domain]]] = {}
         self.solved: dict[Symbol, Expr] = {}
         for fact in given.facts():
             self._note(fact)
@@ -248,7 +251,8 @@ class Chooser:
                 self._note_each(item, index, support)
             case Each(fact=Member(term=Indexed() as item, domain=domain), index=index):
                 self._note_each(item, index, domain)
-            case Each(fact=Less(left=left, right=right) | LessEqual(left=left, right=right) as inner, index=index):
+            case Each(fact=Less() | LessEqual() as inner, index=index):
+                left, right = inner.left, inner.right
                 closed = isinstance(inner, LessEqual)
                 if isinstance(right, Indexed):
                     self._note_each(right, index, Interval(left, S.Infinity, closed))
@@ -256,7 +260,7 @@ class Chooser:
                     self._note_each(left, index, Interval(S.NegativeInfinity, right, False, closed))
 
     def _note_each(self, item: Indexed, index: Index, domain: Domain) -> None:
-        self.each.setdefault(str(item.base.label), (index, item, []))[2].append(domain)
+        self.each.setdefault(str(item.base.label), (index, []))[1].append(domain)
 
     def _ordered(self) -> list[Symbol]:
         """Symbols after those that occur in their bounds, as far as that can be; solved ones last."""
@@ -269,7 +273,7 @@ class Chooser:
 
     def _before(self, symbol: Symbol) -> set[Symbol]:
         ends = [end for domain in self.domains.get(symbol, []) for end in terms_of(domain)]
-        return {s for end in ends for s in names(plain(end, self.given))}  # type: ignore[misc]
+        return {s for end in ends for s in names(plain(end, self.given))}
 
     def choose(self, attempt: int) -> Point:
         values: dict[Symbol, fmpq] = {}
@@ -293,13 +297,13 @@ class Chooser:
 
     def observations(self, label: str, point: Point, attempt: int, place: int) -> tuple[fmpq, ...]:
         """Data; every fourth attempt all of it is equal, for hypotheses such as a sum of 0."""
-        length, domains = 4, [REALS]
+        length, domains = 4, list[Domain]([REALS])
         if label in self.each:
-            (symbol, low, high), item, stated = self.each[label]
-            places = Evaluator(point, self.given).places((symbol, plain(low, self.given), plain(high, self.given)))
-            length, domains = places.stop - 1, stated
+            (symbol, low, high), domains = self.each[label]
+            index = (symbol, plain(low, self.given), plain(high, self.given))
+            length = Evaluator(point, self.given).places(index).stop - 1
             point = point.with_value(symbol, fmpq(1))
-        pool = self.pool(list(domains), point, False)
+        pool = self.pool(domains, point, False)
         if attempt % 4 == 3:
             return (pick(pool, attempt // 4, place),) * length
         return tuple(pick(pool, attempt, 31 + 17 * place + k) for k in range(length))
@@ -331,17 +335,12 @@ class Chooser:
 
 def rational_value(value: Value) -> fmpq:
     """The value, or a rational number in the ball: a bound need not be exact, for facts are checked."""
-    return value if isinstance(value, fmpq) else fmpq(*_fraction(value))
+    return value if isinstance(value, fmpq) else near(ball(value), 6)
 
 
-def _fraction(value: arb) -> tuple[int, int]:
-    numerator = (value * 64).mid().floor().unique_fmpz()
-    if numerator is None:
-        raise Undefined("a bound without a value")
-    return int(numerator), 64
-
-
-def integers(low: fmpq | None, high: fmpq | None, low_closed: bool, high_closed: bool, size: bool) -> list[fmpq]:
+def integers(
+    low: fmpq | None, high: fmpq | None, low_closed: bool, high_closed: bool, size: bool
+) -> list[fmpq]:
     if low is not None:
         first = int(low.ceil()) + (not low_closed and low.q == 1)
         steps = range(first, first + 8)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from math import factorial as whole_factorial
+from typing import TypeVar
 
 from flint import fmpq, fmpq_mpoly
 from sympy import (
@@ -32,16 +34,17 @@ from sympy.functions.elementary.exponential import ExpBase
 
 from derive.algebra.binders import Binders
 from derive.algebra.knowledge import for_random_data
-from derive.algebra.ring import GENERATORS, Full, Generator, Kind, Ratio, bound
-from derive.algebra.terms import canonical, substitute
-from derive.algebra.tower import NEGATIVE, POSITIVE, Again
-from derive.errors import DeriveError
+from derive.algebra.ring import GENERATORS, Full, Generator, Ratio, bound, whole_number
+from derive.algebra.terms import substitute
+from derive.algebra.tower import NEGATIVE, POSITIVE, Again, Range
+from derive.errors import DeriveError, LimitError
 from derive.language.vocabulary import expect, indicator, variance, xlogy
 from derive.statement import Given
 
+T = TypeVar("T")
+
 SHIFTS = 40
 
-Range = tuple[Expr, Expr]
 
 
 class Reader(Binders):
@@ -60,21 +63,6 @@ class Reader(Binders):
             if kind in READ:
                 return READ[kind]
         return Reader.opaque
-
-    def atom(self, term: Expr, integer: bool = False, argument: Ratio | None = None) -> Generator:
-        def make(k: int) -> Generator:
-            free = frozenset(s for s in term.free_symbols if isinstance(s, Symbol))
-            whole = integer or term in self.integers
-            return Generator(k, Kind.ATOM, free, lambda: term, integer=whole, ratio=argument)
-
-        return self.generator(term, make)
-
-    def atomic(self, term: Expr) -> Ratio:
-        return self.whole(self.variable(self.atom(term)))
-
-    def show_term(self, term: Expr) -> Expr:
-        """A subterm in normal form; what is opaque is keyed on it."""
-        return term if isinstance(term, Integer) else self.show_ratio(self.convert(term))
 
     # ── numbers and names ──
 
@@ -139,9 +127,9 @@ class Reader(Binders):
         if base is S.Exp1:
             return self.exp(self.convert(exponent))
         below, above = self.convert(base), self.convert(exponent)
-        if above.num.is_constant() and above.den.is_one() and above.num.leading_coefficient().q == 1:
-            return self.power(below, int(above.num.leading_coefficient().p))
-        if below.num == 0:
+        if (whole := whole_number(above)) is not None:
+            return self.power(below, whole)
+        if below.num.is_zero():
             return self.atomic(Pow(S.Zero, self.show_ratio(above)))
         return self.raised(below, above, self.is_integer(above))
 
@@ -153,7 +141,7 @@ class Reader(Binders):
 
     def abs_call(self, term: Expr) -> Ratio:
         ratio = self.convert(term.args[0])
-        if ratio.num == 0:
+        if ratio.num.is_zero():
             return ratio
         lead, factors = self.ratio_factors(ratio)
         result = self.constant(abs(lead))
@@ -164,7 +152,7 @@ class Reader(Binders):
 
     def sign_call(self, term: Expr) -> Ratio:
         ratio = self.convert(term.args[0])
-        if ratio.num == 0:
+        if ratio.num.is_zero():
             return ratio
         lead, factors = self.ratio_factors(ratio)
         result = self.constant(1 if lead > 0 else -1)
@@ -192,8 +180,7 @@ class Reader(Binders):
         argument = self.convert(term.args[0])
         if isinstance(term, factorial):
             argument = self.add(argument, self.constant(1))
-        if argument.num.is_constant() and argument.num.leading_coefficient().q == 1:
-            value = int(argument.num.leading_coefficient().p)
+        if (value := whole_number(argument)) is not None:
             bound(value, 200, "the argument of a factorial")
             if value > 0:
                 return self.constant(whole_factorial(value - 1))
@@ -220,7 +207,7 @@ class Reader(Binders):
 
     def xlogy_call(self, term: Expr) -> Ratio:
         weight, inside = (self.convert(a) for a in term.args)
-        if weight.num == 0 or inside.num == 0:  # 0·log 0 = 0, and a·log 0 is undefined for other a
+        if weight.num.is_zero() or inside.num.is_zero():  # 0·log 0 = 0, and a·log 0 is undefined for other a
             return self.constant(0)
         if self.ratio_sign(inside) == POSITIVE:
             return self.multiply(weight, self.log_size(inside))
@@ -230,7 +217,7 @@ class Reader(Binders):
         left, right = (self.convert(a) for a in term.args)
         difference = self.add(left, self.multiply(self.constant(-1), right)).num
         if difference.is_constant():
-            return self.constant(1 if difference == 0 else 0)
+            return self.constant(1 if difference.is_zero() else 0)
         difference = self.normalised(Ratio(self.one, difference)).den
         above = self.context.from_dict({e: c for e, c in difference.terms() if c > 0})
         sides = sorted((self.show(above), self.show(above - difference)), key=str)
@@ -245,20 +232,15 @@ class Reader(Binders):
     def random(self, term: Expr) -> Ratio:
         """The data are random inside: what is known of the data at hand does not hold there."""
         inside = substitute(term.args[0], dict(self.scopes))
-        given = for_random_data(self.given)
-        return self.atomic(term.func(normal_term(inside, given, self.unfolding, self.ranges)))
+        shown = read(showing(inside), for_random_data(self.given), self.unfolding, self.ranges, self.depth)
+        return self.atomic(term.func(shown))
 
     def derivative(self, term: Expr) -> Ratio:
         """A derivative looks at a whole neighbourhood, where facts about the point need not hold."""
         bound_here = {old: new for old, new in self.scopes if old not in term.variables}
-        inside = normal_term(substitute(term.expr, bound_here), Given(), False, {})
-        result = Derivative(inside, *term.args[1:])
+        inside = substitute(term.expr, bound_here)
+        result = Derivative(read(showing(inside), Given(), False, None, self.depth), *term.args[1:])
         return self.atomic(result) if isinstance(result, Derivative) else self.convert(result)
-
-    def opaque(self, term: Expr) -> Ratio:
-        result = canonical(substitute(term, dict(self.scopes)))
-        assert isinstance(result, Expr)
-        return self.atomic(result)
 
 
 READ: dict[type, Callable[[Reader, Expr], Ratio]] = {
@@ -291,27 +273,29 @@ READ: dict[type, Callable[[Reader, Expr], Ratio]] = {
 }
 
 
-def read(
-    term: Expr, given: Given, unfolding: bool = True, ranges: dict[Symbol, Range] | None = None
-) -> tuple[Reader, Ratio]:
-    """The fraction that a term is, and the tower in which it is one.
+def showing(term: Expr) -> Callable[[Reader], Expr]:
+    """Read a term and show it in normal form."""
+    return lambda reader: reader.show_ratio(reader.convert(term))
 
-    Raises LimitError beyond the bounds, DeriveError for a term that is not real or nowhere defined.
+
+def read(
+    work: Callable[[Reader], T],
+    given: Given,
+    unfolding: bool = True,
+    ranges: dict[Symbol, Range] | None = None,
+    depth: int = 0,
+) -> T:
+    """What `work` makes of a reader, in a context that is large enough and when all is learnt.
+
+    `ranges` and `depth` tell the indices in whose scope the terms stand. Raises LimitError beyond the
+    bounds, DeriveError for a term that is not real or nowhere defined.
     """
-    for size in GENERATORS:
-        reader = Reader(given, unfolding, size, ranges or {})
+    for width in GENERATORS:
+        reader = Reader(given, unfolding, width, ranges or {}, depth)
         try:
-            return reader, reader.settle(lambda reader=reader: reader.convert(term))
+            return reader.settle(partial(work, reader))
         except Full:
             continue
         except ZeroDivisionError:
             raise DeriveError("a denominator is zero wherever the facts hold") from None
-    bound(GENERATORS[-1] + 1, GENERATORS[-1], "the number of generators")
-    raise AssertionError
-
-
-def normal_term(term: Expr, given: Given, unfolding: bool, ranges: dict[Symbol, Range]) -> Expr:
-    """A term in normal form, to key what is opaque on it."""
-    reader, ratio = read(term, given, unfolding, ranges)
-    return reader.show_ratio(ratio)
-
+    raise LimitError(f"the number of generators goes beyond {GENERATORS[-1]}")

@@ -8,27 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 from flint import arb, ctx, fmpq
 from sympy import Expr, S, Symbol
 from sympy.core.function import AppliedUndef
 
+from derive.algebra.approach import PRECISION, misses, near_point, towards_infinity
 from derive.algebra.balls import (
+    Evaluator,
     Point,
-    Undefined,
     Value,
     ball,
     decimal,
     evaluate,
     less,
     less_equal,
+    near,
     plain,
     same,
 )
 from derive.algebra.points import Chooser, Needs, contains, holds, points, terms_of, truth
 from derive.algebra.terms import names
-from derive.errors import LimitError
+from derive.errors import DeriveError
 from derive.statement import (
     Argmax,
     Argmin,
@@ -60,10 +63,6 @@ from derive.statement import (
 
 COUNT = 8
 FEW = 4
-EXPONENTS = (8, 32, 128, 512)
-PRECISION = 1_152
-"""Enough binary digits to tell a point from its neighbour at 2^-512."""
-
 Found: TypeAlias = Refuted | None
 
 
@@ -81,14 +80,16 @@ def refute(claim: Claim, given: Given) -> Found:
     for point in points(given, [t for t in terms_of(claim) if t not in bound], count):
         try:
             found = search(claim, point, given)
-        except (Undefined, LimitError):
+        except DeriveError:
             continue
         if found is not None:
             return found
     return None
 
 
-def report(claim: Claim, point: Point, given: Given, left: Value | str, right: Value | str, **extra: Value) -> Refuted:
+def report(
+    claim: Claim, point: Point, given: Given, left: Value | str, right: Value | str, **extra: Value | str
+) -> Refuted:
     """The counterexample, told by the names that the claim depends on."""
     used = {s for t in terms_of(claim) for s in names(plain(t, given))}
     calls = any(plain(t, given).has(AppliedUndef) for t in terms_of(claim))
@@ -96,8 +97,12 @@ def report(claim: Claim, point: Point, given: Given, left: Value | str, right: V
     for label, data in point.data.items():
         if calls or Symbol(label) in used:
             pairs.append((label, f"({', '.join(map(str, data))})"))
-    pairs += [(name, decimal(value)) for name, value in extra.items()]
-    return Refuted(tuple(pairs), *(side if isinstance(side, str) else decimal(side) for side in (left, right)))
+    pairs += [(name, shown(value)) for name, value in extra.items()]
+    return Refuted(tuple(pairs), shown(left), shown(right))
+
+
+def shown(value: Value | str) -> str:
+    return value if isinstance(value, str) else decimal(value)
 
 
 # ── facts ──
@@ -114,12 +119,10 @@ def at_point(claim: Fact, point: Point, given: Given) -> Found:
         case Member(term=term, domain=domain):
             return report(claim, point, given, evaluate(term, point, given), domain_text(domain, point, given))
         case Each(fact=fact, index=(symbol, low, high)):
-            first, last = (evaluate(end, point, given) for end in (low, high))
-            for k in range(int(first.p), int(last.p) + 1):
-                inside = point.with_value(symbol, fmpq(k))
-                if found := at_point(fact, inside, given):
-                    shown = dict(report(claim, point, given, "", "").point)
-                    return Refuted((*shown.items(), (symbol.name, str(k))), found.left, found.right)
+            for k in Evaluator(point, given).places((symbol, plain(low, given), plain(high, given))):
+                if found := at_point(fact, point.with_value(symbol, fmpq(k)), given):
+                    outer = without(point, symbol)
+                    return report(claim, outer, given, found.left, found.right, **{symbol.name: fmpq(k)})
         case Sample() | Definition() | JointDensity():
             pass
     return None
@@ -131,8 +134,8 @@ def domain_text(domain: Domain, point: Point, given: Given) -> str:
 
     match domain:
         case Interval(low=low, high=high):
-            brackets = "["[: domain.low_closed] or "(", "]"[: domain.high_closed] or ")"
-            return f"{brackets[0]}{end(low)}, {end(high)}{brackets[1]}"
+            left, right = "[" if domain.low_closed else "(", "]" if domain.high_closed else ")"
+            return f"{left}{end(low)}, {end(high)}{right}"
         case Integers(low=low, high=high):
             return f"{{{end(low)}, …, {end(high)}}}"
         case Values(members=members):
@@ -154,11 +157,11 @@ def made_equal(claim: Equivalent, point: Point, given: Given) -> Iterator[Point]
         if not isinstance(side, Equal | Unequal | Less | LessEqual):
             continue
         for symbol, term in ((side.left, side.right), (side.right, side.left)):
-            if not isinstance(symbol, Symbol) or symbol not in point.values or symbol in names(plain(term, given)):
+            if symbol not in point.values or symbol in names(plain(term, given)):
                 continue
             try:
                 value = evaluate(term, point, given)
-            except (Undefined, LimitError):
+            except DeriveError:
                 continue
             if isinstance(value, fmpq):
                 place = point.with_value(symbol, value)
@@ -180,19 +183,22 @@ class Graph:
     given: Given
 
     def __call__(self, argument: Value) -> Value:
-        return evaluate(self.function, self.point.with_value(self.variable, argument), self.given)
+        return evaluate(self.function, self.place(argument), self.given)
+
+    def place(self, argument: Value) -> Point:
+        """The point with the variable put in; a root or a maximiser need not be rational."""
+        return Point({**self.point.values, self.variable: argument}, self.point.data)
 
     def values(self, *arguments: Value) -> Iterator[tuple[Value, Value]]:
         """Arguments with values, where there are any."""
         for argument in arguments:
             try:
                 yield argument, self(argument)
-            except (Undefined, LimitError):
+            except DeriveError:
                 continue
 
     def inside(self, argument: Value) -> bool | None:
-        place = self.point.with_value(self.variable, argument)
-        return contains(self.domain, self.variable, place, self.given)
+        return contains(self.domain, self.variable, self.place(argument), self.given)
 
     def samples(self) -> list[fmpq]:
         chooser = Chooser(self.given, Needs((), frozenset(), ()))
@@ -202,21 +208,24 @@ class Graph:
     def around(self, centre: Value) -> list[fmpq]:
         """Arguments ever nearer to a point of an interval, on both sides."""
         if not isinstance(self.domain, Interval):
-            return [v for v in (centre + 1, centre - 1) if isinstance(v, fmpq) and self.inside(v)]
-        if not isinstance(centre, fmpq):
-            centre = fmpq(int((centre * 2**40).mid().floor().unique_fmpz()), 2**40)
+            neighbours = [centre + 1, centre - 1] if isinstance(centre, fmpq) else []
+            return [v for v in neighbours if self.inside(v)]
+        middle = centre if isinstance(centre, fmpq) else near(ball(centre), 40)
         steps = [fmpq(sign, 2**k) for k in (1, 3, 6, 10) for sign in (1, -1)]
-        return [centre + step for step in steps if self.inside(centre + step)]
+        return [middle + step for step in steps if self.inside(middle + step)]
 
 
-def graph(claim: Monotone | StrictlyConcave | UniqueRoot | Supremum | Argmax | Argmin, point: Point, given: Given) -> Graph:
+OnDomain: TypeAlias = Limit | Monotone | StrictlyConcave | UniqueRoot | Supremum | Argmax | Argmin
+
+
+def graph(claim: OnDomain, point: Point, given: Given) -> Graph:
     return Graph(claim.function, claim.variable, claim.domain, point, given)
 
 
 def monotone(claim: Monotone, point: Point, given: Given) -> Found:
     f = graph(claim, point, given)
     found = list(f.values(*f.samples()))
-    for (a, left), (b, right) in zip(found, found[1:], strict=False):
+    for (a, left), (b, right) in pairwise(found):
         low, high = (left, right) if claim.sense is Sense.INCREASING else (right, left)
         if less_equal(high, low):
             name = claim.variable.name
@@ -227,7 +236,7 @@ def monotone(claim: Monotone, point: Point, given: Given) -> Found:
 def strictly_concave(claim: StrictlyConcave, point: Point, given: Given) -> Found:
     f = graph(claim, point, given)
     found = list(f.values(*f.samples()))
-    for (a, left), (b, right) in zip(found, found[1:], strict=False):
+    for (a, left), (b, right) in pairwise(found):
         for _, middle in f.values((a + b) / 2):
             chord = (left + right) / 2
             if less_equal(middle, chord):
@@ -253,7 +262,7 @@ def unique_root(claim: UniqueRoot, point: Point, given: Given) -> Found:
 def supremum(claim: Supremum, point: Point, given: Given) -> Found:
     f = graph(claim, point, given)
     infinite = claim.value in (S.Infinity, S.NegativeInfinity)
-    value = arb("inf" if claim.value is S.Infinity else "-inf") if infinite else evaluate(claim.value, point, given)
+    value = arb(str(claim.value).replace("oo", "inf")) if infinite else evaluate(claim.value, point, given)
     place = None if claim.point.is_infinite else evaluate(claim.point, point, given)
     if claim.attained and place is not None:
         if found := outside(claim, f, place):
@@ -261,8 +270,9 @@ def supremum(claim: Supremum, point: Point, given: Given) -> Found:
         for _, reached in f.values(place):
             if different_values(reached, value):
                 return at(claim, f, place, reached, value)
-    near = f.around(place) if place is not None else []
-    for argument, reached in f.values(*f.samples(), *near, *([place] if place is not None and f.inside(place) else [])):
+    close = f.around(place) if place is not None else []
+    itself = [place] if place is not None and f.inside(place) else []
+    for argument, reached in f.values(*f.samples(), *close, *itself):
         above = less(value, reached)
         if above or (not claim.attained and isinstance(value, fmpq) and reached == value):
             return at(claim, f, argument, reached, value)
@@ -284,7 +294,7 @@ def argmax(claim: Argmax | Argmin, point: Point, given: Given) -> Found:
     others = list(f.values(*f.samples(), *(v for place in best for v in f.around(place))))
     if not best:
         return no_extremum(claim, f, others)
-    for place, top in tops:
+    for _, top in tops:
         for argument, value in (*others, *tops):
             if less(value, top) if least else less(top, value):
                 return at(claim, f, argument, value, top)
@@ -297,7 +307,8 @@ def argmax(claim: Argmax | Argmin, point: Point, given: Given) -> Found:
 def no_extremum(claim: Argmax | Argmin, f: Graph, found: list[tuple[Value, Value]]) -> Found:
     """On a finite domain a function that is defined everywhere has a maximiser; elsewhere sampling
     cannot show one."""
-    if isinstance(claim.domain, Values) and found and len({a for a, _ in found}) == len(set(claim.domain.members)):
+    members = set(claim.domain.members) if isinstance(claim.domain, Values) else set()
+    if members and len({a for a, _ in found}) == len(members):
         sign = -1 if isinstance(claim, Argmin) else 1
         argument, value = max(found, key=lambda pair: sign * float(ball(pair[1]).mid()))
         return at(claim, f, argument, value, "∅")
@@ -310,7 +321,7 @@ def outside(claim: Claim, f: Graph, argument: Value) -> Found:
     return None
 
 
-def at(claim: Claim, f: Graph, argument: Value, left: Value | str, right: Value | str) -> Refuted:
+def at(claim: Claim, f: Graph, argument: Value | str, left: Value | str, right: Value | str) -> Refuted:
     place = without(f.point, f.variable)
     return report(claim, place, f.given, left, right, **{f.variable.name: argument})
 
@@ -335,10 +346,10 @@ def approaching(claim: Claim, f: Graph, place: Expr, value: Expr) -> Found:
     """The values of a function at distances 2^-k (or at ±2^k) from a point, against its limit there."""
     with ctx.workprec(PRECISION):
         target = None if value.is_infinite else ball(evaluate(value, f.point, f.given, PRECISION))
-        for arguments in approaches(f, place):
+        for name, arguments in approaches(f, place):
             found = [ball(value_near(f, argument)) for argument in arguments]
             if misses(found, target, 1 if value is S.Infinity else -1):
-                return at(claim, f, arguments[-1], found[-1], str(value) if target is None else target)
+                return at(claim, f, name, found[-1], str(value) if target is None else target)
     return None
 
 
@@ -346,37 +357,15 @@ def value_near(f: Graph, argument: fmpq) -> Value:
     return evaluate(f.function, f.point.with_value(f.variable, argument), f.given, PRECISION)
 
 
-def approaches(f: Graph, place: Expr) -> Iterator[list[fmpq]]:
-    """Sequences inside the domain that tend to the point, from either side."""
+def approaches(f: Graph, place: Expr) -> Iterator[tuple[str, list[fmpq]]]:
+    """Sequences inside the domain that tend to the place."""
     if place.is_infinite:
-        sign = 1 if place is S.Infinity else -1
-        sequences = [[fmpq(sign * 2**k) for k in EXPONENTS[:3]]]
-    else:
-        centre = evaluate(place, f.point, f.given)
-        if not isinstance(centre, fmpq):
-            return
-        sequences = [[centre + fmpq(sign, 2**k) for k in EXPONENTS] for sign in (1, -1)]
-    for sequence in sequences:
+        yield towards_infinity(1 if place is S.Infinity else -1)
+        return
+    centre = evaluate(place, f.point, f.given)
+    for name, sequence in near_point(centre) if isinstance(centre, fmpq) else ():
         if all(f.inside(v) for v in sequence):
-            yield sequence
-
-
-def misses(found: list[arb], target: arb | None, direction: int) -> bool:
-    """Whether the values, at exponents k = 8, 32, 128 (and 512), cannot be on their way to the limit.
-
-    A finite limit is missed when the distance to it shrinks by less than a tenth at every step and keeps
-    its sign: even 1/log log(1/h) shrinks by a third. An infinite one is missed when the values move
-    the other way, or when each step is at most a quarter of the one before: log log(1/h) takes steps of
-    constant length. A function may still be flat down to 2^-512 and then move; terms with numbers of
-    that size are not refuted by this claim's author, and the rest is left to proof.
-    """
-    if target is not None:
-        gaps = [value - target for value in found]
-        if not (all(gap > 0 for gap in gaps) or all(gap < 0 for gap in gaps)):
-            return False
-        return all(abs(b) > abs(a) * arb(fmpq(9, 10)) for a, b in zip(gaps, gaps[1:], strict=False))
-    steps = [(b - a) * direction for a, b in zip(found, found[1:], strict=False)]
-    return all(b <= 0 or b < a / 4 for a, b in zip(steps, steps[1:], strict=False))
+            yield name, sequence
 
 
 SEARCHES: dict[type, Callable[..., Found]] = {

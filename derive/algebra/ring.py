@@ -56,12 +56,22 @@ class Generator:
     kind: Kind
     free: frozenset[Symbol]
     show: Callable[[], Expr]
-    base: fmpq_mpoly = None
+    base: fmpq_mpoly | None = None
     ratio: Ratio | None = None
     order: int = 1
     inside: tuple[fmpq_mpoly, Symbol, Expr, Expr] | None = None
     integer: bool = False
     shown: Expr | None = None
+
+    @property
+    def of(self) -> fmpq_mpoly:
+        assert self.base is not None
+        return self.base
+
+    @property
+    def exponent(self) -> Ratio:
+        assert self.ratio is not None
+        return self.ratio
 
     @property
     def expr(self) -> Expr:
@@ -128,9 +138,9 @@ class Ring:
 
     def ratio(self, num: fmpq_mpoly, den: fmpq_mpoly) -> Ratio:
         num, den = self.reduce(num), self.reduce(den)
-        if den == 0:
+        if den.is_zero():
             raise NowhereDefined
-        if num == 0:
+        if num.is_zero():
             return Ratio(self.zero, self.one)
         if not den.is_constant():
             common = num.gcd(den)
@@ -152,7 +162,7 @@ class Ring:
         return self.ratio(self.times(a.num, b.num), self.times(a.den, b.den))
 
     def divide(self, a: Ratio, b: Ratio) -> Ratio:
-        if b.num == 0:
+        if b.num.is_zero():
             raise NowhereDefined
         return self.ratio(self.times(a.num, b.den), self.times(a.den, b.num))
 
@@ -278,6 +288,14 @@ class Ring:
         return sorted(found, key=lambda pair: str(self.generators[pair[0]].expr))
 
 
+def whole_number(ratio: Ratio) -> int | None:
+    """The integer that a fraction is, if it is one."""
+    if not (ratio.num.is_constant() and ratio.den.is_one()):
+        return None
+    value = ratio.num.leading_coefficient()
+    return int(value.p) if value.q == 1 else None
+
+
 def rational(value: fmpq) -> Rational:
     return S.One if value == 1 else Rational(int(value.p), int(value.q))
 
@@ -288,7 +306,8 @@ def degree(poly: fmpq_mpoly) -> int:
 
 def bits(poly: fmpq_mpoly) -> int:
     """The size of the largest coefficient, up to the growth by the number of terms."""
-    return max((max(c.p.bit_length(), c.q.bit_length()) for c in poly.coeffs()), default=0) + len(poly).bit_length()
+    largest = max((max(c.p.bit_length(), c.q.bit_length()) for c in poly.coeffs()), default=0)
+    return int(largest) + len(poly).bit_length()
 
 
 def content(poly: fmpq_mpoly) -> fmpq:

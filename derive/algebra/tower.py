@@ -7,21 +7,21 @@ that would have changed what was read before, the reading starts again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import lcm
-from typing import TYPE_CHECKING
+from typing import TypeAlias, TypeVar
 
 from flint import fmpq, fmpq_mpoly
-from sympy import Abs, Expr, Integer, Pow, Symbol, exp, log
+from sympy import Abs, Expr, Pow, Rational, Symbol, exp, log
 
 from derive.algebra.knowledge import Bound, Knowledge, instances, knowledge
 from derive.algebra.ring import Full, Generator, Kind, NowhereDefined, Ratio, Ring, bound
-from derive.errors import DeriveError
+from derive.errors import DeriveError, LimitError
 from derive.statement import Given
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+T = TypeVar("T")
+Range: TypeAlias = tuple[Expr, Expr]
 
 ROUNDS = 60
 PRIME_BITS = 100
@@ -36,8 +36,10 @@ class Again(Exception):
 class Tower(Ring):
     """The generators of one computation, with what is known of their signs."""
 
-    def __init__(self, given: Given, unfolding: bool, size: int, ranges: dict[Symbol, tuple[Expr, Expr]]) -> None:
-        super().__init__(size)
+    def __init__(
+        self, given: Given, unfolding: bool, width: int, ranges: dict[Symbol, Range], depth: int
+    ) -> None:
+        super().__init__(width)
         self.given, self.unfolding = given, unfolding
         known = knowledge(given, unfolding)
         self.integers: set[Expr] = set(known.integers)
@@ -51,24 +53,22 @@ class Tower(Ring):
         self.shifts: dict[str, int] = {}
         self.scopes: list[tuple[Symbol, Symbol]] = []
         self.memo: list[dict[Expr, Ratio]] = [{}]
-        self.depth = 0
+        self.depth = self.start = depth
 
-    def settle(self, read: Callable[[], Ratio]) -> Ratio:
+    def settle(self, read: Callable[[], T]) -> T:
         """Read until nothing new is learnt."""
         for _ in range(ROUNDS):
             try:
                 return read()
             except Again:
-                self.memo, self.scopes, self.depth = [{}], [], 0
+                self.memo, self.scopes, self.depth = [{}], [], self.start
                 self.asked.clear()
                 for generator in self.generators:
                     generator.shown = None
-        bound(ROUNDS + 1, ROUNDS, "the number of readings")
-        raise AssertionError
+        raise LimitError(f"the number of readings goes beyond {ROUNDS}")
 
     def convert(self, term: Expr) -> Ratio:
-        """The fraction that a term is; filled in by the table of `derive.algebra.reading`."""
-        raise NotImplementedError
+        raise NotImplementedError  # the table is in `derive.algebra.reading`
 
     # ── indices ──
 
@@ -89,8 +89,10 @@ class Tower(Ring):
         """Read a fact rather than the term: no index is in scope, and none may be captured."""
         scopes, memo, depth = self.scopes, self.memo, self.depth
         self.scopes, self.memo, self.depth = [], [{}], depth + 50
-        yield
-        self.scopes, self.memo, self.depth = scopes, memo, depth
+        try:
+            yield
+        finally:
+            self.scopes, self.memo, self.depth = scopes, memo, depth
 
     # ── signs ──
 
@@ -114,7 +116,7 @@ class Tower(Ring):
             try:
                 with self.outside():
                     ratio = self.convert(term)
-                if ratio.num != 0:
+                if not ratio.num.is_zero():
                     self.deduce(ratio, strict)
             except (DeriveError, NowhereDefined):
                 continue  # a fact that the normal form cannot read says nothing here
@@ -124,8 +126,7 @@ class Tower(Ring):
 
     def _sign_by_terms(self, poly: fmpq_mpoly) -> int:
         """All terms of one sign."""
-        generator = self.alone(poly)
-        if generator is not None:
+        if (generator := self.alone(poly)) is not None:
             return self._sign_of_generator(generator)
         leads = {c > 0 for c in poly.coeffs()}
         if len(leads) > 1:
@@ -149,7 +150,7 @@ class Tower(Ring):
                 return POSITIVE  # the base of a root is positive wherever the root is defined
             case Kind.ABS:
                 return NONNEGATIVE
-            case Kind.LOG if generator.base.is_constant():
+            case Kind.LOG if generator.of.is_constant():
                 return POSITIVE  # the log of a prime
             case Kind.ATOM if generator.ratio is not None:
                 return POSITIVE if self.ratio_sign(generator.ratio) == POSITIVE else UNKNOWN  # Gamma
@@ -158,14 +159,13 @@ class Tower(Ring):
         return UNKNOWN
 
     def ratio_sign(self, ratio: Ratio) -> int:
-        if ratio.num == 0:
+        if ratio.num.is_zero():
             return NONNEGATIVE
         lead, factors = self.ratio_factors(ratio)
         sign, weak = (1 if lead > 0 else -1), False
         for factor, multiplicity in factors:
             s = self.sign(factor)
-            if (abs(s) == NONNEGATIVE and multiplicity > 0) or (s == UNKNOWN and multiplicity > 0):
-                weak = True
+            weak = weak or (multiplicity > 0 and abs(s) < POSITIVE)
             if multiplicity % 2:
                 sign *= (s > 0) - (s < 0)
         return sign * (NONNEGATIVE if weak else POSITIVE)
@@ -176,8 +176,6 @@ class Tower(Ring):
         lead, factors = self.ratio_factors(ratio)
         sign, unknown = (1 if lead > 0 else -1), []
         for factor, multiplicity in factors:
-            if factor.is_constant():
-                continue
             s = self._quiet_sign(factor)
             if not strict and multiplicity > 0 and abs(s) < POSITIVE and (multiplicity % 2 == 0 or s):
                 return  # it may be 0, and then nothing follows for the others
@@ -189,16 +187,14 @@ class Tower(Ring):
                 sign *= 1 if s > 0 else -1
                 if strict:
                     self.learn(factor, POSITIVE if s > 0 else NEGATIVE)
-        if len(unknown) == 1:
-            factor, multiplicity = unknown[0]
+        for factor, multiplicity in unknown if len(unknown) == 1 else ():
             self.learn(factor, sign * (POSITIVE if strict or multiplicity < 0 else NONNEGATIVE))
 
     def _quiet_sign(self, poly: fmpq_mpoly) -> int:
         """The sign, without noting that it was asked for."""
-        key = str(poly)
-        if key not in self.signs and (generator := self.alone(poly)) and generator.kind is not Kind.ATOM:
+        if (generator := self.alone(poly)) is not None and generator.kind is not Kind.ATOM:
             return self._sign_of_generator(generator)
-        return self.signs.get(key, UNKNOWN)
+        return self.signs.get(str(poly), UNKNOWN)
 
     def learn(self, poly: fmpq_mpoly, sign: int) -> None:
         key = str(poly)
@@ -217,7 +213,7 @@ class Tower(Ring):
 
     def log(self, ratio: Ratio) -> Ratio:
         """log of a fraction; it is positive wherever the log is defined."""
-        if ratio.num == 0:
+        if ratio.num.is_zero():
             raise NowhereDefined
         self.deduce(ratio, strict=True)
         return self.log_size(ratio)
@@ -233,29 +229,25 @@ class Tower(Ring):
     def log_number(self, value: fmpq) -> fmpq_mpoly:
         result = self.zero
         for integer, sign in ((abs(value.p), 1), (value.q, -1)):
-            if integer == 1:
-                continue
             bound(int(integer.bit_length()), PRIME_BITS, "the number of bits to factor")
-            for prime, multiplicity in integer.factor():
+            for prime, multiplicity in integer.factor() if integer > 1 else ():
                 log_prime = self.log_generator(self.context.constant(prime))
                 result += self.variable(log_prime) * (sign * int(multiplicity))
         return result
 
     def log_factor(self, factor: fmpq_mpoly) -> Ratio:
         """log|f| of an irreducible f."""
-        generator = self.alone(factor)
-        if generator is not None:
+        if (generator := self.alone(factor)) is not None:
             match generator.kind:
                 case Kind.EXP:
-                    assert generator.ratio is not None
-                    return self.multiply(generator.ratio, self.constant(fmpq(1, generator.order)))
+                    return self.multiply(generator.exponent, self.constant(fmpq(1, generator.order)))
                 case Kind.ROOT:
-                    return self.multiply(self.log_factor(generator.base), self.constant(fmpq(1, generator.order)))
+                    share = self.constant(fmpq(1, generator.order))
+                    return self.multiply(self.log_factor(generator.of), share)
                 case Kind.ABS:
-                    return self.log_factor(generator.base)
+                    return self.log_factor(generator.of)
                 case Kind.POWER:
-                    assert generator.ratio is not None
-                    return self.multiply(generator.ratio, self.log_size(self.whole(generator.base)))
+                    return self.multiply(generator.exponent, self.log_size(self.whole(generator.of)))
                 case Kind.PRODUCT:
                     assert generator.inside is not None
                     inside, index, low, high = generator.inside
@@ -263,7 +255,7 @@ class Tower(Ring):
         return self.whole(self.variable(self.log_generator(factor)))
 
     def sum_over(self, ratio: Ratio, index: Symbol, low: Expr, high: Expr) -> Ratio:
-        raise NotImplementedError
+        raise NotImplementedError  # in `derive.algebra.binders`
 
     def log_generator(self, factor: fmpq_mpoly) -> Generator:
         def make(k: int) -> Generator:
@@ -295,7 +287,7 @@ class Tower(Ring):
     def exp_term(self, coefficient: fmpq, monomial: fmpq_mpoly, den: fmpq_mpoly) -> Ratio:
         generator = self.alone(monomial) if den.is_one() else None
         if generator is not None and generator.kind is Kind.LOG:
-            return self.size_power(generator.base, coefficient)
+            return self.size_power(generator.of, coefficient)
         key = ("exp", str(monomial), str(den))
         order = self.order(key, coefficient)
 
@@ -312,7 +304,7 @@ class Tower(Ring):
         logs = [g for g in self.within(ratio.num) if g.kind is Kind.LOG]
         if len(logs) == 1 and ratio.num.degrees()[logs[0].index] == 1:
             exponent = self.show(ratio.num / self.variable(logs[0])) / self.show(ratio.den)
-            return Pow(self.show_size(logs[0].base), exponent / order)
+            return Pow(self.show_size(logs[0].of), exponent / order)
         return exp(self.show(ratio.num) / self.show(ratio.den) / order)
 
     def order(self, key: object, coefficient: fmpq) -> int:
@@ -349,9 +341,9 @@ class Tower(Ring):
             return self.power(self.whole(factor if even else self.size(factor)), int(exponent.p))
 
         def make(k: int) -> Generator:
-            root = Integer(1) / order
             return Generator(
-                k, Kind.ROOT, self.free(factor), lambda: Pow(self.show_size(factor), root), base=factor, order=order
+                k, Kind.ROOT, self.free(factor), lambda: Pow(self.show_size(factor), Rational(1, order)),
+                base=factor, order=order,
             )  # fmt: skip
 
         generator = self.generator((*key, order), make)
@@ -361,7 +353,7 @@ class Tower(Ring):
     def raised(self, base: Ratio, exponent: Ratio, integer: bool) -> Ratio:
         """base^exponent = exp(exponent·log|base|): for a positive base, or for an exponent that is an
         integer at every point, and then with the signs of the factors put back."""
-        if base.num == 0:
+        if base.num.is_zero():
             raise NowhereDefined
         if not integer:
             self.deduce(base, strict=True)
@@ -396,8 +388,8 @@ class Tower(Ring):
     def _power_generator(self, base: fmpq_mpoly, exponent: Ratio) -> Generator:
         def make(k: int) -> Generator:
             return Generator(
-                k, Kind.POWER, self.free(base, *exponent), lambda: Pow(self.show(base), self.show_ratio(exponent)),
-                base=base, ratio=exponent,
+                k, Kind.POWER, self.free(base, *exponent),
+                lambda: Pow(self.show(base), self.show_ratio(exponent)), base=base, ratio=exponent,
             )  # fmt: skip
 
         generator = self.generator(("power", str(base), str(exponent)), make)

@@ -14,6 +14,9 @@ MAX_DEPTH = 200
 """Levels of a term."""
 MAX_NODES = 20_000
 """Nodes of a term, each counted wherever it stands."""
+MAX_OPERANDS = 40_000
+"""Names and numbers of one text. What is written stays below: 100,000 characters do not hold more
+in a term of MAX_NODES."""
 MAX_DIGITS = 1_000
 """Digits of a number."""
 MAX_BITS = 3_300

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from sympy import Add, Basic, Expr, Mul, Number, Pow, Rational, S, exp, factorial, gamma, log
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Expr,
+    Mul,
+    Number,
+    Pow,
+    Rational,
+    S,
+    Symbol,
+    arg,
+    exp,
+    factorial,
+    gamma,
+    im,
+    log,
+    re,
+    sign,
+)
 
 from derive.errors import LimitError
 from derive.language.bounds import MAX_BITS, MAX_FACTORIAL, check_size
 
 MAX_ROUNDS = 8
 """SymPy's constructors settle in one round, seldom in two."""
+
+OUTSIDE = (S.ComplexInfinity, S.ImaginaryUnit, re, im, arg)
+"""What SymPy may answer with and the language does not have: Abs(pi^p) becomes pi^re(p), 0^(-p) zoo^p."""
+LEAVING = (Pow, exp, log, Abs, sign)
+"""The kinds whose constructors may leave the language."""
 
 
 def evaluated(term: Expr) -> Expr:
@@ -36,8 +60,10 @@ def _rebuilt(term: Expr) -> Expr:
     for node in nodes:  # grows while it runs: every node comes before its arguments
         nodes.extend(node.args)
     built: dict[Basic, Basic] = {}
+    sizes: dict[Basic, int | None] = {}
     for node in reversed(nodes):
         if node not in built:
+            sizes[node] = _size(node, [sizes[a] for a in node.args])
             built[node] = _node(node, [built[a] for a in node.args]) if node.args else node
     result = built[term]
     assert isinstance(result, Expr)
@@ -58,14 +84,15 @@ def _node(node: Basic, args: list[Basic]) -> Basic:
     elif kind in (factorial, gamma) and isinstance(args[0], Rational) and abs(args[0]) > MAX_FACTORIAL:
         raise LimitError(f"{kind.__name__} of a number beyond {MAX_FACTORIAL}")
     value: Basic = node.func(*args)
-    imaginary = kind in (Pow, log) and args[0].is_number and value.has(S.ImaginaryUnit)
-    return S.NaN if imaginary or value is S.ComplexInfinity else value
+    if value is S.ComplexInfinity or (kind in LEAVING and value.has(*OUTSIDE)):
+        return S.NaN if value.is_number else node.func(*args, evaluate=False)
+    return value
 
 
 def _check_power(base: Expr, exponent: Expr) -> None:
     """SymPy computes number^number, (2·x)^number, and exp(number·log(number)) at once."""
     if isinstance(exponent, Rational):
-        _check(_bits(base) * _ceiling(exponent))
+        _check(_bits_of_power(base, exponent))
         return
     for power in (exponent, *exponent.args):
         coefficient = power.as_coeff_Mul()[0] if isinstance(power, Expr) else S.One
@@ -82,8 +109,35 @@ def _bits(term: Basic) -> int:
         case Mul(args=args):
             return sum(_bits(a) for a in args if isinstance(a, Number | Pow))
         case Pow(base=Rational() as base, exp=Rational() as exponent):
-            return _bits(base) * _ceiling(exponent)
+            return _bits_of_power(base, exponent)
     return 0
+
+
+def _bits_of_power(base: Basic, exponent: Rational) -> int:
+    bits = _bits(base)
+    if isinstance(base, Rational) and bits <= MAX_BITS:  # 10^900 has 2,990 bits, not 900 times 4
+        return _bits(base**16) * _ceiling(exponent) // 16
+    return bits * _ceiling(exponent)
+
+
+def _size(node: Basic, inside: list[int | None]) -> int | None:
+    """A bound on |log2 |value|| of a term without symbols, else None.
+
+    SymPy asks numerically for the sign of such terms, and a tower like exp(exp(exp(9))) has no end:
+    what stands in an exponent is bounded here.
+    """
+    if isinstance(node, Rational):
+        return _bits(node) + 1
+    known = [size for size in inside if size is not None]
+    if isinstance(node, Symbol) or len(known) < len(inside):
+        return None
+    kind = type(node)
+    if kind in (exp, Pow, gamma, factorial):
+        if kind is Pow and isinstance(node.args[1], Rational):
+            return known[0] * _ceiling(node.args[1]) + 1
+        _check(known[-1])
+        return max(known[0] if kind is Pow else 2, 2) << known[-1]
+    return sum(known) + 2
 
 
 def _ceiling(number: Rational) -> int:

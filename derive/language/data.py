@@ -2,7 +2,7 @@
 
 A term is a string in the language, a value of a dataclass is `{"Equal": ["a + b", "c"]}` with its fields in
 order, an enumeration is its value, a tuple is a list. Where the type of a field is one class and no
-union, its name is left out: `"0 < p"`'s interval is `["0", "1", false, false]` inside a Monotone.
+union, its name is left out: the domain of a Monotone is `["0", "1", false, false]`.
 What a field may hold is read from its annotation, so a new claim needs a line in `CLASSES` at most.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from types import UnionType
 from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
@@ -25,6 +25,7 @@ from derive.statement import (
     Given,
     Integers,
     Interval,
+    Loss,
     Model,
     Open,
     Proved,
@@ -38,7 +39,7 @@ Data: TypeAlias = "bool | int | str | list[Data] | dict[str, Data] | None"
 
 CLASSES: dict[str, type] = STATEMENTS | {
     kind.__name__: kind
-    for kind in (Interval, Integers, Values, Given, Assumption, Model, Proved, Refuted, Open)
+    for kind in (Interval, Integers, Values, Given, Assumption, Loss, Model, Proved, Refuted, Open)
 }
 """The closed table of dataclasses that data may name."""
 
@@ -108,26 +109,33 @@ def _members(hint: Any, count: int) -> tuple[Any, ...]:
     return (inner[0],) * count if len(inner) == 2 and inner[1] is ... else inner
 
 
+def _exactly(text: str, functions: frozenset[str] | None) -> Expr:
+    """The term of a text that is as `write` writes it; ReadError for any other."""
+    term = read(text, functions=functions)
+    again = write(term)
+    if again != text:
+        raise ReadError(f"the text {text[:80]!r} prints back as {again[:80]!r}")
+    return term
+
+
+_exactly_again = lru_cache(4096)(_exactly)
+SHORT = 1_000
+"""Texts up to this length are kept: the theorems of a derivation repeat many."""
+
+
 class _Loader:
-    """Data to values. `terms` keeps the terms read so far: a derivation repeats many."""
+    """Data to values."""
 
     def __init__(self, functions: Collection[str] | None) -> None:
-        self.functions = functions
-        self.terms: dict[str, Expr] = {}
+        self.functions = None if functions is None else frozenset(functions)
 
     def term(self, data: object, place: str) -> Expr:
         if not isinstance(data, str):
             raise LoadError(f"{place}: a term is a string, not {_kind(data)}")
-        if data not in self.terms:
-            try:
-                term = read(data, functions=self.functions)
-                again = write(term)
-            except (ReadError, LimitError) as error:
-                raise LoadError(f"{place}: {error}") from None
-            if again != data:
-                raise LoadError(f"{place}: the text {data[:80]!r} prints back as {again[:80]!r}")
-            self.terms[data] = term
-        return self.terms[data]
+        try:
+            return (_exactly_again if len(data) <= SHORT else _exactly)(data, self.functions)
+        except (ReadError, LimitError) as error:
+            raise LoadError(f"{place}: {error}") from None
 
     def value(self, data: object, place: str, depth: int) -> Any:
         """A value whose type its tag says."""
@@ -213,5 +221,3 @@ _KINDS: dict[type, str] = {
     dict: "an object", list: "a list", str: "a string", bool: "a truth value", int: "a number",
     float: "a fraction", type(None): "null",
 }  # fmt: skip
-
-

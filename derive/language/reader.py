@@ -11,7 +11,6 @@ from lark import Lark, Token, UnexpectedToken
 from lark.lexer import Lexer
 from sympy import Expr
 
-from derive.errors import ReadError
 from derive.language.bounds import check_size
 from derive.language.construct import Construct
 from derive.language.tokens import (
@@ -19,7 +18,6 @@ from derive.language.tokens import (
     ENDS_TERM,
     KEYWORDS,
     OPENING,
-    RESERVED,
     Complaint,
     check_names,
     nearest,
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from lark.common import LexerConf
 
 STARTS = ("term", "facts", "domain")
+_SEPARATORS = frozenset({"_COMMA", "_SEMI", "_AND", "_NEWLINE"})
 
 
 class _Scanned(Lexer):
@@ -59,7 +58,7 @@ def parse(text: str, start: str, functions: Collection[str] | None = ()) -> obje
         check_names(tokens, functions)
         return _parser().parse(tokens, start=start)
     except UnexpectedToken as error:
-        problem, place = _explain(tokens, error.token, text)
+        problem, place = _explain(tokens, error.token, text, start)
         raise pointed(text, problem, place) from None
     except Complaint as complaint:
         raise pointed(text, complaint.problem, complaint.place) from None
@@ -90,13 +89,15 @@ def check_symbols(text: str, found: Collection[str], symbols: Collection[str]) -
             raise pointed(text, f"unknown symbol {name!r}{hint}", token.start_pos or 0)
 
 
-def _explain(tokens: list[Token], token: Token, text: str) -> tuple[str, int]:
+def _explain(tokens: list[Token], token: Token, text: str, start: str) -> tuple[str, int]:
     """Why a token cannot stand where it stands, and the place to point at."""
     if token.type == "$END":
-        return _explain_end(tokens, text)
+        return _explain_end(tokens, text, start)
     at = next(k for k, other in enumerate(tokens) if other is token)
     before, shown, place = tokens[at - 1] if at else Token("", ""), str(token), token.start_pos or 0
     ended = before.type in ENDS_TERM
+    if ended and start == "facts" and token.type in _SEPARATORS:
+        return f"a relation is missing after {str(before)!r}", place
     if shown in KEYWORDS:
         return f"{shown!r} is a word of the language, out of place here", place
     if ended and token.type in ("NAME", "NUMBER", "_LPAR"):
@@ -113,7 +114,7 @@ def _explain(tokens: list[Token], token: Token, text: str) -> tuple[str, int]:
     return f"{shown!r} does not belong here", place
 
 
-def _explain_end(tokens: list[Token], text: str) -> tuple[str, int]:
+def _explain_end(tokens: list[Token], text: str, start: str) -> tuple[str, int]:
     if not tokens:
         return "nothing to read: the text is empty", 0
     opened: list[Token] = []
@@ -124,7 +125,6 @@ def _explain_end(tokens: list[Token], text: str) -> tuple[str, int]:
             opened.pop()
     if opened:
         return f"{str(opened[-1])!r} is never closed", opened[-1].start_pos or 0
-    return f"the text ends too early, after {str(tokens[-1])!r}", len(text.rstrip())
-
-
-__all__ = ["RESERVED", "ReadError", "check_symbols", "parse", "read"]
+    alone = start == "facts" and tokens[-1].type in ENDS_TERM
+    problem = "a relation is missing" if alone else "the text ends too early,"
+    return f"{problem} after {str(tokens[-1])!r}", len(text.rstrip())

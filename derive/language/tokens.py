@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from lark import Token
 
 from derive.errors import LimitError, ReadError
-from derive.language.bounds import MAX_DIGITS, MAX_NESTING, check_text
+from derive.language.bounds import MAX_DIGITS, MAX_NESTING, MAX_OPERANDS, check_text
 from derive.language.vocabulary import BINDERS, CONSTANTS, FUNCTIONS
 
 FORMS = frozenset({*FUNCTIONS, *BINDERS, "sqrt", "derivative"})
@@ -126,6 +126,8 @@ def scan(text: str, newlines: bool = False) -> list[Token]:
             raise LimitError(f"brackets, powers and signs are nested more than {MAX_NESTING} levels deep")
         tokens.append(Token(kind, value, place))
         previous = kind
+    if len(tokens) > MAX_OPERANDS and sum(t.type in ("NAME", "NUMBER") for t in tokens) > MAX_OPERANDS:
+        raise LimitError(f"the text has more than {MAX_OPERANDS:,} names and numbers")
     return tokens
 
 
@@ -159,7 +161,9 @@ def check_names(tokens: list[Token], functions: Collection[str] | None) -> None:
         if following != "_LPAR":
             if name in FORMS:
                 raise Complaint(f"{name!r} is a function, and needs its arguments: {name}(…)", _place(token))
-        elif name not in FORMS and (name in RESERVED or (functions is not None and name not in functions)):
+        elif name in CONSTANTS:
+            raise Complaint(f"{name!r} is a constant, not a function", _place(token))
+        elif name not in FORMS and functions is not None and name not in functions:
             known = FORMS.union(functions or ())
             hint = nearest(name, known) or f"; for a product, write {name}*(…)"
             raise Complaint(f"unknown function {name!r}{hint}", _place(token))

@@ -14,7 +14,7 @@ from derive.algebra.signs import prove
 from derive.errors import RuleError
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
-from derive.stages.chain import Chain
+from derive.stages.chain import Chain, symmetric
 from derive.stages.progress import Progress
 from derive.statement import (
     Equal,
@@ -77,8 +77,7 @@ def approached(progress: Progress, case: Given, end: Expr) -> dict[str, Theorem]
     assert isinstance(monotone.claim, Monotone)
     assert isinstance(short.claim, Equal)
     limit = infer(named("limit-by-continuity"), case, (), (short.claim.right, parameter, end, domain))
-    back = infer(named("symmetry"), case, (short,))
-    limit = infer(named("same-function"), case, (limit, back))
+    limit = infer(named("same-function"), case, (limit, symmetric(short)))
     supremum = infer(named("supremum-at-end"), case, (monotone, limit))
     none = infer(named("no-maximum"), case, (supremum,))
     as_log = infer(named("definition"), case, (), (progress.model.log_likelihood(), ()))
@@ -123,8 +122,8 @@ def attained(progress: Progress, case: Given, supremum: Theorem, powers: Theorem
     (point,) = best.claim.points  # type: ignore[union-attr]
     if chain.into(point).term != point:
         raise RuleError("boundary", f"the estimate {estimate} is not {point} in this case")
-    back = infer(named("symmetry"), case, (chain.theorem(),))
-    return low, high, best, back, infer(named("same-value"), case, (best, back))
+    named_point = infer(named("same-value"), case, (best, symmetric(chain.theorem())))
+    return low, high, best, chain.theorem(), named_point
 
 
 def interior_on_closed(progress: Progress, powers: Theorem) -> tuple[Theorem, ...]:

@@ -34,7 +34,7 @@ def estimator(progress: Progress) -> Progress:
     given, folded = name_mean(solved, given, progress)
     if folded is not None:
         solved = infer(named("same-value"), given, (solved, folded))
-        lines += [folded, solved]
+        lines.append(solved)
     assert isinstance(solved.claim, Equivalent)
     root = solved.claim.right.right  # type: ignore[union-attr]
     inside = given.adding(Provenance.HYPOTHESIS, *interior(root, progress, given))

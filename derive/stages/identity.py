@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Function, Sum, Symbol, log
+from sympy import Add, Expr, Function, Sum, Symbol, log
 
 from derive.algebra.normal import equal
 from derive.algebra.terms import substitute
@@ -38,7 +38,9 @@ def on_sample(loss: Loss, progress: Progress) -> Expr:
     """The loss of the sample when every observation is predicted by the parameter."""
     model = progress.model
     values = {loss.target[0]: model.item, loss.prediction[0]: progress.parameter}
-    total = Sum(substitute(loss.formula, values), model.index)
+    each = substitute(loss.formula, values)
+    sign = -1 if all(t.could_extract_minus_sign() for t in Add.make_args(each)) else 1
+    total = sign * Sum(sign * each, model.index)
     return total / model.size if loss.reduction == "mean" else total
 
 

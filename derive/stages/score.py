@@ -10,18 +10,15 @@ from derive.stages.progress import Progress
 
 
 def score(progress: Progress) -> Progress:
-    """ℓ′ term by term, then as one fraction; ℓ″ from it."""
+    """ℓ′ term by term, then as one fraction; ℓ″ from it, told with the maximum that needs it."""
     given, parameter = progress.given, progress.parameter
     first = infer(named("differentiate-both-sides"), given, (progress.known["log_likelihood"],), (parameter,))
     slope = Chain(given, first).by("differentiate")
     by_terms = slope.theorem()
-    quotient = Chain(given, by_terms)
-    quotient.into(factored(quotient.term, given))
+    slope.into(factored(slope.term, given))
     second = infer(named("differentiate-both-sides"), given, (by_terms,), (parameter,))
     curvature = Chain(given, second).by("differentiate")
     return (
         progress.told("score", *slope.lines())
-        .told("score_quotient", *quotient.lines()[1:])
-        .knowing(score=by_terms, score_quotient=quotient.theorem(), curvature=curvature.theorem())
-        .told("curvature", *curvature.lines())
+        .knowing(score_quotient=slope.theorem(), curvature=curvature.theorem())
     )

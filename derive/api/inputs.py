@@ -1,0 +1,83 @@
+"""What is meant by the text that a user gives: a formula, a name, a file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from derive import catalogue
+from derive.errors import DeriveError, LoadError, UnknownNameError
+from derive.rules import rules
+from derive.statement import Model
+
+LARGEST_JSON = 20_000_000
+FILES = (".toml", ".json")
+
+
+def is_formula(what: object) -> bool:
+    """Whether this is a formula between dollar signs."""
+    return isinstance(what, str) and len(what) > 1 and what[0] == what[-1] == "$"
+
+
+def is_file(what: str | os.PathLike[str]) -> bool:
+    """Whether a file is meant; a bare name is one only if nothing in the catalogue has that name."""
+    if not isinstance(what, str):
+        return True
+    if os.path.basename(what) != what or what.endswith(FILES):
+        return True
+    return what not in known_names() and os.path.exists(what)
+
+
+def known_names() -> tuple[str, ...]:
+    """The names of all families, losses and rules."""
+    return (*catalogue.names("families"), *catalogue.names("losses"), *rules())
+
+
+def find_model(what: str | os.PathLike[str]) -> Model:
+    """A family by name or from its file. Raises UnknownNameError, CatalogueError, LoadError."""
+    if is_file(what):
+        return catalogue.read_family_file(existing(Path(what)))
+    assert isinstance(what, str)
+    families = catalogue.names("families")
+    if what in families:
+        return catalogue.family(what)
+    for kind, names in (("loss", catalogue.names("losses")), ("rule", rules())):
+        if what in names:
+            raise DeriveError(f"{what} is a {kind}; an estimator belongs to a family: {', '.join(families)}")
+    raise unknown(what)
+
+
+def unknown(name: str) -> UnknownNameError:
+    """The nearest of everything that could have been meant; if nothing is near, the families."""
+    kind, here = "family, rule or file", (each for each in os.listdir() if each.endswith(FILES))
+    error = UnknownNameError(kind, name, (*known_names(), *here))
+    return error if error.nearest else UnknownNameError(kind, name, catalogue.names("families"))
+
+
+def existing(path: Path) -> Path:
+    """The path of a regular file, or an error that says what is there instead."""
+    if path.is_file():
+        return path
+    if path.is_dir():
+        raise LoadError(f"{path} is a folder, not a file")
+    if path.exists():
+        raise LoadError(f"{path} is not a regular file")
+    beside = os.listdir(path.parent) if path.parent.is_dir() else []
+    error = UnknownNameError("file", path.name, beside)
+    raise error if error.nearest else LoadError(f"there is no file {path}")
+
+
+def read_json(path: Path) -> str:
+    """The text of a JSON file, refused unread when it is too large. Raises LoadError."""
+    try:
+        with existing(path).open("rb") as file:
+            if os.fstat(file.fileno()).st_size > LARGEST_JSON:
+                raise LoadError(f"{path}: too large for a derivation (over {LARGEST_JSON:,} bytes)")
+            text = file.read(LARGEST_JSON).decode()
+    except UnicodeDecodeError as error:
+        raise LoadError(f"{path}: not UTF-8 text") from error
+    except OSError as error:
+        raise LoadError(f"{path}: cannot be read: {error.strerror}") from error
+    if not text.strip():
+        raise LoadError(f"{path}: the file is empty")
+    return text

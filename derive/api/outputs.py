@@ -1,0 +1,119 @@
+"""Where results go and in which form: formats, dates, names of files, snippets, frames."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from html import escape
+from pathlib import Path
+
+from derive.api.inputs import is_formula
+from derive.errors import DeriveError, NotationError, OutputError, UnknownNameError
+
+FOLDER = "output"
+SNIPPETS = ("mathml", "tex", "txt", "typ")
+LATEST = 253_402_300_799  # the last second of the year 9999
+# What Windows does not take for the name of a file.
+RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{k}" for port in ("COM", "LPT") for k in range(1, 10))}
+
+
+def formats() -> tuple[str, ...]:
+    """The names of all formats that a write-up can have."""
+    from derive.publish import formats
+
+    return formats()
+
+
+def wanted(to: str | Iterable[str] | None, what: object, path: object) -> tuple[str, ...]:
+    """The formats that are meant, each once. Raises UnknownNameError."""
+    formula = is_formula(what)
+    known = SNIPPETS if formula else formats()
+    if to is None:
+        ending = Path(path).suffix[1:] if isinstance(path, str | os.PathLike) else ""
+        return (ending if ending in known else "mathml" if formula else "pdf",)
+    names = [name.strip() for part in ([to] if isinstance(to, str) else to) for name in part.split(",")]
+    for name in names:
+        if name not in known:
+            raise UnknownNameError("format for a formula" if formula else "format", name, known)
+    return tuple(dict.fromkeys(names))
+
+
+def source_date() -> int | None:
+    """SOURCE_DATE_EPOCH, the date that reproducible files bear (reproducible-builds.org)."""
+    value = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not value:
+        return None
+    if not re.fullmatch(r"[0-9]{1,12}", value) or int(value) > LATEST:
+        raise DeriveError(f"SOURCE_DATE_EPOCH must be a number of seconds from 0 to {LATEST}, not {value!r}")
+    return int(value)
+
+
+def snippet(formula: str, kind: str) -> bytes:
+    """One formula in a format that can be pasted; `$$…$$` is displayed."""
+    from derive.notation.mathml import mathml, parse
+    from derive.notation.plain import plain
+    from derive.notation.typst import typst
+
+    display = len(formula) > 4 and formula.startswith("$$") and formula.endswith("$$")
+    dollars = "$$" if display else "$"
+    tex = formula[len(dollars) : -len(dollars)].strip()
+    if not tex or re.search(r"(?<!\\)\$", tex):
+        raise NotationError("a formula is written $…$ or $$…$$, with one formula between the dollar signs")
+    node = parse(tex)
+    space = " " if display else ""
+    match kind:
+        case "mathml":
+            text = mathml(tex, display=display)
+        case "txt":
+            text = plain(node)
+        case "typ":
+            text = f"${space}{typst(node)}{space}$"
+        case _:
+            text = f"{dollars}{tex}{dollars}"
+    return f"{text}\n".encode()
+
+
+def framed(page: str) -> str:
+    """A page as a frame for a notebook: `sandbox` without exceptions allows no script and no access."""
+    return (
+        f'<iframe sandbox="" srcdoc="{escape(page, quote=True)}" title="derive" '
+        'style="width:100%;height:40em;border:1px solid #ccc"></iframe>'
+    )
+
+
+def place_for(path: str | os.PathLike[str] | None, kinds: tuple[str, ...]) -> tuple[Path, bool]:
+    """The place, and whether it is a folder: one that exists, ends in a slash, or has no ending."""
+    text = os.fspath(path) if path is not None else f"{FOLDER}/"
+    place = Path(text)
+    if place.is_dir() or (not place.exists() and (text.endswith(("/", os.sep)) or not place.suffix)):
+        return place, True
+    if len(kinds) > 1:
+        raise OutputError(f"{place} is one file, but there are {len(kinds)} formats; name a folder instead")
+    if place.suffix != f".{kinds[0]}" and place.suffix[1:] in formats():
+        raise OutputError(f"{place} ends in {place.suffix}, but the format is {kinds[0]}")
+    return place, False
+
+
+def file_name(name: str, lang: str) -> str:
+    """A name without an ending that is safe as a file name, whatever a family file calls itself."""
+    safe = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFC", name)).strip("-.")[:60].rstrip("-.")
+    if not safe or safe.split(".")[0].upper() in RESERVED:
+        safe = f"derivation-{safe}".rstrip("-")
+    return safe if lang == "en" else f"{safe}.{lang}"
+
+
+def saved(contents: Mapping[str, bytes], place: tuple[Path, bool], name: str) -> tuple[Path, ...]:
+    from derive.publish import save, suffix
+
+    path, is_folder = place
+    if is_folder:
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"cannot make the folder {path}: {error.strerror}; choose another place") from error
+    paths = [path / f"{name}{suffix(kind)}" if is_folder else path for kind in contents]
+    for content, target in zip(contents.values(), paths, strict=True):
+        save(content, target)
+    return tuple(paths)

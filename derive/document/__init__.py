@@ -1,0 +1,7 @@
+"""From a derivation to a document: a closed set of blocks, words in each language, and the composer."""
+
+from derive.document.compose import compose
+from derive.document.rules import compose_rule
+from derive.document.words import languages
+
+__all__ = ["compose", "compose_rule", "languages"]

@@ -1,0 +1,297 @@
+"""From a derivation to a document: which parts stand in which section, and the words around them.
+
+Nothing here depends on the family: a part that a derivation does not have is left out.
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, Symbol
+
+from derive.algebra.terms import unfold
+from derive.catalogue import loss as catalogued_loss
+from derive.catalogue import names as catalogue_names
+from derive.document.bibliography import Bibliography
+from derive.document.blocks import (
+    Block,
+    Box,
+    Bullets,
+    Document,
+    Equation,
+    Heading,
+    Inlines,
+    Math,
+    Paragraph,
+    Table,
+    Text,
+)
+from derive.document.steps import Steps
+from derive.document.words import Words
+from derive.kernel.derivation import Derivation, Part
+from derive.kernel.theorem import Theorem
+from derive.kernel.trust import trusted
+from derive.notation.claims import claim_latex, domain_latex, facts_latex, sample_latex
+from derive.notation.latex import latex
+from derive.statement import (
+    Argmax,
+    Definition,
+    Each,
+    Equal,
+    JointDensity,
+    Loss,
+    Member,
+    Provenance,
+    Sample,
+    UniqueRoot,
+    free_of_fact,
+)
+
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("likelihood", ("likelihood",)),
+    ("log_likelihood", ("log_likelihood", "statistics")),
+    ("score", ("score", "estimator", "root")),
+    ("maximum", ("curvature", "maximum")),
+    (
+        "boundary",
+        ("closed_likelihood", "boundary_low", "closed_low", "boundary_high", "closed_high", "closed_inside", "closed"),
+    ),
+    ("information", ("information", "mean_curvature", "information_equality", "standard_error")),
+    ("loss", ("loss",)),
+    ("coincidence", ("empirical", "entropy", "one_minimiser")),
+)  # fmt: skip
+
+GOALS = ("maximum", "closed", "information_equality", "loss", "empirical", "entropy", "one_minimiser")
+"""Parts whose last theorem is a result."""
+
+
+def compose(derivation: Derivation, language: str) -> Document:
+    """The write-up of a derivation, in a language of `languages()`."""
+    return _Composer(derivation, language).document()
+
+
+class _Composer:
+    def __init__(self, derivation: Derivation, language: str) -> None:
+        self.derivation = derivation
+        self.words = Words(language)
+        self.steps = Steps(derivation, self.words)
+        self.bibliography = Bibliography()
+        self.family = self.words.title(derivation.title)
+
+    def document(self) -> Document:
+        words = self.words
+        cited = self.bibliography.cite(self.derivation.source)
+        blocks: list[Block] = [self.assumptions(cited), *self.results()]
+        for key, parts in SECTIONS:
+            blocks += self.section(key, [p for p in map(self.derivation.part, parts) if p is not None])
+        blocks += self.trust()
+        blocks += [self.heading("sources"), self.bibliography.block()]
+        return Document(
+            title=words.line("document.title", family=(Text(self.family),)),
+            subtitle=words.line("document.subtitle"),
+            language=words.language,
+            blocks=tuple(blocks),
+            slug=self.derivation.name,
+            footer=words.line("document.footer"),
+            highlights=tuple(self.highlights()),
+        )
+
+    def heading(self, key: str) -> Heading:
+        return Heading((Text(self.words.plain(f"section.{key}")),), key.replace("_", "-"))
+
+    # ── what is assumed, what comes out ──
+
+    def assumptions(self, cited: Inlines) -> Box:
+        given, words = self.derivation.given, self.words
+        items: list[Inlines] = []
+        sample = next(given.samples())
+        for assumption in given.assumptions:
+            match assumption.fact:
+                case Member(term=Symbol() as term, domain=domain) if term != sample.index[2]:
+                    facts = (Math(claim_latex(Member(term, domain))),)
+                    items.append(words.line("assumptions.parameters", facts=facts))
+                case Sample():
+                    size = (Math(rf"{latex(sample.index[2])} \geq 1"),)
+                    density = (Math(latex(sample.density)),)
+                    data = (Math(sample_latex(sample)),)
+                    items.append(words.line("assumptions.sampling", sample=data, size=size, density=density))
+                case Each() as fact:
+                    items.append(words.line("assumptions.support", facts=(Math(claim_latex(fact)),)))
+                case Definition(head=head) if head.func == sample.density.func:
+                    facts = (Math(definition_latex(assumption.fact)),)
+                    items.append((*words.line("assumptions.density", facts=facts), Text(" "), *cited))
+                case JointDensity(head=head):
+                    items.append(words.line("assumptions.joint", likelihood=(Math(latex(head)),)))
+        return Box("assumptions", (Text(words.plain("box.assumptions")),), (Bullets(tuple(items)),))
+
+    def results(self) -> list[Block]:
+        """The main results in a box of their own, before any of them is derived."""
+        words, blocks = self.words, list[Block]()
+        if root := self.claim("root", UniqueRoot):
+            theorem, claim = root
+            hypotheses, domain = (Math(facts_latex(theorem.given.hypotheses())),), (Math(domain_latex(claim.domain)),)
+            used = [d for d in theorem.given.definitions() if self.in_hypotheses(d, theorem)]
+            names = (Math(r",\; ".join(definition_latex(d) for d in used)),)
+            line = words.line("result.estimator", hypotheses=hypotheses, domain=domain, definitions=names)
+            blocks.append(Paragraph(line))
+            blocks.append(Equation(self.estimator(theorem, claim)))
+        if closed := self.claim("closed", Argmax):
+            domain = (Math(domain_latex(closed[1].domain)),)
+            estimate = (Math(latex(closed[1].points[0])),)
+            blocks.append(Paragraph(words.line("result.closed", domain=domain, estimate=estimate)))
+        if identity := self.claim("loss", Equal):
+            blocks.append(Paragraph(self.loss_line("result.loss", *identity)))
+            blocks.append(Equation(claim_latex(identity[1])))
+        if information := self.claim("information", Equal):
+            blocks.append(Paragraph(words.line("result.information")))
+            blocks.append(Equation(self.information_formula(information[1])))
+        return [Box("theorem", (Text(words.plain("box.result")),), tuple(blocks))] if blocks else []
+
+    def claim(self, key: str, kind: type) -> tuple[Theorem, UniqueRoot | Argmax | Equal] | None:  # type: ignore[type-arg]
+        part = self.derivation.part(key)
+        if part is None or not isinstance(part.theorems[-1].claim, kind):
+            return None
+        return part.theorems[-1], part.theorems[-1].claim
+
+    def in_hypotheses(self, definition: Definition, theorem: Theorem) -> bool:
+        """Whether the hypotheses of a theorem speak of a defined symbol."""
+        return any(definition.head in free_of_fact(fact) for fact in theorem.given.hypotheses())
+
+    def estimator(self, theorem: Theorem, claim: UniqueRoot) -> str:
+        """p̂ = x̄ = (1/n) ∑ xᵢ."""
+        unfolded = unfold(claim.root, theorem.given)
+        forms = dict.fromkeys((latex(claim.root), latex(unfolded)))
+        return " = ".join((rf"\hat{{{latex(claim.variable)}}}", *forms))
+
+    def information_formula(self, claim: Equal) -> str:
+        formula = rf"I = {latex(claim.left)} = {latex(claim.right)}"
+        part = self.derivation.part("standard_error")
+        if part is None:
+            return formula
+        error = part.theorems[-1].claim
+        return formula + rf", \qquad {claim_latex(error)}"
+
+    # ── sections ──
+
+    def section(self, key: str, parts: list[Part]) -> list[Block]:
+        if not parts:
+            return []
+        blocks: list[Block] = [self.heading(key)]
+        for part in parts:
+            blocks += [Paragraph(line) for line in self.introduction(part) if line]
+            blocks += self.steps.blocks(part)
+        return blocks
+
+    def introduction(self, part: Part) -> list[Inlines]:
+        """The words before a part, with whatever they mention filled in from its theorems."""
+        key, last = f"part.{part.key}", part.theorems[-1]
+        if part.key == "loss":
+            assert isinstance(last.claim, Equal)
+            return [self.loss_line(key, last, last.claim)]
+        names = {d.head.func.__name__ if d.head.args else str(d.head): d for d in last.given.definitions()}
+        gaps = self.gaps(part)
+        for name, gap in (("q", "share"), ("crossentropy", "cross"), ("entropy", "entropy"), ("divergence", "divergence")):
+            if name in names:
+                gaps[gap] = (Math(definition_latex(names[name])),)
+        if "q" in names:
+            gaps["value"] = (Math(latex(names["q"].head.args[0])),)
+        return [self.words.line(key, **gaps)]
+
+    def gaps(self, part: Part) -> dict[str, Inlines]:
+        """What any introduction may mention."""
+        last = part.theorems[-1]
+        given, sample = last.given, next(last.given.samples())
+        parameter = next(f.head.args[0] for f in given.facts() if isinstance(f, JointDensity))
+        before = {d.head for d in self.derivation.given.definitions()}
+        new = [d for d in given.definitions() if d.head not in before]
+        gaps: dict[str, Inlines] = {
+            "parameter": (Math(latex(parameter)),),
+            "likelihood": (Math(rf"L({latex(parameter)})"),),
+            "log_likelihood": (Math(rf"\ell({latex(parameter)})"),),
+            "hypotheses": (Math(facts_latex(given.hypotheses())),),
+            "definitions": (Math(r",\; ".join(definition_latex(d) for d in new)),),
+            "item": (Math(latex(sample.item)),),
+        }
+        for theorem in part.theorems:
+            claim = theorem.claim
+            if hasattr(claim, "point"):
+                gaps["point"] = (Math(latex(claim.point)),)
+        closed = [f for f in given.facts(Provenance.PARAMETERS) if isinstance(f, Member) and f.term == parameter]
+        gaps["closed_domain"] = tuple(Math(claim_latex(f)) for f in closed[:1])
+        return gaps
+
+    def loss_line(self, key: str, theorem: Theorem, claim: Equal) -> Inlines:
+        """A line about the loss: its title, its formula, labels and prediction."""
+        definition = next(d for d in theorem.given.definitions() if d.head.func == claim.right.func)
+        loss = loss_named(claim.right)
+        sample = next(theorem.given.samples())
+        factor: Expr = claim.left.as_coeff_Mul()[1].as_independent(*claim.left.atoms(type(definition.head)))[0]
+        return self.words.line(
+            key,
+            loss=(Text(self.words.title(loss.title)),),
+            support=(Math(domain_latex(sample.support)),),
+            item=(Math(latex(sample.item)),),
+            parameter=(Math(latex(claim.right.args[0])),),
+            prediction=(Math(rf"\hat{{y}} = {latex(claim.right.args[0])}"),),
+            definition=(Math(definition_latex(definition)),),
+            factor=(Math(rf"1/{latex(sample.index[2])}"),) if factor else (),
+        )
+
+    # ── what it rests on ──
+
+    def trust(self) -> list[Block]:
+        words, rules = self.words, self.derivation.rules
+        base = trusted(rules)
+        rooms = words.plain("document.separator").join(
+            words.plain("trust.room", room=words.plain(f"room.{room}"), lines=f"{count}") for room, count in base.lines
+        )
+        gaps = {"rules": str(len(base.rules)), "lines": f"{base.total}", "rooms": rooms}
+        return [
+            self.heading("trust"),
+            Paragraph(words.line("trust.verdicts")),
+            self.verdicts(),
+            Paragraph(words.line("trust.base", **{k: (Text(v),) for k, v in gaps.items()})),
+            self.rule_table(),
+        ]
+
+    def verdicts(self) -> Table:
+        words = self.words
+        rows = []
+        for key in GOALS:
+            part = self.derivation.part(key)
+            if part is None:
+                continue
+            theorem = part.theorems[-1]
+            hypotheses = theorem.given.hypotheses()
+            when: Inlines = (Math(facts_latex(hypotheses)),) if hypotheses else (Text(words.plain("trust.always")),)
+            rows.append(((Math(claim_latex(theorem.claim)),), when, (Text(str(len(theorem.ancestry))),)))
+        header = tuple((Text(words.plain(f"trust.{key}")),) for key in ("claim", "when", "theorems"))
+        return Table(header, tuple(rows))
+
+    def rule_table(self) -> Table:
+        words = self.words
+        header = tuple((Text(words.plain(f"trust.{key}")),) for key in ("rule", "says", "source"))
+        rows = tuple(
+            ((Text(rule.name),), words.line(f"rule.{rule.name}"), self.bibliography.cite(rule.source))
+            for rule in sorted(self.derivation.rules, key=lambda rule: rule.name)
+        )
+        return Table(header, rows)
+
+    def highlights(self) -> list[tuple[str, str]]:
+        """The formulas to hand to a blog: the estimator, and each result."""
+        found = []
+        if root := self.claim("root", UniqueRoot):
+            found.append(("estimator", self.estimator(*root)))
+        for key in GOALS:
+            if part := self.derivation.part(key):
+                found.append((key.replace("_", "-"), claim_latex(part.theorems[-1].claim)))
+        return found
+
+
+def definition_latex(definition: Definition) -> str:
+    """A definition as a reader meets it: name = body."""
+    return f"{latex(definition.head)} = {latex(definition.body)}"
+
+
+def loss_named(call: Expr) -> Loss:
+    """The loss of the catalogue whose symbol heads this term."""
+    losses = (catalogued_loss(name) for name in catalogue_names("losses"))
+    return next(loss for loss in losses if loss.symbol == call.func.__name__)

@@ -1,0 +1,202 @@
+"""Theorems as blocks: chains of equalities and equivalences, formulas, and lists of short statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from derive.document.blocks import (
+    Block,
+    Bullets,
+    Chain,
+    Equation,
+    Inlines,
+    Line,
+    Math,
+    Paragraph,
+    Reference,
+    Text,
+)
+from derive.document.words import Words
+from derive.kernel.derivation import Derivation, Part
+from derive.kernel.theorem import Theorem
+from derive.notation.claims import claim_latex, domain_latex, facts_latex
+from derive.notation.latex import latex
+from derive.statement import (
+    Argmax,
+    Claim,
+    Equal,
+    Equivalent,
+    Less,
+    Monotone,
+    StrictlyConcave,
+    Supremum,
+    UniqueRoot,
+)
+
+LINKING = ("transitivity", "symmetry", "reflexivity")
+SILENT = (*LINKING, "normal-form", "differentiate-both-sides")
+"""Rules that go without saying when several steps are told in one."""
+
+REFERRING = (
+    "differentiate-both-sides", "instance", "logarithm-is-increasing", "same-function", "sign-of-value",
+    "substitution", "transitivity", "zero-of-quotient",
+)  # fmt: skip
+"""Rules whose reason names the equation that they use."""
+
+Step = tuple[Theorem, str, str, str]
+"""A line to be: theorem, left side, relation, right side."""
+
+
+class Steps:
+    """Writes the parts of one derivation, and numbers what is referred to."""
+
+    def __init__(self, derivation: Derivation, words: Words) -> None:
+        self.words = words
+        self.numbers: dict[Claim, int] = {}
+        self.needed = {
+            form
+            for theorem in derivation.theorems
+            if theorem.rule.name in REFERRING and theorem.rule.name not in LINKING
+            for premise in theorem.premises
+            for form in both_ways(premise.claim)
+        }
+
+    # ── numbers and reasons ──
+
+    def number(self, claim: Claim) -> tuple[str, int | None]:
+        """The next number, under which this claim is found from now on; none if it has one."""
+        if claim in self.numbers:
+            return "", None
+        number = max(self.numbers.values(), default=0) + 1
+        self.numbers |= dict.fromkeys(both_ways(claim), number)
+        return f"eq-{number}", number
+
+    def reason(self, theorem: Theorem) -> Inlines:
+        """Why a line holds: the words of its rule, and the number of the equation that it uses."""
+        name, premises = theorem.rule.name, theorem.premises
+        if name == "transitivity" and (used := [t for t in premises if t.rule.name not in SILENT]):
+            return self._joined(self._words_of(t) for t in used)
+        if name == "same-value" and premises[-1].rule.name not in LINKING:
+            return self._words_of(premises[-1])
+        if name == "same-function" and premises[-1].claim not in self.numbers:
+            return self._words_of(premises[0])
+        return self._words_of(theorem)
+
+    def _joined(self, reasons: Iterable[Inlines]) -> Inlines:
+        """Several reasons, each once."""
+        line: Inlines = ()
+        for reason in dict.fromkeys(reasons):
+            line = (*line, Text(self.words.plain("reason.then")), *reason) if line else reason
+        return line
+
+    def _words_of(self, theorem: Theorem) -> Inlines:
+        text = self.words.line(f"rule.{theorem.rule.name}")
+        if theorem.rule.name not in REFERRING:
+            return text
+        references: Inlines = ()
+        for number in dict.fromkeys(self.numbers[p.claim] for p in theorem.premises if p.claim in self.numbers):
+            conjunction = (Text(self.words.plain("document.and")),) if references else ()
+            references = (*references, *conjunction, Reference(f"eq-{number}", number))
+        if not references:
+            return text
+        return self.words.line("reason.with_reference", reason=text, reference=references)
+
+    # ── blocks ──
+
+    def blocks(self, part: Part) -> Iterator[Block]:
+        """A part as blocks: a chain where its theorems form one, else formulas or statements."""
+        chain, overall, rest = split_chain(part.theorems)
+        if chain and overall is not None and overall.claim.left != chain[0].claim.left:  # type: ignore[union-attr]
+            yield self.equation(overall, chain[-1])
+        elif chain:
+            yield self.chain(chain)
+        if len(rest) == 1 and not isinstance(rest[0].claim, UniqueRoot):
+            yield self.equation(rest[0], rest[0])
+        elif len(rest) == 1:
+            yield Paragraph(self.statement(rest[0]))
+        elif rest:
+            yield Bullets(tuple(self.item(theorem) for theorem in rest))
+
+    def equation(self, theorem: Theorem, because: Theorem) -> Equation:
+        reason = self.reason(because)
+        label, number = self.number(theorem.claim)
+        return Equation(claim_latex(theorem.claim), label, number, reason)
+
+    def chain(self, theorems: list[Theorem]) -> Chain:
+        """Aligned lines: the left side once, then one line a rule."""
+        first = theorems[0].claim
+        assert isinstance(first, Equal | Equivalent)
+        lines = []
+        for position, theorem in enumerate(theorems):
+            claim = theorem.claim
+            assert isinstance(claim, Equal | Equivalent)
+            left = side(first.left) if position == 0 else ""
+            relation = "=" if isinstance(claim, Equal) else r"\iff"
+            whole = type(first)(first.left, claim.right)  # type: ignore[arg-type]
+            reason, label, number = self.reason(theorem), "", None
+            if position == len(theorems) - 1 or whole in self.needed:
+                label, number = self.number(whole)
+            lines.append(Line(left, relation, side(claim.right), reason, label, number))
+        return Chain(tuple(lines))
+
+    def item(self, theorem: Theorem) -> Inlines:
+        """A statement with its reason, on one line."""
+        reason = self.reason(theorem)
+        return (*self.statement(theorem), Text(self.words.plain("document.dash")), *reason)
+
+    def statement(self, theorem: Theorem) -> Inlines:
+        """A claim in a sentence, or as a formula in the line."""
+        claim, words = theorem.claim, self.words
+        formula = (Math(claim_latex(claim)),)
+        match claim:
+            case UniqueRoot():
+                return words.line(
+                    "claim.unique_root",
+                    hypotheses=(Math(facts_latex(theorem.given.hypotheses())),),
+                    root=(Math(latex(claim.root)),),
+                    function=(Math(latex(claim.function)),),
+                    domain=(Math(domain_latex(claim.domain)),),
+                )
+            case StrictlyConcave() | Monotone():
+                key = "strictly_concave" if isinstance(claim, StrictlyConcave) else claim.sense.value
+                function, domain = (Math(latex(claim.function)),), (Math(domain_latex(claim.domain)),)
+                return words.line(f"claim.{key}", function=function, domain=domain)
+            case Supremum(attained=False):
+                return words.line("claim.not_attained", claim=formula)
+            case Argmax(points=()):
+                return words.line("claim.no_maximiser", claim=formula)
+            case Less() | Equal():
+                return formula
+            case _:
+                return formula
+
+
+def side(value: object) -> str:
+    """One side of an equality (a term) or of an equivalence (a fact) as LaTeX."""
+    return claim_latex(value) if isinstance(value, Equal) else latex(value)  # type: ignore[arg-type]
+
+
+def both_ways(claim: Claim) -> tuple[Claim, ...]:
+    return (claim, Equal(claim.right, claim.left)) if isinstance(claim, Equal) else (claim,)
+
+
+def split_chain(theorems: tuple[Theorem, ...]) -> tuple[list[Theorem], Theorem | None, list[Theorem]]:
+    """The leading chain of a part (each line continuing the one before), the theorem from its first to
+    its last term, and what follows."""
+    chain: list[Theorem] = []
+    for theorem in theorems:
+        claim = theorem.claim
+        if theorem.rule.name in LINKING or not isinstance(claim, Equal | Equivalent):
+            break
+        if chain and chain[-1].claim.right != claim.left:  # type: ignore[union-attr]
+            break
+        chain.append(theorem)
+    if not chain or len(chain) < 2 and len(theorems) < 2:
+        return [], None, list(theorems)
+    rest = list(theorems[len(chain) :])
+    overall = rest.pop(0) if rest and rest[0].rule.name == "transitivity" else None
+    if overall is None and len(chain) < 2:
+        return [], None, list(theorems)
+    if overall is not None and rest and rest[0].rule.name == "same-value" and rest[0].premises[0] is overall:
+        chain.append(rest.pop(0))
+    return chain, overall, rest

@@ -1,0 +1,78 @@
+"""The words of the write-ups, one file a language. `$…$` inside them is mathematics, `{name}` a gap."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from derive.document.blocks import Inline, Inlines, Math, Text
+from derive.errors import UnknownNameError
+
+_PIECES = re.compile(r"(\$[^$]+\$|\{[a-z_]+\})")
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that there are words for."""
+    found = (f.name.removesuffix(".toml") for f in files(__name__).iterdir())
+    return tuple(sorted(name for name in found if len(name) == 2))
+
+
+@cache
+def sources() -> Mapping[str, str]:
+    """Full references by author and year."""
+    table: dict[str, str] = _load("sources")
+    return table
+
+
+@cache
+def _load(name: str) -> dict[str, str]:
+    return tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _filled(tex: str, gaps: Mapping[str, Inlines]) -> str:
+    """Mathematics with the gaps that are mathematics filled in; other braces are LaTeX's own."""
+    for name, gap in gaps.items():
+        match gap:
+            case (Math(tex=inside),):
+                tex = tex.replace(f"{{{name}}}", inside)
+    return tex
+
+
+class Words:
+    """The words of one language; a missing key is a KeyError, so that a test finds it."""
+
+    def __init__(self, language: str) -> None:
+        if language not in languages():
+            raise UnknownNameError("language", language, languages())
+        self.language = language
+        self._table: Mapping[str, Mapping[str, str]] = _load(language)  # type: ignore[assignment]
+
+    def plain(self, key: str, **gaps: str) -> str:
+        """The text of a key such as `section.score`, gaps filled with plain text."""
+        section, _, name = key.partition(".")
+        return self._table[section][name].format(**gaps) if gaps else self._table[section][name]
+
+    def has(self, key: str) -> bool:
+        section, _, name = key.partition(".")
+        return name in self._table.get(section, {})
+
+    def line(self, key: str, **gaps: Inlines) -> Inlines:
+        """The text of a key as a line, gaps filled with inlines."""
+        pieces: list[Inline] = []
+        for piece in _PIECES.split(self.plain(key)):
+            if piece.startswith("$"):
+                pieces.append(Math(_filled(piece[1:-1], gaps)))
+            elif piece.startswith("{"):
+                pieces.extend(gaps[piece[1:-1]])
+            elif piece:
+                pieces.append(Text(piece))
+        return tuple(pieces)
+
+    def title(self, titles: tuple[tuple[str, str], ...]) -> str:
+        """A title in this language, else in English, else the first there is."""
+        table = dict(titles)
+        return table.get(self.language) or table.get("en") or titles[0][1]

@@ -1,0 +1,17 @@
+"""How the names that derivations introduce are written. `{0}`, `{1}` stand for the arguments."""
+
+FUNCTION_NAMES = {
+    "L": "L({0})",
+    "ell": r"\ell({0})",
+    "f": "f({0}; {1})",
+    "q": r"\hat{{q}}({0})",
+    "crossentropy": r"H(\hat{{q}}, f_{{{0}}})",
+    "divergence": r"D(\hat{{q}} \parallel f_{{{0}}})",
+    "I": "I({0})",
+    "se": r"\operatorname{{se}}({0})",
+    "BCE": r"\mathrm{{BCE}}({0})",
+}
+
+SYMBOL_NAMES = {
+    "entropy": r"H(\hat{q})",
+}

@@ -1,0 +1,146 @@
+"""Every statement goes to JSON and back, and what is not exactly ours is refused with its place."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import is_dataclass
+
+import pytest
+from sympy import Integer, Symbol
+
+import derive.statement as statement
+from derive.errors import LoadError, ReadError
+from derive.language.data import CLASSES, from_data, to_data
+from derive.language.facts import read_domain, read_fact, read_facts
+from derive.language.reader import read
+from derive.statement import (
+    Argmax,
+    Argmin,
+    Assumption,
+    Equivalent,
+    Given,
+    Interval,
+    JointDensity,
+    Limit,
+    Loss,
+    Model,
+    Monotone,
+    Open,
+    Proved,
+    Provenance,
+    Refuted,
+    Sample,
+    Sense,
+    StrictlyConcave,
+    Supremum,
+    UniqueRoot,
+)
+
+i, n, p, x = (Symbol(name) for name in "inpx")
+INDEX = (i, Integer(1), n)
+UNIT = read_domain("(0, 1)")
+LABELS = read_domain("{0, 1}")
+TERM = read("x*log(p) + (1 - x)*log(1 - p)")
+assert isinstance(UNIT, Interval)
+MODEL = Model(
+    "coin", (("en", "Coin"), ("zh", "硬币")), "a book", x, LABELS, ((p, UNIT),), read("p^x*(1 - p)^(1 - x)")
+)
+
+VALUES = [
+    *read_facts("0 < p < 1, 0 < p, 1 <= n, a = b, a != b, n integer, x[i] > 0, k in 0..m, c := p^2"),
+    LABELS,
+    UNIT,
+    Sample(read("x[i]"), INDEX, LABELS, read("p^x[i]*(1 - p)^(1 - x[i])")),
+    JointDensity(read("L(p)", functions=None)),
+    Equivalent(read_fact("a = b"), read_fact("a - b = 0")),
+    Limit(TERM, p, Integer(0), UNIT, read("-oo")),
+    Monotone(TERM, p, UNIT, Sense.DECREASING),
+    StrictlyConcave(TERM, p, UNIT),
+    UniqueRoot(TERM, p, UNIT, read("1/2")),
+    Supremum(TERM, p, UNIT, Integer(0), False, Integer(1)),
+    Argmax(TERM, p, UNIT, (read("1/2"),)),
+    Argmin(TERM, p, LABELS, ()),
+    Given(),
+    MODEL,
+    Loss("square", (("en", "Squared error"),), "a book", "E", (x, UNIT), (p, UNIT), read("(x - p)^2"), "mean"),
+    MODEL.given(),
+    Assumption(read_fact("r > 0"), Provenance.HYPOTHESIS),
+    Proved(("rule",), (), (Assumption(read_fact("r > 0"), Provenance.PARAMETERS),)),
+    Refuted((("p", "1/2"),), "[1 +/- 0]", "[2 +/- 0]"),
+    Open("why"),
+    Sense.INCREASING,
+    TERM,
+    (True, None, 7, "words: (p", p, INDEX, (UNIT, (LABELS,))),
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
+def test_there_and_back(value: object) -> None:
+    text = json.dumps(to_data(value), ensure_ascii=False)
+    again = from_data(json.loads(text))
+    assert again == value
+    assert type(again) is type(value)
+    assert json.dumps(to_data(again), ensure_ascii=False) == text
+
+
+def test_every_dataclass_of_statements_is_in_the_table_and_tried() -> None:
+    public = {name for name, kind in vars(statement).items() if isinstance(kind, type) and is_dataclass(kind)}
+    assert public == set(CLASSES)
+    assert public == {type(value).__name__ for value in (*VALUES, read_domain("0..m")) if is_dataclass(value)}
+
+
+BAD = [
+    ({"Equal": ["a"]}, "$.Equal: Equal is a list of 2 (left, right), not a list of 1"),
+    ({"Equal": {"left": "a"}}, "$.Equal: Equal is a list of 2 (left, right), not an object of 1"),
+    ({"Equal": ["a", True]}, "$.Equal[1]: a term is a string, not a truth value"),
+    ({"Equal": ["a", "(a)"]}, "$.Equal[1]: the text '(a)' prints back as 'a'"),
+    ({"Equal": ["a", "a+b"]}, "$.Equal[1]: the text 'a+b' prints back as 'a + b'"),
+    ({"Equal": ["2/4", "a"]}, "$.Equal[0]: the text '2/4' prints back as '1/2'"),
+    ({"Equal": ["a", "a +"]}, "$.Equal[1]: the text ends too early"),
+    ({"Equal": ["a", "sin(x)"]}, "$.Equal[1]: unknown function 'sin'"),
+    ({"Equal": ["a", "9" * 2000]}, "$.Equal[1]: a number of 2,000 digits"),
+    ({"Foo": []}, "$.Foo: no statement is named 'Foo'"),
+    ({"Equal": ["a", "b"], "Less": ["a", "b"]}, "$: a value is a text"),
+    ({}, "$: a value is a text"),
+    (1.5, "$: a value is a text, a list, or an object with one key, not a fraction"),
+    ([[{"Sense": "up"}]], "$[0][0].Sense: Sense is one of increasing, decreasing"),
+    ({"Monotone": ["p", "2", ["0", "1", False, False], "increasing"]}, "$.Monotone[1]: '2' is not a term"),
+    ({"Monotone": ["p", "p", ["0", "1", 0, False], "increasing"]}, "$.Monotone[2][2]: bool is expected"),
+    ({"Monotone": ["p", "p", {"Interval": []}, "increasing"]}, "$.Monotone[2]: Interval is a list of 4"),
+    ({"Equivalent": [{"Open": ["p"]}, {"Equal": ["a", "b"]}]}, "$.Equivalent[0]: Open cannot stand here"),
+    ({"Each": [{"Less": ["0", "p"]}, ["i", "1"]]}, "$.Each[1]: a list of 3 is expected, not of 2"),
+    ({"Given": [[[{"Less": ["0", "p"]}, "hope"]]]}, "$.Given[0][0][1]: Provenance is one of"),
+    ({"Given": ["a"]}, "$.Given[0]: a list is expected, not a string"),
+    ({"text": 3}, "$.text: no statement is named 'text'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "problem"), BAD, ids=lambda part: part if isinstance(part, str) else "")
+def test_what_is_malformed_is_refused_with_its_place(data: object, problem: str) -> None:
+    with pytest.raises(LoadError) as caught:
+        from_data(data, functions=("L",))
+    assert str(caught.value).startswith(problem)
+
+
+def test_the_place_may_lie_in_a_larger_document() -> None:
+    with pytest.raises(LoadError, match=r"^\$\.theorems\[3\]\.claim\.Less\[0\]: "):
+        from_data({"Less": [None, "p"]}, place="$.theorems[3].claim")
+
+
+def test_deep_data_are_refused() -> None:
+    data: object = {"Less": ["0", "p"]}
+    for _ in range(5000):
+        data = {"Each": [data, ["i", "1", "n"]]}
+    with pytest.raises(LoadError, match="nested more than"):
+        from_data(data)
+    for _ in range(5000):
+        data = [data]
+    with pytest.raises(LoadError, match="nested more than"):
+        from_data(data)
+
+
+def test_other_values_have_no_form() -> None:
+    with pytest.raises(TypeError):
+        to_data({1, 2})
+    with pytest.raises(ReadError):
+        to_data(Symbol("p", positive=True))

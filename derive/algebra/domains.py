@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from sympy import Expr, Integer, Pow, Rational, S, Symbol, factorial, gamma, log
 
-from derive.algebra.terms import given_at, names, paths, unfold_calls
+from derive.algebra.terms import BIG, given_at, limits, names, paths, unfold_calls
 from derive.algebra.terms import at as subterm
 from derive.language.vocabulary import xlogy
 from derive.statement import (
@@ -19,6 +19,7 @@ from derive.statement import (
     Given,
     Integers,
     Member,
+    integer,
     nonnegative,
     nonzero,
     positive,
@@ -49,10 +50,20 @@ def needs(term: Expr) -> Alternatives:
             return ((positive(argument),),)
         case xlogy(args=(weight, argument)):
             # b may vanish where a does: b = a·c with c > 0
-            ratio = argument / weight
-            return ((nonnegative(weight), positive(argument)), (nonnegative(weight), positive(ratio)))
+            conditions = (positive(argument / weight), positive(argument))
+            by_length = sorted(conditions, key=lambda fact: int(fact.right.count_ops()))
+            return tuple((nonnegative(weight), condition) for condition in by_length)
         case _:
             return ((),)
+
+
+def countable(term: Expr, given: Given) -> Iterator[tuple[Given, Alternatives]]:
+    """The limits of a sum or product, outermost first: defined, integers, and at worst empty by one."""
+    for symbol, low, high in reversed(limits(term)):
+        for bound in (low, high):
+            yield from definedness(bound, given)
+        yield given, ((integer(low), Member(high - low + 1, Integers(S.Zero, S.Infinity))),)
+        given = given.under((symbol, low, high))
 
 
 def definedness(term: Expr, given: Given) -> Iterator[tuple[Given, Alternatives]]:
@@ -63,6 +74,8 @@ def definedness(term: Expr, given: Given) -> Iterator[tuple[Given, Alternatives]
         assert isinstance(part, Expr)
         if alternatives != ((),):
             yield given_at(term, path, given), alternatives
+        if isinstance(part, BIG):
+            yield from countable(part, given_at(term, path, given))
     for definition in given.definitions():
         if isinstance(definition.head, Symbol) and definition.head in names(term):
             yield from definedness(definition.body, given)

@@ -167,9 +167,7 @@ class Reader(Binders):
 
     def _sign_atom(self, factor: fmpq_mpoly) -> Ratio:
         direction = self.orientation(factor)
-        generator = self.atom(Function("sign", nargs=1)(self.show(factor * direction)))
-        generator.shown = sign(self.show(factor * direction))
-        generator.integer = True
+        generator = self.atom(sign(self.show(factor * direction), evaluate=False), integer=True)
         self.relate(generator, 3, self.variable(generator))
         return self.whole(self.variable(generator) * direction)
 

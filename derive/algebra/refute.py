@@ -15,7 +15,7 @@ from flint import arb, ctx, fmpq
 from sympy import Expr, S, Symbol
 from sympy.core.function import AppliedUndef
 
-from derive.algebra.approach import PRECISION, misses, near_point, towards_infinity
+from derive.algebra.approach import PRECISIONS, Approach, is_plain, misses, near_point, towards_infinity
 from derive.algebra.balls import (
     Evaluator,
     Point,
@@ -62,22 +62,21 @@ from derive.statement import (
 )
 
 COUNT = 8
-FEW = 4
 Found: TypeAlias = Refuted | None
 
 
-def refute(claim: Claim, given: Given) -> Found:
-    """A point of the Given at which the claim certainly fails, or None.
+def refute(claim: Claim, given: Given, count: int = COUNT) -> Found:
+    """A point of the Given at which the claim certainly fails, or None; at most `count` points are
+    tried, half as many for a claim about a function, which looks at many values at each.
 
     For limits (and for suprema that are only approached) no single point can certify a failure; see
-    `misses` for the criterion, which no function of a limiting scale of iterated logs or faster meets
-    by slow convergence.
+    `derive.algebra.approach.misses` for the criterion, which slow convergence does not meet.
     """
     variable = getattr(claim, "variable", None)
     bound = {variable} if variable is not None else set()
     search = SEARCHES.get(type(claim), at_point)
-    count = FEW if variable is not None else COUNT
-    for point in points(given, [t for t in terms_of(claim) if t not in bound], count):
+    tried = (count + 1) // 2 if variable is not None else count
+    for point in points(given, [t for t in terms_of(claim) if t not in bound], tried):
         try:
             found = search(claim, point, given)
         except DeriveError:
@@ -123,7 +122,9 @@ def at_point(claim: Fact, point: Point, given: Given) -> Found:
                 if found := at_point(fact, point.with_value(symbol, fmpq(k)), given):
                     outer = without(point, symbol)
                     return report(claim, outer, given, found.left, found.right, **{symbol.name: fmpq(k)})
-        case Sample() | Definition() | JointDensity():
+        case Sample(item=item, index=index, support=support):
+            return at_point(Each(Member(item, support), index), point, given)
+        case Definition() | JointDensity():
             pass
     return None
 
@@ -343,29 +344,31 @@ def limit(claim: Limit, point: Point, given: Given) -> Found:
 
 
 def approaching(claim: Claim, f: Graph, place: Expr, value: Expr) -> Found:
-    """The values of a function at distances 2^-k (or at ±2^k) from a point, against its limit there."""
-    with ctx.workprec(PRECISION):
-        target = None if value.is_infinite else ball(evaluate(value, f.point, f.given, PRECISION))
-        for name, arguments in approaches(f, place):
-            found = [ball(value_near(f, argument)) for argument in arguments]
-            if misses(found, target, 1 if value is S.Infinity else -1):
-                return at(claim, f, name, found[-1], str(value) if target is None else target)
+    """The values of a function ever closer to a point, against its limit there."""
+    if not (is_plain(plain(f.function, f.given)) and is_plain(value)):
+        return None
+    for approach in approaches(f, place):
+        first = approach.arguments[: approach.first]
+        for arguments, precision in zip((first, approach.arguments), PRECISIONS, strict=True):
+            with ctx.workprec(precision):
+                target = None if value.is_infinite else ball(evaluate(value, f.point, f.given, precision))
+                found = [ball(evaluate(f.function, f.place(a), f.given, precision)) for a in arguments]
+                if not misses(found, target, 1 if value is S.Infinity else -1):
+                    break
+        else:
+            return at(claim, f, approach.name, found[-1], str(value) if target is None else target)
     return None
 
 
-def value_near(f: Graph, argument: fmpq) -> Value:
-    return evaluate(f.function, f.point.with_value(f.variable, argument), f.given, PRECISION)
-
-
-def approaches(f: Graph, place: Expr) -> Iterator[tuple[str, list[fmpq]]]:
+def approaches(f: Graph, place: Expr) -> Iterator[Approach]:
     """Sequences inside the domain that tend to the place."""
     if place.is_infinite:
         yield towards_infinity(1 if place is S.Infinity else -1)
         return
     centre = evaluate(place, f.point, f.given)
-    for name, sequence in near_point(centre) if isinstance(centre, fmpq) else ():
-        if all(f.inside(v) for v in sequence):
-            yield name, sequence
+    for approach in near_point(centre) if isinstance(centre, fmpq) else ():
+        if all(f.inside(v) for v in approach.arguments):
+            yield approach
 
 
 SEARCHES: dict[type, Callable[..., Found]] = {

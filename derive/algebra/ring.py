@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from math import comb
 from typing import NamedTuple
 
 from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx
@@ -171,8 +172,7 @@ class Ring:
             base, exponent = self.divide(self.constant(1), base), -exponent
         bound(exponent * max(degree(base.num), degree(base.den), 1), DEGREE, "the degree")
         for poly in base:
-            if len(poly) > 1:
-                bound(len(poly) ** min(exponent, 12), 50 * TERMS, "the number of terms")
+            bound(comb(len(poly) + exponent - 1, exponent), TERMS, "the number of terms")
             bound(exponent * bits(poly), BITS, "the number of bits")
         result = Ratio(base.num**exponent, base.den**exponent)
         return self.ratio(*result) if self.relations else result

@@ -20,9 +20,11 @@ from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Product, Rational, S, S
 
 from derive.algebra.domains import definedness
 from derive.algebra.normal import coefficients, equal, factored
+from derive.algebra.points import holds, points
 from derive.algebra.terms import body, limits, names, substitute, unfold
 from derive.language.vocabulary import indicator, is_named
 from derive.statement import (
+    Domain,
     Each,
     Equal,
     Fact,
@@ -42,6 +44,7 @@ from derive.statement import (
 Subgoals: TypeAlias = tuple[tuple[Given, Fact], ...]
 Step: TypeAlias = Callable[[Fact, Given], Iterator[Subgoals]]
 
+WHOLE = Integers(S.NegativeInfinity, S.Infinity)
 DEPTH = 12
 FACTORS = 6
 
@@ -143,9 +146,7 @@ def by_assumption(fact: Fact, given: Given) -> Iterator[Subgoals]:
     """The fact is assumed, or differs from an assumed bound by a number of the right sign."""
     goal = signed(fact)
     for known, subgoals in known_facts(fact, given):
-        if known == fact:
-            yield subgoals
-        elif goal and (bound := signed(known)) and implies(bound, goal):
+        if known == fact or (goal and (bound := signed(known)) and implies(bound, goal)):
             yield subgoals
 
 
@@ -207,14 +208,25 @@ def terms_of(fact: Fact) -> set[Expr]:
 
 
 def fact_map(fact: Fact, change: Callable[[Expr], Expr]) -> Fact:
-    """The fact with `change` applied to each side of a comparison, or to the term of a membership."""
+    """The fact with `change` applied to each side of a comparison, or to the term and the domain of a
+    membership."""
     match fact:
         case Less() | LessEqual() | Unequal() | Equal():
             return type(fact)(change(fact.left), change(fact.right))
         case Member(term=term, domain=domain):
-            return Member(change(term), domain)
+            return Member(change(term), domain_map(domain, change))
         case _:
             return fact
+
+
+def domain_map(domain: Domain, change: Callable[[Expr], Expr]) -> Domain:
+    match domain:
+        case Interval(low=low, high=high):
+            return Interval(change(low), change(high), domain.low_closed, domain.high_closed)
+        case Integers(low=low, high=high):
+            return Integers(change(low), change(high))
+        case Values(members=members):
+            return Values(tuple(map(change, members)))
 
 
 def spelled_out(assumed: Fact) -> Iterator[Fact]:
@@ -395,9 +407,9 @@ def by_equality(fact: Fact, given: Given) -> Iterator[Subgoals]:
 def by_closure(fact: Fact, given: Given) -> Iterator[Subgoals]:
     """Sums, products and powers of integers are integers."""
     match fact:
-        case Member(term=Add() | Mul() as term, domain=Integers(low=S.NegativeInfinity, high=S.Infinity) as whole):
+        case Member(term=Add() | Mul() as term, domain=whole) if whole == WHOLE:
             yield tuple((given, Member(t, whole)) for t in term.args)
-        case Member(term=Sum() as term, domain=Integers(low=S.NegativeInfinity, high=S.Infinity) as whole):
+        case Member(term=Sum() as term, domain=whole) if whole == WHOLE:
             yield ((given.under(*reversed(limits(term))), Member(body(term), whole)),)
         case Member(term=term, domain=Integers()) if is_named(term) and unfold(term, given) != term:
             yield ((given, Member(unfold(term, given), fact.domain)),)
@@ -436,6 +448,8 @@ def _prove(fact: Fact, given: Given, depth: int) -> Certificate | None:
     if _FAILED.get(key, 0) >= depth:
         return None
     _FAILED[key] = depth
+    if fails_somewhere(fact, given):
+        return None
     for name, step in STEPS.items():
         for subgoals in step(fact, given):
             parts = []
@@ -448,6 +462,15 @@ def _prove(fact: Fact, given: Given, depth: int) -> Certificate | None:
                 _FOUND[key] = Certificate(fact, name, tuple(parts))
                 return _FOUND[key]
     return None
+
+
+def fails_somewhere(fact: Fact, given: Given) -> bool:
+    """Whether the fact is false at one of a few points of the Given: then no search is needed. This
+    only ever ends a search; a certificate does not rest on it."""
+    goal = signed(fact)
+    if goal is None or isinstance(goal[0], Rational | Symbol):
+        return False
+    return any(holds(fact, point, given) is False for point in points(given, [goal[0]], 2))
 
 
 def check(certificate: Certificate, given: Given) -> bool:

@@ -152,10 +152,24 @@ def _replace_heads(term: Basic, replacement: dict[Expr, Expr]) -> Expr:
 
 
 def at(term: Basic, path: Path) -> Basic:
-    """The subterm at a path of argument positions; IndexError where there is none."""
+    """The subterm at a path of argument positions; IndexError where there is none, or where the path
+    leads into the limits of a binder or the name of data: what is known there is not followed."""
     for step in path:
+        if type(step) is not int or step not in steps(term):
+            raise IndexError(f"there is no place {step} in {term}")
         term = term.args[step]
     return term
+
+
+def steps(term: Basic) -> range:
+    """The argument positions at which a path may go on."""
+    match term:
+        case Sum() | Product() | Derivative():
+            return range(1)
+        case Indexed():
+            return range(1, len(term.args))
+        case _:
+            return range(len(term.args))
 
 
 def replace_at(term: Basic, path: Path, new: Basic) -> Basic:
@@ -174,7 +188,8 @@ def given_at(term: Basic, path: Path, given: Given) -> Given:
         if isinstance(term, BIG) and step == 0:
             given = given.under(*reversed(limits(term)))
         elif isinstance(term, Derivative) and step == 0:
-            given = given.near(term.variables[0])
+            for variable in dict.fromkeys(term.variables):
+                given = given.near(variable)
         elif isinstance(term, RANDOM):
             given = given.without_hypotheses()
         term = term.args[step]
@@ -184,9 +199,8 @@ def given_at(term: Basic, path: Path, given: Given) -> Given:
 def paths(term: Basic, path: Path = ()) -> Iterator[Path]:
     """Every path at which an expression stands, outermost first; limits of binders are left out."""
     yield path
-    inside = term.args[:1] if isinstance(term, (*BIG, Derivative)) else term.args
-    for step, argument in enumerate(inside):
-        if isinstance(argument, Expr):
+    for step in steps(term):
+        if isinstance(argument := term.args[step], Expr):
             yield from paths(argument, (*path, step))
 
 

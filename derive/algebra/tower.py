@@ -22,6 +22,7 @@ from derive.statement import Given
 
 T = TypeVar("T")
 Range: TypeAlias = tuple[Expr, Expr]
+Ranges: TypeAlias = dict[Symbol, Range]
 
 ROUNDS = 60
 PRIME_BITS = 100
@@ -36,9 +37,7 @@ class Again(Exception):
 class Tower(Ring):
     """The generators of one computation, with what is known of their signs."""
 
-    def __init__(
-        self, given: Given, unfolding: bool, width: int, ranges: dict[Symbol, Range], depth: int
-    ) -> None:
+    def __init__(self, given: Given, unfolding: bool, width: int, ranges: Ranges, depth: int) -> None:
         super().__init__(width)
         self.given, self.unfolding = given, unfolding
         known = knowledge(given, unfolding)
@@ -268,7 +267,7 @@ class Tower(Ring):
         sign = self.sign(factor)
         if sign:
             return self.show(factor if sign > 0 else -factor)
-        return Abs(self.show(factor * self.orientation(factor)))
+        return Abs(self.show(factor * self.orientation(factor)), evaluate=False)
 
     # ── exponentials and powers ──
 
@@ -321,6 +320,8 @@ class Tower(Ring):
         sign = self.sign(factor)
         if sign:
             return factor if sign > 0 else -factor
+        if (alone := self.alone(factor)) and alone.kind is Kind.POWER and alone.of.is_constant():
+            return self.one  # a power of −1
 
         def make(k: int) -> Generator:
             return Generator(

@@ -17,7 +17,7 @@ from derive import catalogue
 from derive.api import outputs
 from derive.api.inputs import find_model, is_file, is_formula, read_json
 from derive.api.outputs import formats
-from derive.errors import DeriveError, UnknownNameError
+from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation
 from derive.kernel.replay import dumps
 from derive.kernel.replay import replay as replayed
@@ -102,12 +102,15 @@ class MaximumLikelihood:
         """The theorem that the likelihood is greatest at one point. A part of a replayed derivation has
         the key that its file gives it, so what counts is the claim."""
         part = self.derivation.part("maximum")
-        theorem = part.theorems[-1] if part else None
-        match theorem and theorem.claim:
-            case Argmax(function=function, points=(_,)) if theorem:
-                if any(isinstance(f, JointDensity) and f.head == function for f in theorem.given.facts()):
-                    return theorem
-        return None
+        if part is None:
+            return None
+        theorem = part.theorems[-1]
+        match theorem.claim:
+            case Argmax(function=function, points=(_,)):
+                joint = (fact.head for fact in theorem.given.facts() if isinstance(fact, JointDensity))
+                return theorem if function in joint else None
+            case _:
+                return None
 
     def write(
         self,
@@ -167,7 +170,7 @@ def replay(source: str | os.PathLike[str]) -> MaximumLikelihood:
 
     Raises LoadError where it is not a derivation, ReplayError naming the theorem where one does not hold.
     """
-    if isinstance(source, str) and source.lstrip()[:1] == "{":
+    if isinstance(source, str) and source.lstrip()[:1] in ("{", "["):
         return MaximumLikelihood(replayed(source, rules()))
     return MaximumLikelihood(replayed(read_json(Path(source)), rules()))
 
@@ -177,13 +180,15 @@ def show(what: Source, lang: str = "en", width: int = 80) -> str:
     in the catalogue. Raises what `write` raises."""
     if isinstance(what, str) and what in losses() and not is_file(what):
         return (files(catalogue) / "losses" / f"{what}.toml").read_text(encoding="utf-8")
-    return _rendered(_found(what), "txt", lang, width=width).decode()
+    outputs.known_language(lang)
+    return _renderer(_found(what), lang, width=width)("txt").decode()
 
 
 def render(what: Source, to: str = "html", lang: str = "en", engine: str = "typst") -> bytes:
     """The write-up in one format, as the bytes of its file. Raises what `write` raises."""
     (kind,) = outputs.wanted([to], what, None)
-    return _rendered(_found(what), kind, lang, engine)
+    outputs.known_language(lang)
+    return _renderer(_found(what), lang, engine)(kind)
 
 
 def write(
@@ -205,18 +210,19 @@ def write(
     not installed), and DeriveError where no derivation is found.
     """
     kinds = outputs.wanted(to, what, path)
+    outputs.known_language(lang)
     place = outputs.place_for(path, kinds)
     progress("derivation")
     thing = _found(what)
-    contents = {}
+    made, contents = _renderer(thing, lang, engine), {}
     for kind in kinds:
         progress(kind)
-        contents[kind] = _rendered(thing, kind, lang, engine)
+        contents[kind] = made(kind)
     name = "formula" if isinstance(thing, str) else outputs.file_name(thing.name, lang)
     return outputs.saved(contents, place, name)
 
 
-Thing: TypeAlias = Union[MaximumLikelihood, Rule, str]
+Thing: TypeAlias = MaximumLikelihood | Rule | str
 """What was meant: a derivation, a rule, or a formula between dollar signs."""
 
 
@@ -239,21 +245,25 @@ def _derived(model: Model) -> Derivation:
     return derive(model)
 
 
-def _rendered(thing: Thing, kind: str, lang: str, engine: str = "typst", width: int = 80) -> bytes:
+def _renderer(thing: Thing, lang: str, engine: str = "typst", width: int = 80) -> Callable[[str], bytes]:
+    """From a format to the bytes of its file; the document is composed once for all formats."""
+    if isinstance(thing, str):
+        return lambda kind: outputs.snippet(thing, kind)
     from derive.publish import Page
     from derive.publish import render as rendered
 
-    if isinstance(thing, str):
-        return outputs.snippet(thing, kind)
     text = thing.to_json() if isinstance(thing, MaximumLikelihood) else ""
-    if kind == "json" and not text:
-        raise DeriveError(f"{thing.name} is a rule: there is no derivation to write as JSON")
-    return rendered(Page(_document(thing, lang), text, engine, outputs.source_date(), width), kind)
+    page = Page(_document(thing, lang), text, engine, outputs.source_date(), width)
+
+    def made(kind: str) -> bytes:
+        if kind == "json" and not text:
+            raise DeriveError(f"{thing.name} is a rule: there is no derivation to write as JSON")
+        return rendered(page, kind)
+
+    return made
 
 
 def _document(thing: MaximumLikelihood | Rule, lang: str) -> Document:
-    from derive.document import compose, compose_rule, languages
+    from derive.document import compose, compose_rule
 
-    if lang not in languages():
-        raise UnknownNameError("language", lang, languages())
-    return compose(thing.derivation, lang) if isinstance(thing, MaximumLikelihood) else compose_rule(thing, lang)
+    return compose_rule(thing, lang) if isinstance(thing, Rule) else compose(thing.derivation, lang)

@@ -49,22 +49,28 @@ def find_model(what: str | os.PathLike[str]) -> Model:
 
 def unknown(name: str) -> UnknownNameError:
     """The nearest of everything that could have been meant; if nothing is near, the families."""
-    kind, here = "family, rule or file", (each for each in os.listdir() if each.endswith(FILES))
+    kind, here = "family, rule or file", [each for each in _names_in(".") if each.endswith(FILES)]
     error = UnknownNameError(kind, name, (*known_names(), *here))
     return error if error.nearest else UnknownNameError(kind, name, catalogue.names("families"))
 
 
 def existing(path: Path) -> Path:
     """The path of a regular file, or an error that says what is there instead."""
-    if path.is_file():
+    if os.path.isfile(path):
         return path
-    if path.is_dir():
+    if os.path.isdir(path):
         raise LoadError(f"{path} is a folder, not a file")
-    if path.exists():
+    if os.path.exists(path):
         raise LoadError(f"{path} is not a regular file")
-    beside = os.listdir(path.parent) if path.parent.is_dir() else []
-    error = UnknownNameError("file", path.name, beside)
+    error = UnknownNameError("file", str(path), [str(path.parent / name) for name in _names_in(path.parent)])
     raise error if error.nearest else LoadError(f"there is no file {path}")
+
+
+def _names_in(folder: str | Path) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
 
 
 def read_json(path: Path) -> str:

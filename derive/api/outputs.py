@@ -27,17 +27,38 @@ def formats() -> tuple[str, ...]:
 
 
 def wanted(to: str | Iterable[str] | None, what: object, path: object) -> tuple[str, ...]:
-    """The formats that are meant, each once. Raises UnknownNameError."""
+    """The formats that are meant, each once; without `to`, by the ending of a file. Raises UnknownNameError."""
     formula = is_formula(what)
-    known = SNIPPETS if formula else formats()
     if to is None:
-        ending = Path(path).suffix[1:] if isinstance(path, str | os.PathLike) else ""
-        return (ending if ending in known else "mathml" if formula else "pdf",)
-    names = [name.strip() for part in ([to] if isinstance(to, str) else to) for name in part.split(",")]
+        ending = _ending(path) if isinstance(path, str | os.PathLike) else ""
+        names = [ending or ("mathml" if formula else "pdf")]
+    else:
+        names = [name.strip() for part in ([to] if isinstance(to, str) else to) for name in part.split(",")]
+    known = SNIPPETS if formula else formats()
     for name in names:
         if name not in known:
             raise UnknownNameError("format for a formula" if formula else "format", name, known)
     return tuple(dict.fromkeys(names))
+
+
+def _ending(path: str | os.PathLike[str]) -> str:
+    """The ending of a path that is meant as a file, without its dot."""
+    return "" if _is_folder(os.fspath(path)) else Path(path).suffix[1:]
+
+
+def _is_folder(path: str) -> bool:
+    """Whether a folder is meant: one that exists, or that ends in a slash, or has no ending."""
+    if os.path.exists(path):
+        return os.path.isdir(path)
+    return path.endswith(("/", os.sep)) or not Path(path).suffix
+
+
+def known_language(lang: str) -> None:
+    """Raises UnknownNameError for a language in which nothing can be written."""
+    from derive.document import languages
+
+    if lang not in languages():
+        raise UnknownNameError("language", lang, languages())
 
 
 def source_date() -> int | None:
@@ -84,13 +105,13 @@ def framed(page: str) -> str:
 
 
 def place_for(path: str | os.PathLike[str] | None, kinds: tuple[str, ...]) -> tuple[Path, bool]:
-    """The place, and whether it is a folder: one that exists, ends in a slash, or has no ending."""
+    """The place, and whether it is a folder. Raises OutputError where a file does not fit the formats."""
     text = os.fspath(path) if path is not None else f"{FOLDER}/"
     place = Path(text)
-    if place.is_dir() or (not place.exists() and (text.endswith(("/", os.sep)) or not place.suffix)):
+    if _is_folder(text):
         return place, True
     if len(kinds) > 1:
-        raise OutputError(f"{place} is one file, but there are {len(kinds)} formats; name a folder instead")
+        raise OutputError(f"{place} is one file for {len(kinds)} formats; name a folder, with a / at its end")
     if place.suffix != f".{kinds[0]}" and place.suffix[1:] in formats():
         raise OutputError(f"{place} ends in {place.suffix}, but the format is {kinds[0]}")
     return place, False
@@ -105,6 +126,7 @@ def file_name(name: str, lang: str) -> str:
 
 
 def saved(contents: Mapping[str, bytes], place: tuple[Path, bool], name: str) -> tuple[Path, ...]:
+    """Save the content of each format at its place; a folder is made when absent. Raises OutputError."""
     from derive.publish import save, suffix
 
     path, is_folder = place
@@ -112,7 +134,8 @@ def saved(contents: Mapping[str, bytes], place: tuple[Path, bool], name: str) ->
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise OutputError(f"cannot make the folder {path}: {error.strerror}; choose another place") from error
+            problem = f"cannot make the folder {path}: {error.strerror}; choose another place"
+            raise OutputError(problem) from error
     paths = [path / f"{name}{suffix(kind)}" if is_folder else path for kind in contents]
     for content, target in zip(contents.values(), paths, strict=True):
         save(content, target)

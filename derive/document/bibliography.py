@@ -21,7 +21,7 @@ class Bibliography:
         found = _AUTHOR_YEAR.match(source)
         key, place = (found["key"], found["place"]) if found else (source, None)
         number = self.entries.setdefault(key, len(self.entries) + 1)
-        return (Citation(number), Text(f", {place}")) if place else (Citation(number),)
+        return (Citation(number), Text(f" ({place})")) if place else (Citation(number),)
 
     def block(self) -> Sources:
         return Sources(tuple((Text(sources().get(key, key)),) for key in self.entries))

@@ -15,6 +15,7 @@ from derive.document.blocks import (
     Block,
     Box,
     Bullets,
+    Citation,
     Document,
     Equation,
     Heading,
@@ -96,6 +97,10 @@ class _Composer:
 
     def heading(self, key: str) -> Heading:
         return Heading((Text(self.words.plain(f"section.{key}")),), key.replace("_", "-"))
+
+    def mark(self, key: str) -> Text:
+        """Punctuation of the language."""
+        return Text(self.words.plain(f"document.{key}"))
 
     # ── what is assumed, what comes out ──
 
@@ -249,7 +254,7 @@ class _Composer:
             Paragraph(words.line("trust.verdicts")),
             self.verdicts(),
             Paragraph(words.line("trust.base", **{k: (Text(v),) for k, v in gaps.items()})),
-            self.rule_table(),
+            self.rules_by_source(),
         ]
 
     def verdicts(self) -> Table:
@@ -266,14 +271,15 @@ class _Composer:
         header = tuple((Text(words.plain(f"trust.{key}")),) for key in ("claim", "when", "theorems"))
         return Table(header, tuple(rows))
 
-    def rule_table(self) -> Table:
-        words = self.words
-        header = tuple((Text(words.plain(f"trust.{key}")),) for key in ("rule", "says", "source"))
-        rows = tuple(
-            ((Text(rule.name),), words.line(f"rule.{rule.name}"), self.bibliography.cite(rule.source))
-            for rule in sorted(self.derivation.rules, key=lambda rule: rule.name)
-        )
-        return Table(header, rows)
+    def rules_by_source(self) -> Bullets:
+        """The rules, gathered under the work that each is taken from."""
+        items: dict[int, Inlines] = {}
+        for rule in sorted(self.derivation.rules, key=lambda rule: rule.name):
+            citation, *place = self.bibliography.cite(rule.source)
+            assert isinstance(citation, Citation)
+            start = (*items[citation.number], self.mark("separator")) if citation.number in items else (citation, Text(" "))
+            items[citation.number] = (*start, Text(rule.name), *place)
+        return Bullets(tuple(items[number] for number in sorted(items)))
 
     def highlights(self) -> list[tuple[str, str]]:
         """The formulas to hand to a blog: the estimator, and each result."""

@@ -76,8 +76,8 @@ class Steps:
         name, premises = theorem.rule.name, theorem.premises
         if name == "transitivity" and (used := [t for t in premises if t.rule.name not in SILENT]):
             return self._joined(self._words_of(t) for t in used)
-        if name == "same-value" and premises[-1].rule.name not in LINKING:
-            return self._words_of(premises[-1])
+        if name == "same-value":
+            return self._words_of(premises[-1] if premises[-1].rule.name not in LINKING else premises[0])
         if name == "same-function" and premises[-1].claim not in self.numbers:
             return self._words_of(premises[0])
         return self._words_of(theorem)

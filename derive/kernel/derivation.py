@@ -10,6 +10,7 @@ from derive.kernel.rule import Rule
 from derive.kernel.theorem import Theorem
 from derive.statement import Given, Proved
 
+
 @dataclass(frozen=True)
 class Part:
     """Theorems that are read together; `key` names the place in the story, such as `score.chain`."""

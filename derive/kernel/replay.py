@@ -21,6 +21,8 @@ from derive.language.data import from_data, to_data
 from derive.statement import Assumption, Fact, Given, Provenance
 
 FORMAT = "derive-1"
+UNFIT = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What Python may raise where data do not have the form that was counted on."""
 
 
 class _Table:
@@ -113,7 +115,7 @@ def replay(text: str, rules: Mapping[str, Rule]) -> Derivation:
         )
         title = tuple((_string(k), _string(v)) for k, v in document["title"].items())
         derivation = Derivation(_string(document["name"]), title, _string(document["source"]), parts)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+    except UNFIT as error:
         raise LoadError(f"not a derivation: {type(error).__name__}: {error}") from error
     if not parts or not all(part.theorems for part in parts):
         raise LoadError("not a derivation: it has a part without a theorem")
@@ -180,5 +182,5 @@ def _theorem(
         return recheck(rules[name], given, premises, witness, claim, conditions)
     except DeriveError as error:
         raise ReplayError(number, name, str(error)) from error
-    except (ValueError, TypeError, IndexError, AttributeError, AssertionError) as error:
+    except UNFIT as error:
         raise ReplayError(number, name, f"the witness does not fit: {error}") from error

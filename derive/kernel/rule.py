@@ -29,6 +29,8 @@ Conclude: TypeAlias = Callable[[Context, "tuple[Theorem, ...]", Witness], Claim]
 Rewrite: TypeAlias = Callable[[Expr, Context], Expr | None]
 
 REWRITES = 400
+MANY = None
+"""One or more premises, or parts of a witness."""
 
 
 class Sort(StrEnum):
@@ -94,6 +96,8 @@ def rule(name: str, *, source: str, statement: Callable[[], Statement]) -> Calla
 
     def made(rewrite: Rewrite) -> Rule:
         def conclude(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+            if premises or not witness or not isinstance(witness[0], Expr):
+                raise RuleError(name, "takes no premise, and a term with places")
             term, *places = witness
             return rewritten(name, rewrite, context, term, tuple(places))  # type: ignore[arg-type]
 
@@ -120,11 +124,27 @@ def rewritten(name: str, rewrite: Rewrite, context: Context, term: Expr, places:
 
 
 def inference(
-    name: str, *, source: str, statement: Callable[[], Statement], discharges: bool = False
+    name: str,
+    *,
+    takes: tuple[int | None, int | None],
+    source: str,
+    statement: Callable[[], Statement],
+    discharges: bool = False,
 ) -> Callable[[Conclude], Rule]:
-    """A rule from premises to a claim."""
+    """A rule from premises to a claim. `takes` is how many premises and how many parts of a witness;
+    what a rule would not look at is not accepted."""
 
-    def made(conclude: Conclude) -> Rule:
+    def made(infer: Conclude) -> Rule:
+        def conclude(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+            if not all(_counted(*pair) for pair in zip(takes, (premises, witness), strict=True)):
+                wanted = " and ".join("some" if count is MANY else str(count) for count in takes)
+                raise RuleError(name, f"takes {wanted} premises and parts of a witness")
+            return infer(context, premises, witness)
+
         return Rule(name, conclude, statement, source, discharges)
 
     return made
+
+
+def _counted(wanted: int | None, found: Collection[object]) -> bool:
+    return bool(found) if wanted is MANY else len(found) == wanted

@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
-from sympy import Expr, Symbol
-
 from derive.algebra.refute import refute
 from derive.errors import RuleError
 from derive.kernel.context import Condition, Context, Ledger
+from derive.kernel.form import problem_of_claim, problem_of_given
 from derive.kernel.rule import Rule, Witness
 from derive.language.writer import write_fact
-from derive.statement import Claim, Definition, Given, JointDensity
+from derive.statement import Claim, Given
+
+AUDITED = 4
+"""Points at which every conclusion is compared, as a second look that no proof rests on."""
 
 _SEAL = object()
 
@@ -75,7 +77,8 @@ def _conclude(
     witness: Witness,
     recorded: tuple[Condition, ...] | None,
 ) -> Theorem:
-    well_formed(given, rule.name)
+    if problem := problem_of_given(given):
+        raise RuleError(rule.name, problem)
     if not rule.discharges:
         known = set(given.assumptions)
         for premise in premises:
@@ -86,35 +89,11 @@ def _conclude(
     claim = rule.conclude(Context(given, rule.name, ledger), premises, witness)
     if ledger.pending:
         raise RuleError(rule.name, f"the recorded condition {write_fact(ledger.pending[0].fact)} is not needed")
-    if counterexample := refute(claim, given):
+    if problem := problem_of_claim(claim, given):
+        raise RuleError(rule.name, problem)
+    if counterexample := refute(claim, given, AUDITED):
         raise RuleError(rule.name, f"concludes {claim}, which fails at {dict(counterexample.point)}")
     return Theorem(given, claim, rule, premises, witness, ledger.conditions, _SEAL)
-
-
-def well_formed(given: Given, rule: str) -> None:
-    """Definitions must be definitions: each head new, each argument a distinct symbol, no cycle."""
-    defined: set[Expr | type] = set()
-    for fact in given.facts():
-        if not isinstance(fact, Definition | JointDensity):
-            continue
-        head = fact.head
-        if len(set(head.args)) != len(head.args) or not all(isinstance(a, Symbol) for a in head.args):
-            raise RuleError(rule, f"{head} cannot be defined: its arguments must be distinct symbols")
-        name = head.func if head.args else head
-        if name in defined:
-            raise RuleError(rule, f"{head} is defined twice")
-        if isinstance(fact, Definition) and _mentions_later(fact.body, name, given, defined):
-            raise RuleError(rule, f"the definition of {head} uses itself or a name defined after it")
-        defined.add(name)
-
-
-def _mentions_later(body: Expr, name: Expr | type, given: Given, defined: set[Expr | type]) -> bool:
-    """Whether a body mentions a defined name that has not come yet (its own included)."""
-    heads = {d.head.func if d.head.args else d.head for d in given.definitions()}
-    later = heads - defined
-    mentioned: set[Expr | type] = {a.func if a.args else a for a in body.atoms(Symbol)}
-    mentioned |= {a.func for a in body.atoms(*(h for h in later if isinstance(h, type)))} if later else set()
-    return bool(mentioned & later)
 
 
 Premises: TypeAlias = tuple[Theorem, ...]

@@ -29,7 +29,8 @@ from derive.language.bounds import MAX_BITS, MAX_FACTORIAL, check_size
 MAX_ROUNDS = 8
 """SymPy's constructors settle in one round, seldom in two."""
 
-OUTSIDE = (S.ComplexInfinity, S.ImaginaryUnit, re, im, arg)
+PARTS = (re, im, arg)
+OUTSIDE = (S.ComplexInfinity, S.ImaginaryUnit, *PARTS)
 """What SymPy may answer with and the language does not have: Abs(pi^p) becomes pi^re(p), 0^(-p) zoo^p."""
 LEAVING = (Pow, exp, log, Abs, sign)
 """The kinds whose constructors may leave the language."""
@@ -77,15 +78,23 @@ def _node(node: Basic, args: list[Basic]) -> Basic:
         return S.NaN
     if kind is Pow:
         _check_power(*args)
+        if _is_complex_root(*args):
+            return S.NaN
     elif kind is exp:
         _check_power(S.Exp1, args[0])
     elif kind in (Add, Mul):
         _check(sum(_bits(a) for a in args))
     elif kind in (factorial, gamma) and isinstance(args[0], Rational) and abs(args[0]) > MAX_FACTORIAL:
         raise LimitError(f"{kind.__name__} of a number beyond {MAX_FACTORIAL}")
-    value: Basic = node.func(*args)
-    if value is S.ComplexInfinity or (kind in LEAVING and value.has(*OUTSIDE)):
-        return S.NaN if value.is_number else node.func(*args, evaluate=False)
+    try:
+        value: Basic = node.func(*args)
+    except (AssertionError, TypeError):  # SymPy stumbles over some numbers whose sign it cannot find
+        return node.func(*args, evaluate=False)
+    if value is S.ComplexInfinity:
+        return S.NaN
+    if kind in LEAVING and value.has(*OUTSIDE):
+        unreal = kind in (Pow, log) and value.is_number and not value.has(*PARTS)
+        return S.NaN if unreal else node.func(*args, evaluate=False)
     return value
 
 
@@ -99,6 +108,10 @@ def _check_power(base: Expr, exponent: Expr) -> None:
         if isinstance(coefficient, Rational) and power.has(log):
             inside = max(_bits(logarithm.args[0]) for logarithm in power.atoms(log))
             _check(inside * _ceiling(coefficient))
+
+
+def _is_complex_root(base: Expr, exponent: Expr) -> bool:
+    return isinstance(exponent, Rational) and exponent.q > 1 and base.is_number and bool(base.is_negative)
 
 
 def _bits(term: Basic) -> int:

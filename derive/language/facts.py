@@ -129,6 +129,8 @@ def terms_of(value: object) -> Iterator[Expr]:
     if isinstance(value, Expr):
         yield value
         return
+    if isinstance(value, str | bool):
+        return
     for part in value if isinstance(value, tuple) else getattr(value, "__dict__", {}).values():
         yield from terms_of(part)
 

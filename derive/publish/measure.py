@@ -182,7 +182,8 @@ def pieces(tex: str, limit: float) -> tuple[str, ...]:
     """The formula cut before relations, or else before signs, so that each piece is at most `limit` em wide.
 
     Only places outside braces, \\left…\\right and environments are cut, and outside parentheses as long
-    as that is enough; what offers no such place stays whole, however wide it is.
+    as that is enough; what offers no such place stays whole, however wide it is. Before
+    a sign at the beginning of a later piece stands an empty group.
     """
     if width(tex) <= limit:
         return (tex,)
@@ -190,7 +191,8 @@ def pieces(tex: str, limit: float) -> tuple[str, ...]:
         parts = _fill(_cut(tex, parentheses), limit)
         if all(width(part) <= limit for part in parts):
             break
-    return parts
+    # With nothing at its left a sign would be set as one number's sign, without its space.
+    return (parts[0], *("{} " + part if _TOKEN.findall(part)[0] in SIGNS else part for part in parts[1:]))
 
 
 def _cut(tex: str, parentheses: int) -> list[str]:

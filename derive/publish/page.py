@@ -62,6 +62,29 @@ def equation_labels(blocks: tuple[Block, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
+_THIN = "\u2009"
+_BEFORE_MATH = re.compile(r"(?:(?<=[\u3400-\u9fff])|(?<=([\u3001-\u303f\uff01-\uff5e]))) *$")
+_AFTER_MATH = re.compile(r"^ *(?:(?=[\u3400-\u9fff])|(?=([\u3001-\u303f\uff01-\uff5e])))")
+
+
+def spaced(inlines: Inlines) -> Inlines:
+    """The line with a thin space between a Chinese character and a formula, and none at Chinese punctuation.
+
+    Whether the words were written with spaces there or without makes no difference any more.
+    """
+    pieces = list(inlines)
+    for k, piece in enumerate(pieces):
+        if not isinstance(piece, Text):
+            continue
+        text = piece.text
+        if k + 1 < len(pieces) and isinstance(pieces[k + 1], Math):
+            text = _BEFORE_MATH.sub(lambda found: "" if found[1] else _THIN, text, count=1)
+        if k and isinstance(pieces[k - 1], Math):
+            text = _AFTER_MATH.sub(lambda found: "" if found[1] else _THIN, text, count=1)
+        pieces[k] = Text(text, piece.strong)
+    return tuple(pieces)
+
+
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9]")
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from sympy import Add, Derivative, Expr, Integer, Mul, Pow, S, Sum, Symbol, Tuple, exp, log
 
 from derive.algebra.domains import definedness
-from derive.algebra.terms import body, limits, names, substitute, unfold
+from derive.algebra.terms import body, limits, names, substitute
 from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import Witness, inference, rule
 from derive.kernel.schema import UNIT, a, f, g, p, says
 from derive.kernel.theorem import Theorem
-from derive.rules.equality import fact_at, holds_throughout
+from derive.rules.equality import depends, fact_at, holds_throughout, throughout
 from derive.statement import (
     Claim,
     Equal,
@@ -38,6 +38,8 @@ def differentiate(term: Expr, context: Context) -> Expr | None:
     if not isinstance(term, Derivative) or len(term.variables) != 1:
         return None
     (variable,) = term.variables
+    if not isinstance(variable, Symbol):
+        raise RuleError("differentiate", f"{variable} is not a variable")
     near = Context(context.given.near(variable), context.rule, context.ledger)
     near.need_defined(term.expr)
     return derivative(term.expr, variable, near)
@@ -45,7 +47,7 @@ def differentiate(term: Expr, context: Context) -> Expr | None:
 
 def derivative(term: Expr, by: Symbol, context: Context) -> Expr:
     """The derivative of a term by a symbol; RuleError for a term that no rule covers."""
-    if by not in names(unfold(term, context.given)):
+    if not depends(term, by, context.given):
         return S.Zero
     match term:
         case Symbol() if term == by:
@@ -63,7 +65,7 @@ def derivative(term: Expr, by: Symbol, context: Context) -> Expr:
             return derivative(argument, by, context) / argument
         case exp(args=(argument,)):
             return term * derivative(argument, by, context)
-        case Pow(base=base, exp=exponent) if by not in names(unfold(exponent, context.given)):
+        case Pow(base=base, exp=exponent) if not depends(exponent, by, context.given):
             if not isinstance(exponent, Integer):
                 context.need(positive(base))
             return exponent * Pow(base, exponent - 1) * derivative(base, by, context)
@@ -79,6 +81,7 @@ def derivative(term: Expr, by: Symbol, context: Context) -> Expr:
 
 @inference(
     "differentiate-both-sides",
+    takes=(1, 1),
     source="Rudin (1976), chapter 5",
     statement=lambda: says(
         "f g p", Equal(f(p), g(p)), then=Equal(Derivative(f(p), p), Derivative(g(p), p))
@@ -101,6 +104,7 @@ def differentiate_both_sides(context: Context, premises: tuple[Theorem, ...], wi
 
 @inference(
     "limit-by-continuity",
+    takes=(0, 4),
     source="Rudin (1976), theorem 4.6",
     statement=lambda: says("p", then=Limit(p + 1, p, Integer(0), UNIT, Integer(1))),
 )
@@ -112,24 +116,28 @@ def limit_by_continuity(context: Context, premises: tuple[Theorem, ...], witness
         raise RuleError("limit-by-continuity", "needs a function, a variable and a point")
     if not isinstance(domain, Interval) or point not in (domain.low, domain.high):
         raise RuleError("limit-by-continuity", f"{point} is not an end of the domain")
-    require_continuous(function, variable)
+    if point.is_infinite:
+        raise RuleError("limit-by-continuity", "there is no value at infinity")
+    require_continuous(function, variable, context.given)
+    throughout(context, variable, domain).need_defined(function)
     for here, (strictest, *_) in definedness(function, context.given):
         inside = Context(here, context.rule, context.ledger)
         inside.need(*(fact_at(fact, variable, point) for fact in strictest))
     return Limit(function, variable, point, domain, substitute(function, {variable: point}))
 
 
-def require_continuous(term: Expr, variable: Symbol) -> None:
-    if variable not in names(term) or term == variable:
+def require_continuous(term: Expr, variable: Symbol, given: Given) -> None:
+    if not depends(term, variable, given) or term == variable:
         return
     if not isinstance(term, CONTINUOUS):
         raise RuleError("limit-by-continuity", f"{term.func} is not known to be continuous")
     for argument in term.args:
-        require_continuous(argument, variable)
+        require_continuous(argument, variable, given)
 
 
 @inference(
     "monotone-by-derivative",
+    takes=(1, 1),
     source="Rudin (1976), theorem 5.11",
     statement=lambda: says(
         "f p", Less(Derivative(f(p), p), S.Zero), then=Monotone(f(p), p, UNIT, Sense.DECREASING)

@@ -8,10 +8,10 @@ from functools import reduce
 
 from sympy import Expr, Symbol
 
-from derive.algebra.terms import Path, at, given_at, instance, names, replace_at, substitute
+from derive.algebra.terms import Path, at, given_at, instance, names, replace_at, substitute, unfold
 from derive.errors import RuleError
 from derive.kernel.context import Context
-from derive.kernel.rule import Witness, inference, rule
+from derive.kernel.rule import MANY, Witness, inference, rule
 from derive.kernel.schema import UNIT, a, b, c, f, g, p, says
 from derive.kernel.theorem import Theorem
 from derive.language.vocabulary import RANDOM, is_named
@@ -91,6 +91,7 @@ def hypothesis(term: Expr, context: Context) -> Expr | None:
 
 @inference(
     "normal-form",
+    takes=(0, 2),
     source="Geddes, Czapor & Labahn (1992), chapter 3",
     statement=lambda: says("a b c", then=Equal((a + b) * c, a * c + b * c)),
 )
@@ -108,7 +109,7 @@ def term_of(value: object) -> Expr:
     return value
 
 
-@inference("reflexivity", source=LOGIC, statement=lambda: says("a", then=Equal(a, a)))
+@inference("reflexivity", takes=(0, 1), source=LOGIC, statement=lambda: says("a", then=Equal(a, a)))
 def reflexivity(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
     """a = a, where a is defined."""
     (value,) = witness
@@ -117,7 +118,7 @@ def reflexivity(context: Context, premises: tuple[Theorem, ...], witness: Witnes
     return Equal(term, term)
 
 
-@inference("symmetry", source=LOGIC, statement=lambda: says("a b", Equal(a, b), then=Equal(b, a)))
+@inference("symmetry", takes=(1, 0), source=LOGIC, statement=lambda: says("a b", Equal(a, b), then=Equal(b, a)))
 def symmetry(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
     """a = b gives b = a."""
     claim = premises[0].claim
@@ -128,6 +129,7 @@ def symmetry(context: Context, premises: tuple[Theorem, ...], witness: Witness) 
 
 @inference(
     "transitivity",
+    takes=(MANY, 0),
     source=LOGIC,
     statement=lambda: says("a b c", Equal(a, b), Equal(b, c), then=Equal(a, c)),
 )
@@ -146,6 +148,7 @@ def _linked(first: Claim, second: Claim) -> Claim:
 
 @inference(
     "substitution",
+    takes=(1, MANY),
     source=LOGIC,
     statement=lambda: says("a b c", Equal(a, b), then=Equal(c * a, c * b)),
 )
@@ -190,9 +193,23 @@ def holds_throughout(context: Context, premise: Theorem, variable: Symbol, domai
         for assumption in premise.given.assumptions
         if variable in free_of_fact(assumption.fact) and not is_structure(assumption.fact)
     ]
-    kept = tuple(a for a in context.given.assumptions if a.fact not in about)
-    inside = Given(kept).adding(Provenance.BINDING, Member(variable, domain))  # type: ignore[arg-type]
-    Context(inside, context.rule, context.ledger).need(*about)
+    throughout(context, variable, domain).need(*about)
+
+
+def throughout(context: Context, variable: Symbol, domain: object) -> Context:
+    """Where the variable is any point of the domain, and nothing else is known of it."""
+    kept = [
+        a for a in context.given.assumptions if variable not in free_of_fact(a.fact) or is_structure(a.fact)
+    ]
+    inside = Given(tuple(kept)).adding(Provenance.BINDING, Member(variable, domain))  # type: ignore[arg-type]
+    return Context(inside, context.rule, context.ledger)
+
+
+def depends(term: Expr, variable: Symbol, given: Given) -> bool:
+    """Whether a term may change with a variable: through names as well, and an expectation through the
+    distribution of the data."""
+    plain = unfold(term, given)
+    return variable in names(plain) or plain.has(*RANDOM)
 
 
 def is_structure(fact: Fact) -> bool:
@@ -202,6 +219,7 @@ def is_structure(fact: Fact) -> bool:
 
 @inference(
     "same-function",
+    takes=(2, 0),
     source=LOGIC,
     statement=lambda: says(
         "f g b p", Argmax(f(p), p, UNIT, (b,)), Equal(f(p), g(p)), then=Argmax(g(p), p, UNIT, (b,))
@@ -221,6 +239,7 @@ def same_function(context: Context, premises: tuple[Theorem, ...], witness: Witn
 
 @inference(
     "same-value",
+    takes=(2, 0),
     source=LOGIC,
     statement=lambda: says("a b c", Less(a, b), Equal(b, c), then=Less(a, c)),
 )
@@ -253,9 +272,7 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
             points = tuple(change(point) for point in claim.points)
             return type(claim)(claim.function, claim.variable, claim.domain, points)
         case Supremum():
-            return Supremum(
-                claim.function, claim.variable, claim.domain, change(claim.value), claim.attained, change(claim.point)
-            )
+            return replace(claim, value=change(claim.value), point=change(claim.point))
         case Limit() | Monotone() | StrictlyConcave():
             return claim
         case _:
@@ -264,6 +281,7 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
 
 @inference(
     "instance",
+    takes=(1, 2),
     source=LOGIC,
     discharges=True,
     statement=lambda: says("a b", Equal(a + b, b + a), then=Equal(a + 1, 1 + a)),
@@ -275,6 +293,7 @@ def instance_of(context: Context, premises: tuple[Theorem, ...], witness: Witnes
     if not isinstance(variable, Symbol) or not isinstance(premise.claim, Equal):
         raise RuleError("instance", "needs an equality and a variable")
     values = {variable: term_of(value)}
+    context.need_defined(values[variable])
     known = set(context.given.assumptions)
     for assumption in premise.given.assumptions:
         if variable in free_of_fact(assumption.fact) and not is_structure(assumption.fact):
@@ -282,9 +301,9 @@ def instance_of(context: Context, premises: tuple[Theorem, ...], witness: Witnes
         elif assumption not in known:
             raise RuleError("instance", f"the premise assumes {assumption.fact}, which is not given here")
     left, right = premise.claim.left, premise.claim.right
-    if left.has(*RANDOM) or right.has(*RANDOM):
+    if any(unfold(side, context.given).has(*RANDOM) for side in (left, right)):
         raise RuleError("instance", "an expectation depends on the parameters through the data as well")
-    if any(variable in names(d.body) and not d.head.args for d in context.given.definitions()):
+    if any(variable in names(d.body) - set(d.head.args) for d in context.given.definitions()):
         raise RuleError("instance", f"{variable} hides in the definition of a name")
     claim = Equal(substitute(left, values), substitute(right, values))
     context.need_defined(claim.left, claim.right)

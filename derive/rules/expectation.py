@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, Integer, Mul, Sum
+from sympy import Add, Expr, Indexed, Integer, Mul, S, Sum
 
 from derive.algebra.normal import coefficients, factored
 from derive.algebra.terms import body, limits, names, substitute, unfold
@@ -54,11 +54,28 @@ def observation(term: Expr, given: Given) -> tuple[Sample, Indexed] | None:
     return None
 
 
+def require_sample(context: Context) -> Sample:
+    """What is random must be said; and on a finite support, the probabilities add up to 1."""
+    sample = sample_of(context)
+    if sample is None:
+        raise RuleError(context.rule, "there is no sample")
+    if isinstance(sample.support, Values):
+        values = sample.support.members
+        total = Add(*(probability(sample, sample.item, value, context.given) for value in values))
+        context.under(sample.index).need(Equal(total, S.One))
+    return sample
+
+
 def require_moments(context: Context) -> None:
     """All moments exist where the support is finite; elsewhere they would have to be shown to."""
-    for sample in context.given.samples():
-        if not isinstance(sample.support, Values):
-            raise RuleError(context.rule, "the moments are only known to exist on a finite support")
+    if not isinstance(require_sample(context).support, Values):
+        raise RuleError(context.rule, "the moments are only known to exist on a finite support")
+
+
+def probability(sample: Sample, item: Indexed, value: Expr, given: Given) -> Expr:
+    """The density of one observation at a value; it may depend on the index."""
+    density = substitute(unfold(sample.density, given), {sample.item: value})
+    return substitute(density, {sample.index[0]: item.indices[0]})
 
 
 def need_in_sample(context: Context, sample: Sample, item: Indexed) -> None:
@@ -81,6 +98,7 @@ def linearity_of_expectation(term: Expr, context: Context) -> Expr | None:
     (inside,) = term.args
     given = context.given
     if not is_random(inside, given):
+        require_sample(context)
         return inside
     require_moments(context)
     match inside:
@@ -112,11 +130,11 @@ def expectation_of_observation(term: Expr, context: Context) -> Expr | None:
     sample, item = found
     if not isinstance(sample.support, Values):
         raise RuleError("expectation-of-observation", "the support must be a finite set")
+    require_sample(context)
     need_in_sample(context, sample, item)
-    density = unfold(sample.density, context.given)
     return Add(
         *(
-            substitute(inside, {item: value}) * substitute(density, {sample.item: value})
+            substitute(inside, {item: value}) * probability(sample, item, value, context.given)
             for value in sample.support.members
         )
     )
@@ -134,6 +152,7 @@ def variance_of_affine(term: Expr, context: Context) -> Expr | None:
     if not isinstance(term, variance):
         return None
     (inside,) = term.args
+    context = context.at(term, (0,))
     for part in sorted(random_parts(inside, context.given), key=str):
         found = coefficients(inside, part, context.given, unfold=False)
         if found is None or len(found) != 2 or any(is_random(c, context.given) for c in found):
@@ -170,6 +189,8 @@ def variance_of_independent_sum(term: Expr, context: Context) -> Expr | None:
     if len(limits(total)) != 1:
         return None
     ((symbol, low, high),) = limits(total)
+    if is_random(low, context.given) or is_random(high, context.given):
+        return None
     found = observation(body(total), context.given.under((symbol, low, high)))
     if found is None or found[1].indices != (symbol,):
         return None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from sympy import Derivative, Expr, S, exp, log
+from sympy import Derivative, S, exp, log
 
-from derive.algebra.terms import names, substitute
+from derive.algebra.terms import substitute
 from derive.errors import RuleError
 from derive.kernel.context import Context
-from derive.kernel.rule import Witness, inference
+from derive.kernel.rule import MANY, Witness, inference
 from derive.kernel.schema import UNIT, a, b, c, f, g, p, says
 from derive.kernel.theorem import Theorem
-from derive.rules.equality import holds_throughout, term_of
+from derive.rules.equality import depends, holds_throughout, term_of
 from derive.statement import (
     Argmax,
     Argmin,
@@ -36,6 +36,7 @@ ORDER = "Rudin (1976), chapter 1"
 
 @inference(
     "sign-of-value",
+    takes=(1, 1),
     source=ORDER,
     statement=lambda: says("a b", Equal(a, b), Less(b, S.Zero), then=Less(a, S.Zero)),
 )
@@ -46,15 +47,19 @@ def sign_of_value(context: Context, premises: tuple[Theorem, ...], witness: Witn
     if not isinstance(premise.claim, Equal):
         raise RuleError("sign-of-value", "the premise must be an equality")
     left, right = premise.claim.left, premise.claim.right
-    if sense == "negative":
-        context.need(Less(right, S.Zero))
-        return Less(left, S.Zero)
-    context.need(positive(right))
-    return positive(left)
+    match sense:
+        case "negative":
+            context.need(Less(right, S.Zero))
+            return Less(left, S.Zero)
+        case "positive":
+            context.need(positive(right))
+            return positive(left)
+    raise RuleError("sign-of-value", "the sense is negative or positive")
 
 
 @inference(
     "concave-by-second-derivative",
+    takes=(1, 1),
     source=CALCULUS,
     statement=lambda: says(
         "f p", Less(Derivative(f(p), (p, 2)), S.Zero), then=StrictlyConcave(f(p), p, UNIT)
@@ -74,6 +79,7 @@ def concave_by_second_derivative(context: Context, premises: tuple[Theorem, ...]
 
 @inference(
     "maximum-of-concave",
+    takes=(2, 0),
     source=CALCULUS,
     statement=lambda: says(
         "f b p",
@@ -93,6 +99,7 @@ def maximum_of_concave(context: Context, premises: tuple[Theorem, ...], witness:
 
 @inference(
     "supremum-at-end",
+    takes=(2, 0),
     source="Rudin (1976), theorem 4.29",
     statement=lambda: says(
         "f a p",
@@ -111,12 +118,20 @@ def supremum_at_end(context: Context, premises: tuple[Theorem, ...], witness: Wi
             open_end = not (domain.high_closed if slope.sense is Sense.INCREASING else domain.low_closed)
             same = (slope.function, slope.variable, domain) == (limit.function, limit.variable, limit.domain)
             if same and limit.point == end and open_end:
+                context.need(*nonempty(domain))
                 return Supremum(slope.function, slope.variable, domain, limit.value, False, end)
-    raise RuleError("supremum-at-end", "needs a monotone function and its limit at the open end where it is largest")
+    raise RuleError("supremum-at-end", "needs a monotone function and its limit at its higher, open end")
+
+
+def nonempty(domain: Interval) -> tuple[Fact, ...]:
+    """What makes an open interval hold a point."""
+    finite = not (domain.low.is_infinite or domain.high.is_infinite)
+    return (Less(domain.low, domain.high),) if finite else ()
 
 
 @inference(
     "no-maximum",
+    takes=(1, 0),
     source=ORDER,
     statement=lambda: says(
         "f a p", Supremum(f(p), p, UNIT, a, False, S.Zero), then=Argmax(f(p), p, UNIT, ())
@@ -132,6 +147,7 @@ def no_maximum(context: Context, premises: tuple[Theorem, ...], witness: Witness
 
 @inference(
     "logarithm-is-increasing",
+    takes=(2, 0),
     source="Casella & Berger (2002), section 7.2",
     statement=lambda: says(
         "f g b p", Argmax(f(p), p, UNIT, (b,)), Equal(f(p), log(g(p))), then=Argmax(g(p), p, UNIT, (b,))
@@ -159,6 +175,7 @@ def logarithm_is_increasing(context: Context, premises: tuple[Theorem, ...], wit
 
 @inference(
     "closed-interval",
+    takes=(MANY, 0),
     source=ORDER,
     statement=lambda: says(
         "f a b c p",
@@ -189,6 +206,8 @@ def closed_interval(context: Context, premises: tuple[Theorem, ...], witness: Wi
         if substitute(claim.function, {claim.variable: point}) != equality.left:
             raise RuleError("closed-interval", f"{equality.left} is not the function at {point}")
     whole = Interval(domain.low, domain.high, True, True)
+    if isinstance(claim, Supremum) and claim.point not in values:
+        raise RuleError("closed-interval", "the supremum must be approached at an end")
     if isinstance(claim, Supremum):
         context.need(Equal(values.pop(claim.point).right, claim.value))
         context.need(*(Less(equality.right, claim.value) for equality in values.values()))
@@ -199,6 +218,7 @@ def closed_interval(context: Context, premises: tuple[Theorem, ...], witness: Wi
 
 @inference(
     "negative-multiple",
+    takes=(1, 1),
     source=ORDER,
     statement=lambda: says(
         "f b c p", Argmax(f(p), p, UNIT, (b,)), Less(c, S.Zero), then=Argmin(c * f(p), p, UNIT, (b,))
@@ -208,7 +228,8 @@ def negative_multiple(context: Context, premises: tuple[Theorem, ...], witness: 
     """The maximisers of f are the minimisers of c·f when c < 0 does not depend on the variable."""
     (factor,) = witness
     match premises[0].claim:
-        case Argmax() as claim if claim.variable not in names(term_of(factor)):
+        case Argmax() as claim if not depends(term_of(factor), claim.variable, context.given):
+            context.need_defined(term_of(factor))
             context.need(Less(term_of(factor), S.Zero))
             return Argmin(term_of(factor) * claim.function, claim.variable, claim.domain, claim.points)
     raise RuleError("negative-multiple", "needs a maximum and a factor free of the variable")
@@ -216,6 +237,7 @@ def negative_multiple(context: Context, premises: tuple[Theorem, ...], witness: 
 
 @inference(
     "shift-of-objective",
+    takes=(1, 1),
     source=ORDER,
     statement=lambda: says(
         "f b c p", Argmin(f(p), p, UNIT, (b,)), then=Argmin(f(p) + c, p, UNIT, (b,))
@@ -225,7 +247,7 @@ def shift_of_objective(context: Context, premises: tuple[Theorem, ...], witness:
     """Adding what does not depend on the variable moves no minimiser and no maximiser."""
     (shift,) = witness
     match premises[0].claim:
-        case Argmin() | Argmax() as claim if claim.variable not in names(term_of(shift)):
+        case Argmin() | Argmax() as claim if not depends(term_of(shift), claim.variable, context.given):
             context.need_defined(term_of(shift))
             return type(claim)(claim.function + term_of(shift), claim.variable, claim.domain, claim.points)
     raise RuleError("shift-of-objective", "needs a minimum or maximum and a term free of the variable")
@@ -233,6 +255,7 @@ def shift_of_objective(context: Context, premises: tuple[Theorem, ...], witness:
 
 @inference(
     "cases",
+    takes=(3, 0),
     source="Enderton (2001), section 2.4",
     discharges=True,
     statement=lambda: says("a b c", LessEqual(a, b), LessEqual(b, c), Less(a, c), then=LessEqual(a, c)),

@@ -5,18 +5,18 @@ from __future__ import annotations
 from sympy import S, Symbol
 
 from derive.algebra.normal import coefficients, factored
-from derive.algebra.terms import names
 from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import Witness, inference
 from derive.kernel.schema import UNIT, a, b, c, f, p, says
 from derive.kernel.theorem import Theorem
-from derive.rules.equality import holds_throughout, term_of
+from derive.rules.equality import depends, holds_throughout, term_of
 from derive.statement import Claim, Equal, Equivalent, Member, UniqueRoot, nonzero
 
 
 @inference(
     "zero-of-quotient",
+    takes=(1, 0),
     source="Rudin (1976), chapter 1",
     statement=lambda: says(
         "a b c", Equal(c, a / b), nonzero(b), then=Equivalent(Equal(c, S.Zero), Equal(a, S.Zero))
@@ -34,6 +34,7 @@ def zero_of_quotient(context: Context, premises: tuple[Theorem, ...], witness: W
 
 @inference(
     "linear-equation",
+    takes=(0, 2),
     source="Rudin (1976), chapter 1",
     statement=lambda: says(
         "a b p", nonzero(b), then=Equivalent(Equal(a + b * p, S.Zero), Equal(p, -a / b))
@@ -55,6 +56,7 @@ def linear_equation(context: Context, premises: tuple[Theorem, ...], witness: Wi
 
 @inference(
     "unique-root",
+    takes=(1, 2),
     source="Rudin (1976), chapter 1",
     statement=lambda: says(
         "f b p",
@@ -69,7 +71,7 @@ def unique_root(context: Context, premises: tuple[Theorem, ...], witness: Witnes
     variable, domain = witness
     match premise.claim:
         case Equivalent(left=Equal(left=function, right=S.Zero), right=Equal(left=left, right=root)):
-            if left != variable or not isinstance(variable, Symbol) or variable in names(root):
+            if left != variable or not isinstance(variable, Symbol) or depends(root, variable, context.given):
                 raise RuleError("unique-root", "the equivalence does not isolate the variable")
             holds_throughout(context, premise, variable, domain)
             context.need(Member(root, domain))  # type: ignore[arg-type]

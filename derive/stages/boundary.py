@@ -42,8 +42,8 @@ def boundary(progress: Progress) -> Progress:
         case = progress.given.adding(Provenance.HYPOTHESIS, hypothesis)
         at_end = approached(progress, case, end)
         on_closed = attained(progress, case, at_end["likelihood"], powers.theorem())
-        progress = progress.told(f"boundary_{('low', 'high')[number]}", *at_end.values())
-        progress = progress.told(f"closed_{('low', 'high')[number]}", *on_closed)
+        side = ("low", "high")[number]
+        progress = progress.told(f"boundary_{side}", *at_end.values()).told(f"closed_{side}", *on_closed)
         closed.append(on_closed[-1])
     inside = interior_on_closed(progress, powers.theorem())
     progress = progress.told("closed_inside", *inside)
@@ -79,17 +79,16 @@ def approached(progress: Progress, case: Given, end: Expr) -> dict[str, Theorem]
     limit = infer(named("limit-by-continuity"), case, (), (short.claim.right, parameter, end, domain))
     limit = infer(named("same-function"), case, (limit, symmetric(short)))
     supremum = infer(named("supremum-at-end"), case, (monotone, limit))
-    none = infer(named("no-maximum"), case, (supremum,))
     as_log = infer(named("definition"), case, (), (progress.model.log_likelihood(), ()))
     likelihood = infer(named("logarithm-is-increasing"), case, (supremum, as_log))
+    none = infer(named("no-maximum"), case, (likelihood,))
     return {
         "short": short,
         "slope": chain.theorem(),
         "monotone": monotone,
         "limit": limit,
-        "supremum": supremum,
-        "none": none,
         "likelihood": likelihood,
+        "none": none,
     }
 
 
@@ -123,7 +122,7 @@ def attained(progress: Progress, case: Given, supremum: Theorem, powers: Theorem
     if chain.into(point).term != point:
         raise RuleError("boundary", f"the estimate {estimate} is not {point} in this case")
     named_point = infer(named("same-value"), case, (best, symmetric(chain.theorem())))
-    return low, high, best, chain.theorem(), named_point
+    return low, high, chain.theorem(), named_point
 
 
 def interior_on_closed(progress: Progress, powers: Theorem) -> tuple[Theorem, ...]:

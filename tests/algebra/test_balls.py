@@ -24,10 +24,11 @@ from sympy import (
     gamma,
     lambdify,
     log,
+    polygamma,
     symbols,
 )
 
-from derive.algebra.balls import Point, Undefined, Value, decimal, decide, evaluate, less, same
+from derive.algebra.balls import Point, Undefined, Value, decide, decimal, evaluate, less, same
 from derive.algebra.points import holds, points
 from derive.language.facts import read_fact, read_facts
 from derive.language.reader import read
@@ -83,12 +84,12 @@ def test_exact(text: str, expected: str) -> None:
 
 BALLS = [
     ("log(p)", -1.0986122886681098),
-    ("exp(p)*p^p", 0.9676596970394396),
+    ("exp(p)*p^p", 0.9676636095572707),
     ("pi + gamma(1/2)^2", 6.283185307179586),
     ("xlogy(n, p)", -3.295836866004329),
     ("derivative(log(L(p)), p)", 4.5),
     ("derivative(derivative(log(L(p)), p), p)", -20.25),
-    ("derivative(p^3*exp(q*p), p)", 0.05704635699),
+    ("derivative(p^3*exp(q*p), p)", 0.13310814197141274),
     ("derivative(derivative(p^2, p)^2, p)", 8 / 3),
     ("derivative(abs(q*p), p)", 2.0),
     ("derivative(sum(x[i]*p^i, i=1..n), p)", 4 / 3),
@@ -210,7 +211,9 @@ def test_ball_holds_the_value(term: Expr, u: object, v: object) -> None:
 @drawn(terms, fractions, fractions)
 def test_derivative_agrees_with_sympy(term: Expr, u: object, v: object) -> None:
     place = Point({p: fmpq(str(u)), q: fmpq(str(v))})
-    assert same(evaluate(Derivative(term, p), place), evaluate(term.diff(p), place)) is not False
+    slope = term.diff(p)
+    assume(not slope.has(polygamma))
+    assert same(evaluate(Derivative(term, p), place), evaluate(slope, place)) is not False
 
 
 # ── points ──

@@ -17,6 +17,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 NOTO = Path("/usr/share/fonts/opentype/noto")
@@ -60,8 +61,8 @@ LEVEL_2 = LEVEL_1 | gb2312(range(56, 88)) | spans((0x3000, 0x3017), (0x2460, 0x2
 LATIN = spans((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2015), (0x2018, 0x201E)) | frozenset(
     map(ord, "†‡•…‰′″‹›€™−ĀāČčĆćŁłŃńŐőŘřŚśŠšŸŽžŻż")
 )
-# The Plane 1 letters are those that MathML asks for: bold, italic, script, double-struck. The
-# feature ssty (other shapes in scripts) would double the file for a difference that nobody sees.
+# The Plane 1 letters are those that MathML asks for: bold, italic, script, double-struck. Of the
+# feature ssty (other shapes in scripts), which would double the file, only the primes need theirs.
 FORMULAS = spans(
     (0x20, 0x7E),
     (0xA0, 0xB7),
@@ -101,11 +102,18 @@ FORMULAS = spans(
     (0x1D6E2, 0x1D71B),
 ) | frozenset(map(ord, "‖…‾†‡∎■⊢⊨≻≽≺≼"))
 
+PRIMES = spans((0x2032, 0x2034))
 CUTS = (
     Cut("derive-song.otf", NOTO / "NotoSerifCJK-Regular.ttc", 2, "Derive Song", "Regular", LEVEL_2, ()),
     Cut("derive-song-bold.otf", NOTO / "NotoSerifCJK-Bold.ttc", 2, "Derive Song", "Bold", LEVEL_1, ()),
     Cut(
-        "derive-math.woff2", MODERN / "lm-math/latinmodern-math.otf", -1, "Derive Math", "Regular", FORMULAS, ()
+        "derive-math.woff2",
+        MODERN / "lm-math/latinmodern-math.otf",
+        -1,
+        "Derive Math",
+        "Regular",
+        FORMULAS,
+        ("ssty",),
     ),
     *(
         Cut(
@@ -126,12 +134,31 @@ CUTS = (
 )
 
 
+def keep_script_shapes(font: Any, characters: frozenset[int]) -> None:
+    """Forget the shapes for scripts (feature ssty) of all but these characters."""
+    glyphs = {font.getBestCmap()[code] for code in characters}
+    table = font["GSUB"].table
+    wanted = {
+        k
+        for each in table.FeatureList.FeatureRecord
+        if each.FeatureTag == "ssty"
+        for k in each.Feature.LookupListIndex
+    }
+    for lookup in (table.LookupList.Lookup[k] for k in wanted):
+        for subtable in lookup.SubTable:
+            shapes = subtable.mapping if hasattr(subtable, "mapping") else subtable.alternates
+            for name in set(shapes) - glyphs:
+                del shapes[name]
+
+
 def cut(plan: Cut) -> None:
     """Subset one font, rename it, and write it beside this file."""
     from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     font = TTFont(plan.source, fontNumber=plan.face, recalcTimestamp=False)
+    if "ssty" in plan.features:
+        keep_script_shapes(font, PRIMES)
     options = Options(hinting=False, layout_features=list(plan.features), name_IDs=[0, 1, 2, 3, 4, 6, 13, 14])
     options.notdef_outline = True
     options.drop_tables += ["BASE", "VORG", "vhea", "vmtx", "FFTM", "DSIG"]

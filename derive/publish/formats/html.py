@@ -23,7 +23,7 @@ from derive.document.blocks import (
 )
 from derive.publish.escape import html as escape
 from derive.publish.measure import pieces, width
-from derive.publish.page import Page, anchor, equation_labels, numbered, words
+from derive.publish.page import Page, anchor, equation_labels, numbered, spaced, words
 from derive.publish.press import FONTS
 from derive.publish.shells import fill
 
@@ -82,7 +82,7 @@ class _Body:
         self.language, self.labels = language, labels
 
     def line(self, inlines: Inlines) -> str:
-        return "".join(self.inline(piece) for piece in inlines)
+        return "".join(self.inline(piece) for piece in spaced(inlines))
 
     def inline(self, piece: Text | Math | Reference | Citation) -> str:
         match piece:

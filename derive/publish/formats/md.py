@@ -153,7 +153,7 @@ def _equation(block: Equation, end: str) -> str:
     parts = pieces(block.tex, LINE)
     tex = _tex(parts[0])
     if len(parts) > 1:
-        tex = _aligned([f"&{tex}", *(rf"&\quad {{}}{_tex(part)}" for part in parts[1:])], end)
+        tex = _aligned([f"&{tex}", *(rf"&\quad {_tex(part)}" for part in parts[1:])], end)
     if block.reason:
         tex += rf" \qquad {_reason(block.reason)}"
     return _display(tex + (rf" \tag{{{block.number}}}" if block.number is not None else ""), end)
@@ -167,7 +167,7 @@ def _rows(lines: tuple[Line, ...]) -> list[str]:
         first, *rest = pieces(f"{line.relation} {line.right}".strip(), LINE)
         number = f" && ({line.number})" if line.number is not None else ""
         rows.append(f"{_tex(line.left)} &{_tex(first)}".strip())
-        rows += [rf"&\quad {{}}{_tex(part)}" for part in rest]
+        rows += [rf"&\quad {_tex(part)}" for part in rest]
         room = BESIDE - left - width((first, *rest)[-1])
         beside = sum(_width(piece) for piece in line.reason) <= room
         if number or (line.reason and beside):

@@ -156,13 +156,16 @@ class _Body:
         return before + _environment("align", "", " \\\\\n".join(rows))
 
     def table(self, block: Table, room: float) -> str:
+        """A table that may break across pages; in a box, where it cannot, one that stays whole."""
         cells = [[self.line(cell) for cell in row] for row in (block.header, *block.rows)]
-        columns = zip(block.header, *block.rows, strict=True)
-        widths = [max(map(_text_width, column)) for column in columns]
-        rows = [" & ".join(row) + r" \\" for row in cells]
-        lines = [r"\toprule", rows[0], r"\midrule", *rows[1:], r"\bottomrule"]
-        table = _environment("tabular", f"{{{_columns(widths, room)}}}", "\n".join(lines))
-        return _environment("center", "", table)
+        widths = [max(map(_text_width, column)) for column in zip(block.header, *block.rows, strict=True)]
+        head, *rows = [" & ".join(row) + r" \\" for row in cells]
+        columns = f"{{{_columns(widths, room)}}}"
+        if room < LINE:
+            lines = [r"\toprule", head, r"\midrule", *rows, r"\bottomrule"]
+            return _environment("center", "", _environment("tabular", columns, "\n".join(lines)))
+        lines = [r"\toprule", head, r"\midrule", r"\endhead", r"\bottomrule", r"\endlastfoot", *rows]
+        return _environment("longtable", columns, "\n".join(lines))
 
     def box(self, block: Box, room: float) -> str:
         kind = block.kind if block.kind in ("theorem", "assumptions") else "remark"
@@ -187,7 +190,7 @@ def _fitted(tex: str, limit: float) -> str:
 
 def _rows(left: str, parts: tuple[str, ...], limit: float) -> list[str]:
     rows = [f"{left} &{_fitted(parts[0], limit)}" if left else f"&{_fitted(parts[0], limit)}"]
-    rows += [rf"&\quad {{}}{_fitted(part, limit - 1)}" for part in parts[1:]]
+    rows += [rf"&\quad {_fitted(part, limit - 1)}" for part in parts[1:]]
     return rows
 
 

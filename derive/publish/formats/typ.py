@@ -21,7 +21,7 @@ from derive.document.blocks import (
 )
 from derive.publish import escape
 from derive.publish.measure import pieces
-from derive.publish.page import Page, anchor, equation_labels, numbered, words
+from derive.publish.page import Page, anchor, equation_labels, numbered, spaced, words
 from derive.publish.shells import fill
 
 SUFFIX = ".typ"
@@ -63,7 +63,7 @@ class _Body:
         self.labels = labels
 
     def line(self, inlines: Inlines) -> str:
-        return "".join(self.inline(piece) for piece in inlines)
+        return "".join(self.inline(piece) for piece in spaced(inlines)).replace("\u2009", "#thin;")
 
     def inline(self, piece: Text | Math | Reference | Citation) -> str:
         # Every call ends in a semicolon: what follows, be it a bracket or a dot, is text again.

@@ -1,0 +1,26 @@
+"""`derive show`."""
+
+from __future__ import annotations
+
+import shutil
+
+import rich_click as click
+
+from derive.cli.options import debug, lang
+
+WIDEST = 100
+
+
+@click.command("show")
+@click.argument("what", metavar="NAME|FILE")
+@lang
+@debug
+def command(what: str, lang: str) -> None:
+    """Show a write-up as text: of a family, a rule, a loss, or a file.
+
+    FILE is a family of your own (.toml) or a derivation (.json), which is checked first. The text is as
+    wide as the terminal, up to 100 columns.
+    """
+    from derive import api
+
+    click.echo(api.show(what, lang, min(shutil.get_terminal_size().columns, WIDEST)), nl=False)

@@ -1,0 +1,86 @@
+"""`derive write`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import rich_click as click
+
+from derive.cli.options import debug, lang
+
+BINARY = ("pdf",)
+
+
+@click.command("write")
+@click.argument("what", metavar="NAME|FILE|'$…$'")
+@click.option(
+    "-t",
+    "--to",
+    multiple=True,
+    metavar="FORMAT,…",
+    help="One or more of pdf (default), tex, html, md, mathml, json, txt, typ; "
+    "for a formula mathml (default), tex, txt, typ.",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="PLACE",
+    help="A folder, a file for a single format, or - for stdout. Default: the folder output/, made when "
+    "absent; a formula goes to stdout.",
+)
+@lang
+@click.option(
+    "--engine",
+    type=click.Choice(["typst", "tex"]),
+    default="typst",
+    help="What makes the PDF: typst (default, built in) or tex (latexmk, where there is one).",
+)
+@debug
+def command(what: str, to: tuple[str, ...], output: str | None, lang: str, engine: str) -> None:
+    """Write files of a family, a rule, a file or a formula, and print where they are.
+
+    FILE is a family of your own (.toml) or a derivation (.json). In a folder, the files are called
+    bernoulli.pdf, and bernoulli.zh.pdf in Chinese. SOURCE_DATE_EPOCH sets their date.
+    """
+    from derive import api
+    from derive.api.inputs import is_formula
+
+    if output == "-" or (output is None and is_formula(what)):
+        _to_stdout(what, to, lang, engine)
+        return
+    with _progress() as progress:
+        paths = api.write(what, to or None, lang, output, engine, progress)
+    for path in paths:
+        click.echo(str(path))
+
+
+def _to_stdout(what: str, to: tuple[str, ...], lang: str, engine: str) -> None:
+    from derive import api
+    from derive.api.outputs import wanted
+
+    kinds = wanted(to or None, what, None)
+    if len(kinds) > 1:
+        raise click.UsageError("stdout takes one format at a time; name a folder with -o")
+    if kinds[0] in BINARY and sys.stdout.isatty():
+        raise click.UsageError(f"{kinds[0]} is not for a terminal; send it to a file with -o or >")
+    with _progress() as progress:
+        progress(kinds[0])
+        content = api.render(what, kinds[0], lang, engine)
+    click.echo(content, nl=False)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Names the step that is under way on stderr, on a terminal only, and leaves nothing behind."""
+    if not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description:<12}"), BarColumn(bar_width=24))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda step: bar.update(task, description=step)

@@ -1,0 +1,177 @@
+"""What may stand in a Given and in a claim, whatever the rule.
+
+A definition must be one, a fact must be of the kind that its provenance promises, and a bound variable
+must not hide in the definition of a name. What fails here was forged, or is a mistake of a stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from sympy import Basic, Derivative, Expr, Indexed, Product, S, Sum, Symbol, preorder_traversal
+from sympy.core.function import AppliedUndef
+
+from derive.algebra.points import points, terms_of
+from derive.algebra.terms import names, unfold
+from derive.language.vocabulary import is_named
+from derive.statement import (
+    Assumption,
+    Claim,
+    Definition,
+    Domain,
+    Each,
+    Given,
+    Integers,
+    Interval,
+    JointDensity,
+    Limit,
+    Member,
+    Provenance,
+    Sample,
+    Supremum,
+)
+
+NOT_REAL = (S.NaN, S.ComplexInfinity, S.ImaginaryUnit)
+INFINITE = (S.Infinity, S.NegativeInfinity)
+
+
+@lru_cache(maxsize=1000)
+def problem_of_given(given: Given) -> str | None:
+    """Why a Given cannot be one, or None."""
+    return problem_of_definitions(given) or problem_of_facts(given) or problem_of_satisfaction(given)
+
+
+def problem_of_satisfaction(given: Given) -> str | None:
+    """Where nothing is known to satisfy the facts, anything may follow from them, and no claim is
+    ever compared with values."""
+    return None if any(points(given, (), 1)) else "no point is known at which all that is given holds"
+
+
+# ── definitions ──
+
+
+def problem_of_definitions(given: Given) -> str | None:
+    """Every head is a symbol or a name applied to distinct symbols, and new where it is defined: so no
+    definition uses itself, and none says more of what was assumed before."""
+    bodies = {definition.head: definition.body for definition in given.definitions()}
+    if len(list(given.samples())) > 1:
+        return "there is more than one sample"
+    mentioned: set[object] = set()
+    defined: set[object] = set()
+    for fact in given.facts():
+        if isinstance(fact, Definition | JointDensity):
+            head = fact.head
+            symbols = all(isinstance(argument, Symbol) for argument in head.args)
+            if not is_named(head) or not symbols or len(set(head.args)) < len(head.args):
+                return f"{head} cannot be defined: it is not a name, or its arguments are not distinct symbols"
+            name = name_of(head)
+            if name in defined:
+                return f"{head} is defined twice"
+            mentioned |= mentions(bodies.get(head))
+            if name in mentioned:
+                return f"{head} is used before its definition, or within it"
+            defined.add(name)
+        mentioned |= mentions(fact)
+    return None
+
+
+def name_of(head: Basic) -> object:
+    return head if isinstance(head, Symbol) else head.func
+
+
+def mentions(part: object) -> set[object]:
+    """The symbols and the undefined functions in a fact or a term, without the head of a definition."""
+    if isinstance(part, Definition | JointDensity):
+        return set()
+    return {name_of(a) for term in terms_of(part) for a in term.atoms(Symbol, AppliedUndef)}
+
+
+# ── provenance ──
+
+
+def problem_of_facts(given: Given) -> str | None:
+    """Only a hypothesis may be any fact. The others are what their provenance says: so that none of
+    them can speak of the data at hand, and be taken to hold where the data are random."""
+    heads = {d.head for d in given.definitions()}
+    support = [Each(Member(s.item, s.support), s.index) for s in given.samples()]
+    for assumption in given.assumptions:
+        if not is_proper(assumption, given, heads, support):
+            return f"{assumption.fact} cannot be assumed as {assumption.provenance.value}"
+    return None
+
+
+def is_proper(assumption: Assumption, given: Given, heads: set[Basic], support: list[Each]) -> bool:
+    structure = isinstance(assumption.fact, Definition | Sample | JointDensity)
+    match assumption.provenance, assumption.fact:
+        case Provenance.HYPOTHESIS, _:
+            return not structure
+        case Provenance.DEFINITION, Definition():
+            return True
+        case Provenance.SUPPORT, Each() as fact:
+            return fact in support
+        case Provenance.SAMPLING, Sample() | JointDensity():
+            return True
+        case Provenance.SAMPLING, Member(term=Symbol() as size, domain=Integers() as domain):
+            return size not in heads and is_fixed(domain, given)
+        case (Provenance.PARAMETERS | Provenance.BINDING), Member(term=Symbol() as symbol, domain=domain):
+            return symbol not in heads and is_fixed(domain, given)
+        case _:
+            return False
+
+
+def is_fixed(domain: Domain, given: Given) -> bool:
+    """Whether a domain does not depend on the data."""
+    return not any(unfold(end, given).has(Indexed) for end in terms_of(domain))
+
+
+# ── claims ──
+
+
+def problem_of_claim(claim: Claim, given: Given) -> str | None:
+    """Why a claim cannot stand under the Given, or None.
+
+    Every term is real, and no bound variable hides in the definition of a name: L(p) may be moved in p, but
+    not a name q for a term in p, whose dependence on p cannot be seen."""
+    if not is_real(claim):
+        return f"{claim} has a term that is not a real number"
+    bound = set(bound_in(claim))
+    for definition in given.definitions():
+        hidden = names(definition.body) - set(definition.head.args) | {definition.head}
+        if clash := bound & hidden:
+            return f"{clash.pop()} is bound in the claim, and hides in the definition of {definition.head}"
+    return None
+
+
+def bound_in(claim: Claim) -> Iterator[Basic]:
+    """The variables that are bound somewhere in a claim."""
+    if isinstance(claim, Each):
+        yield claim.index[0]
+        yield from bound_in(claim.fact)
+    yield from filter(None, [getattr(claim, "variable", None)])
+    for term in terms_of(claim):
+        for part in preorder_traversal(term):
+            if isinstance(part, Derivative):
+                yield from part.variables
+            elif isinstance(part, Sum | Product):
+                yield from (limit[0] for limit in part.args[1:])
+
+
+def is_real(part: object) -> bool:
+    """Only the ends of a domain, and the place and the value of a limit, may be infinite."""
+    match part:
+        case Expr():
+            return not part.has(*NOT_REAL, *INFINITE)
+        case Interval(low=low, high=high) | Integers(low=low, high=high):
+            return all(end in INFINITE or is_real(end) for end in (low, high))
+        case Limit() | Supremum():
+            finite = [v for v in (part.point, part.value) if v not in INFINITE]
+            return all(map(is_real, (part.function, part.domain, *finite)))
+        case str() | bool():
+            return True
+        case tuple():
+            return all(map(is_real, part))
+        case _ if hasattr(part, "__dataclass_fields__"):
+            return all(map(is_real, vars(part).values()))
+        case _:
+            return True

@@ -1,0 +1,230 @@
+"""LaTeX to MathML Core, through latex2mathml with a pass before and a pass after."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import zip_longest
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape, quoteattr
+
+from derive.errors import NotationError
+from derive.notation.after import After
+from derive.notation.before import Before
+from derive.notation.tree import (
+    Accent,
+    Big,
+    Decorated,
+    Fenced,
+    Fraction,
+    Function,
+    Grid,
+    Identifier,
+    Node,
+    Number,
+    Operator,
+    Root,
+    Row,
+    Scripts,
+    Space,
+    Stack,
+    Text,
+    takes_limits,
+)
+
+NAMESPACE = "http://www.w3.org/1998/Math/MathML"
+APPLY = '<mo lspace="0" rspace="0">\u2061</mo>'
+ALIGN = {"l": "left", "c": "center", "r": "right"}
+STYLES = {
+    "boxed": "border:1px solid;padding:0.3em",
+    "cancel": "background:linear-gradient(to top right,transparent 47%,currentColor 47%,currentColor 53%,transparent 53%)",
+}
+
+
+@lru_cache(maxsize=4000)
+def parse(tex: str) -> Node:
+    """The closed tree of a formula. Raises NotationError for a command that is not known, one that is
+    refused, and a formula that is unbalanced or too large."""
+    from latex2mathml.converter import convert
+
+    before = Before(tex, parse)
+    source = before.run()
+    if not source.strip():
+        return Row(())
+    try:
+        xml = convert(source)
+        element = ElementTree.fromstring(bare_ampersands(xml))
+    except NotationError:
+        raise
+    except RecursionError:
+        raise NotationError("the formula is nested too deeply") from None
+    except Exception as error:  # noqa: BLE001 - the converter raises many kinds, none of them documented
+        raise NotationError(f"cannot read the formula {tex[:60]!r}: {type(error).__name__}") from error
+    return After(before.nodes).node(element)
+
+
+def bare_ampersands(xml: str) -> str:
+    """The converter leaves `&` and `<` from words as they are; words were taken out, so none is meant."""
+    if "<mi>&</mi>" in xml:
+        raise NotationError("an alignment mark & outside a table")
+    return xml
+
+
+def mathml(tex: str, *, display: bool = False, annotation: bool = True, lang: str | None = None) -> str:
+    """A `<math>` element of MathML Core; with `annotation` it carries its LaTeX along."""
+    node = parse(tex)
+    body = write(node, display)
+    if annotation:
+        note = f'<annotation encoding="application/x-tex">{escape(tex)}</annotation>'
+        body = f"<semantics><mrow>{body}</mrow>{note}</semantics>"
+    language = f" lang={quoteattr(lang)}" if lang else ""
+    shape = ' display="block"' if display else ""
+    return f'<math xmlns="{NAMESPACE}"{shape}{language}>{body}</math>'
+
+
+def write(node: Node, display: bool) -> str:
+    """A node as MathML."""
+    match node:
+        case Row(parts=parts):
+            return "<mrow>" + row(parts, display) + "</mrow>"
+        case Identifier(text=text, upright=upright, bold=bold):
+            return identifier(text, upright, bold)
+        case Number(text=text):
+            return f"<mn>{escape(text)}</mn>"
+        case Operator():
+            return operator(node)
+        case Function(text=text):
+            return f"<mi>{escape(text)}</mi>" if len(text) > 1 else f'<mi mathvariant="normal">{escape(text)}</mi>'
+        case Big(text=text):
+            return f"<mo>{text}</mo>"
+        case Text(text=text, bold=bold):
+            style = ' style="font-weight:bold"' if bold else ""
+            return f"<mtext{style}>{escape(hard_spaces(text))}</mtext>"
+        case Space(width=width):
+            return f'<mspace width="{width:g}em"/>'
+        case Fraction(above=above, below=below, bar=bar):
+            line = "" if bar else ' linethickness="0"'
+            return f"<mfrac{line}>{write(above, False)}{write(below, False)}</mfrac>"
+        case Root(inside=inside, degree=None):
+            return f"<msqrt>{write(inside, display)}</msqrt>"
+        case Root(inside=inside, degree=degree):
+            assert degree is not None
+            return f"<mroot>{write(inside, display)}{write(degree, False)}</mroot>"
+        case Scripts():
+            return scripts(node, display)
+        case Accent():
+            return accent(node, display)
+        case Stack(base=base, below=below, above=above):
+            return around("munder", "mover", "munderover", base, below, above, display)
+        case Fenced(opening=opening, inside=inside, closing=closing):
+            return f"<mrow>{fence(opening, 'prefix')}{write(inside, display)}{fence(closing, 'postfix')}</mrow>"
+        case Grid():
+            return grid(node, display)
+        case Decorated(inside=inside, how=how):
+            style = STYLES.get(how, f"color:{how}")
+            return f'<mrow style="{style}">{write(inside, display)}</mrow>'
+
+
+def row(parts: tuple[Node, ...], display: bool) -> str:
+    """Parts in a row; a function is followed by its (invisible) application."""
+    out = []
+    for part, after in zip_longest(parts, parts[1:]):
+        out.append(write(part, display))
+        if is_function(part) and after is not None:
+            out.append(APPLY)
+            if not opens(after):
+                out.append('<mspace width="0.1667em"/>')
+        elif is_function(after) and part is not None and not isinstance(part, Operator | Space | Fenced | Function):
+            out.append('<mspace width="0.1667em"/>')
+    return "".join(out)
+
+
+def is_function(node: Node | None) -> bool:
+    return isinstance(node, Function) or isinstance(node, Scripts | Stack) and isinstance(node.base, Function)
+
+
+def opens(node: Node) -> bool:
+    """Whether a node begins with a bracket, so that no space is wanted before it."""
+    return isinstance(node, Fenced | Space) or isinstance(node, Operator)
+
+
+def hard_spaces(text: str) -> str:
+    """Spaces at the ends of words inside a formula would be dropped by a browser."""
+    inner = text.strip(" ")
+    left, right = len(text) - len(text.lstrip(" ")), len(text) - len(text.rstrip(" "))
+    return "\u00a0" * left + inner + "\u00a0" * (right if inner else 0)
+
+
+def identifier(text: str, upright: bool, bold: bool) -> str:
+    if bold:
+        text = "".join(bold_letter(c, upright) for c in text)
+        return f"<mi>{text}</mi>" if len(text) > 1 else f'<mi mathvariant="normal">{text}</mi>'
+    variant = ' mathvariant="normal"' if upright and len(text) == 1 else ""
+    return f"<mi{variant}>{escape(text)}</mi>"
+
+
+def bold_letter(character: str, upright: bool) -> str:
+    """The bold form of a letter or digit in Unicode, which browsers draw without any attribute."""
+    import unicodedata
+
+    kinds = ("BOLD",) if upright or character.isdigit() else ("BOLD ITALIC", "BOLD")
+    shape = "DIGIT" if character.isdigit() else "CAPITAL" if character.isupper() else "SMALL"
+    name = unicodedata.name(character, "").rsplit(" ", 1)[-1]
+    for kind in kinds:
+        try:
+            return unicodedata.lookup(f"MATHEMATICAL {kind} {shape} {name}")
+        except KeyError:
+            continue
+    return escape(character)
+
+
+def operator(node: Operator) -> str:
+    text = escape(node.text)
+    if node.size:
+        form = {"open": "prefix", "close": "postfix"}.get(node.form, "infix")
+        return f'<mo form="{form}" stretchy="true" symmetric="true" minsize="{node.size:g}em" maxsize="{node.size:g}em">{text}</mo>'
+    match node.form:
+        case "open" | "close":
+            return f'<mo form="{"prefix" if node.form == "open" else "postfix"}" stretchy="false">{text}</mo>'
+        case "prefix":
+            return f'<mo form="prefix">{text}</mo>'
+        case _:
+            return f'<mo lspace="0" rspace="0">{text}</mo>' if node.text.startswith(("′", "″")) else f"<mo>{text}</mo>"
+
+
+def fence(text: str, form: str) -> str:
+    return f'<mo form="{form}" fence="true" stretchy="true">{escape(text)}</mo>' if text else ""
+
+
+def scripts(node: Scripts, display: bool) -> str:
+    base = node.base
+    if display and takes_limits(base):
+        return around("munder", "mover", "munderover", base, node.below, node.above, display)
+    return around("msub", "msup", "msubsup", base, node.below, node.above, display)
+
+
+def around(
+    under: str, over: str, both: str, base: Node, below: Node | None, above: Node | None, display: bool
+) -> str:
+    kind = both if below and above else under if below else over
+    extra = "".join(write(script, False) for script in (below, above) if script is not None)
+    return f"<{kind}>{write(base, display)}{extra}</{kind}>"
+
+
+def accent(node: Accent, display: bool) -> str:
+    mark = {"¯": "‾", "_": "‾"}.get(node.mark, node.mark)
+    stretch = "true" if node.wide else "false"
+    base, sign = write(node.base, display), f'<mo stretchy="{stretch}">{mark}</mo>'
+    if node.under:
+        return f'<munder accentunder="true">{base}{sign}</munder>'
+    return f'<mover accent="true">{base}{sign}</mover>'
+
+
+def grid(node: Grid, display: bool) -> str:
+    rows = []
+    for cells in node.rows:
+        written = "".join(
+            f'<mtd style="text-align:{ALIGN[align]}">{write(cell, display)}</mtd>'
+            for cell, align in zip(cells, node.align, strict=True)
+        )
+        rows.append(f"<mtr>{written}</mtr>")
+    return f"<mtable>{''.join(rows)}</mtable>"

@@ -15,8 +15,8 @@ FILES = (".toml", ".json")
 
 
 def is_formula(what: object) -> bool:
-    """Whether this is a formula between dollar signs."""
-    return isinstance(what, str) and len(what) > 1 and what[0] == what[-1] == "$"
+    """Whether a formula is meant: text that begins or ends with a dollar sign."""
+    return isinstance(what, str) and (what.startswith("$") or what.endswith("$"))
 
 
 def is_file(what: str | os.PathLike[str]) -> bool:

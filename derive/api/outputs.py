@@ -14,6 +14,7 @@ from derive.errors import DeriveError, NotationError, OutputError, UnknownNameEr
 
 FOLDER = "output"
 SNIPPETS = ("mathml", "tex", "txt", "typ")
+FORMULA = re.compile(r"(\$\$?)((?:[^$\\]|\\.)+)\1", re.DOTALL)  # \$ is no end
 LATEST = 253_402_300_799  # the last second of the year 9999
 # What Windows does not take for the name of a file.
 RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{k}" for port in ("COM", "LPT") for k in range(1, 10))}
@@ -77,12 +78,11 @@ def snippet(formula: str, kind: str) -> bytes:
     from derive.notation.plain import plain
     from derive.notation.typst import typst
 
-    display = len(formula) > 4 and formula.startswith("$$") and formula.endswith("$$")
-    dollars = "$$" if display else "$"
-    tex = formula[len(dollars) : -len(dollars)].strip()
-    if not tex or re.search(r"(?<!\\)\$", tex):
+    found = FORMULA.fullmatch(formula)
+    if found is None or not found[2].strip():
         raise NotationError("a formula is written $…$ or $$…$$, with one formula between the dollar signs")
-    node = parse(tex)
+    dollars, tex = found[1], found[2].strip()
+    node, display = parse(tex), dollars == "$$"
     space = " " if display else ""
     match kind:
         case "mathml":

@@ -5,6 +5,8 @@ Nothing here depends on the family: a part that a derivation does not have is le
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from sympy import Expr, Symbol
 
 from derive.algebra.terms import unfold
@@ -60,6 +62,8 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("coincidence", ("empirical", "entropy", "one_minimiser")),
 )  # fmt: skip
 
+C = TypeVar("C")
+
 GOALS = ("maximum", "closed", "information_equality", "loss", "empirical", "entropy", "one_minimiser")
 """Parts whose last theorem is a result."""
 
@@ -74,7 +78,7 @@ class _Composer:
         self.derivation = derivation
         self.words = Words(language)
         self.steps = Steps(derivation, self.words)
-        self.bibliography = Bibliography()
+        self.bibliography = Bibliography(self.words)
         self.family = self.words.title(derivation.title)
 
     def document(self) -> Document:
@@ -97,10 +101,6 @@ class _Composer:
 
     def heading(self, key: str) -> Heading:
         return Heading((Text(self.words.plain(f"section.{key}")),), key.replace("_", "-"))
-
-    def mark(self, key: str) -> Text:
-        """Punctuation of the language."""
-        return Text(self.words.plain(f"document.{key}"))
 
     # ── what is assumed, what comes out ──
 
@@ -150,11 +150,12 @@ class _Composer:
             blocks.append(Equation(self.information_formula(information[1])))
         return [Box("theorem", (Text(words.plain("box.result")),), tuple(blocks))] if blocks else []
 
-    def claim(self, key: str, kind: type) -> tuple[Theorem, UniqueRoot | Argmax | Equal] | None:  # type: ignore[type-arg]
+    def claim(self, key: str, kind: type[C]) -> tuple[Theorem, C] | None:
+        """The last theorem of a part and its claim, if there is such a part and it claims such a thing."""
         part = self.derivation.part(key)
-        if part is None or not isinstance(part.theorems[-1].claim, kind):
-            return None
-        return part.theorems[-1], part.theorems[-1].claim
+        if part is not None and isinstance(claim := part.theorems[-1].claim, kind):
+            return part.theorems[-1], claim
+        return None
 
     def in_hypotheses(self, definition: Definition, theorem: Theorem) -> bool:
         """Whether the hypotheses of a theorem speak of a defined symbol."""
@@ -272,14 +273,17 @@ class _Composer:
         return Table(header, tuple(rows))
 
     def rules_by_source(self) -> Bullets:
-        """The rules, gathered under the work that each is taken from."""
-        items: dict[int, Inlines] = {}
+        """The rules, gathered under the work and the place in it that each is taken from."""
+        places: dict[int, dict[str, list[str]]] = {}
         for rule in sorted(self.derivation.rules, key=lambda rule: rule.name):
-            citation, *place = self.bibliography.cite(rule.source)
-            assert isinstance(citation, Citation)
-            start = (*items[citation.number], self.mark("separator")) if citation.number in items else (citation, Text(" "))
-            items[citation.number] = (*start, Text(rule.name), *place)
-        return Bullets(tuple(items[number] for number in sorted(items)))
+            citation, place = self.bibliography.find(rule.source)
+            places.setdefault(citation.number, {}).setdefault(place, []).append(rule.name)
+        then, colon = self.words.plain("reason.then"), self.words.plain("document.colon")
+        items = []
+        for number, names in sorted(places.items()):
+            told = (f"{place}{colon if place else ''}{self.words.plain('document.separator').join(rules)}" for place, rules in names.items())
+            items.append((Citation(number), Text(f" {then.join(told)}")))
+        return Bullets(tuple(items))
 
     def highlights(self) -> list[tuple[str, str]]:
         """The formulas to hand to a blog: the estimator, and each result."""

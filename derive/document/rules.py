@@ -11,7 +11,8 @@ from derive.notation.claims import claim_latex
 
 def compose_rule(rule: Rule, language: str) -> Document:
     """The rule's statement and source, in a language of `languages()`."""
-    words, bibliography = Words(language), Bibliography()
+    words = Words(language)
+    bibliography = Bibliography(words)
     statement = rule.statement()
     hypotheses = r",\quad ".join(claim_latex(hypothesis) for hypothesis in statement.hypotheses)
     conclusion = claim_latex(statement.conclusion)

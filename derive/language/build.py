@@ -7,11 +7,14 @@ from sympy import (
     Add,
     Basic,
     Expr,
+    Function,
     Mul,
     Number,
     Pow,
+    Product,
     Rational,
     S,
+    Sum,
     Symbol,
     arg,
     exp,
@@ -32,7 +35,7 @@ MAX_ROUNDS = 8
 PARTS = (re, im, arg)
 OUTSIDE = (S.ComplexInfinity, S.ImaginaryUnit, *PARTS)
 """What SymPy may answer with and the language does not have: Abs(pi^p) becomes pi^re(p), 0^(-p) zoo^p."""
-LEAVING = (Pow, exp, log, Abs, sign)
+LEAVING = (Mul, Pow, exp, log, Abs, sign)
 """The kinds whose constructors may leave the language."""
 
 
@@ -62,17 +65,32 @@ def _rebuilt(term: Expr) -> Expr:
         nodes.extend(node.args)
     built: dict[Basic, Basic] = {}
     sizes: dict[Basic, int | None] = {}
+    summed: set[Basic] = set()
     for node in reversed(nodes):
-        if node not in built:
-            sizes[node] = _size(node, [sizes[a] for a in node.args])
-            built[node] = _node(node, [built[a] for a in node.args]) if node.args else node
+        if node in built:
+            continue
+        sizes[node] = _size(node, [sizes[a] for a in node.args])
+        if not summed.isdisjoint(node.args) or _is_summed(node, sizes):
+            summed.add(node)
+        built[node] = _node(node, [built[a] for a in node.args], node in summed) if node.args else node
     result = built[term]
     assert isinstance(result, Expr)
     return result
 
 
-def _node(node: Basic, args: list[Basic]) -> Basic:
-    """One node on evaluated arguments, after the bounds that belong to its kind."""
+def _is_summed(node: Basic, sizes: dict[Basic, int | None]) -> bool:
+    """Whether SymPy might add up a sum or product when it looks for a sign: its limits are numbers,
+    or one of them has to be computed."""
+    if not isinstance(node, Sum | Product):
+        return False
+    ends = [end for limit in node.args[1:] for end in limit.args[1:]]
+    closed = [end for end in ends if sizes[end] is not None]
+    return len(closed) == len(ends) or not all(isinstance(end, Number) for end in closed)
+
+
+def _node(node: Basic, args: list[Basic], summed: bool) -> Basic:
+    """One node on evaluated arguments, after the bounds that belong to its kind. What holds a sum
+    between numbers is built without the questions about signs, which would add it up."""
     kind = type(node)
     if S.NaN in args:
         return S.NaN
@@ -86,6 +104,8 @@ def _node(node: Basic, args: list[Basic]) -> Basic:
         _check(sum(_bits(a) for a in args))
     elif kind in (factorial, gamma) and isinstance(args[0], Rational) and abs(args[0]) > MAX_FACTORIAL:
         raise LimitError(f"{kind.__name__} of a number beyond {MAX_FACTORIAL}")
+    if summed and (isinstance(node, Pow | Function) or (kind in (Add, Mul) and _asks(args))):
+        return node.func(*args, evaluate=False)
     try:
         value: Basic = node.func(*args)
     except (AssertionError, TypeError):  # SymPy stumbles over some numbers whose sign it cannot find
@@ -96,6 +116,11 @@ def _node(node: Basic, args: list[Basic]) -> Basic:
         unreal = kind in (Pow, log) and value.is_number and not value.has(*PARTS)
         return S.NaN if unreal else node.func(*args, evaluate=False)
     return value
+
+
+def _asks(args: list[Basic]) -> bool:
+    """Whether a sum or a product of these asks for the signs of its arguments."""
+    return any(a in (S.Zero, S.Infinity, S.NegativeInfinity) for a in args)
 
 
 def _check_power(base: Expr, exponent: Expr) -> None:

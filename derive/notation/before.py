@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from derive.errors import NotationError
 from derive.notation.tree import (
@@ -49,6 +49,7 @@ ODD_LETTERS = {
     "SCRIPT": dict(zip("BEFHILMRego", "ℬℰℱℋℐℒℳℛℯℊℴ", strict=True)),
     "FRAKTUR": dict(zip("CHIRZ", "ℭℌℑℜℨ", strict=True)),
 }
+WORDS = ("text", "textrm", "textbf", "textit", "mbox", "mathrm", "mathbf", "boldsymbol", "bm", "operatorname")
 SIZES = {"big": 1.2, "Big": 1.8, "bigg": 2.4, "Bigg": 3.0}
 DELIMITERS = {
     r"\{": "{", r"\}": "}", r"\lbrace": "{", r"\rbrace": "}", r"\langle": "⟨", r"\rangle": "⟩", r"\lvert": "|",
@@ -196,16 +197,16 @@ class Before:
             return self.sized(stem, name)
         return token + " " if token[-1] != "*" else token
 
-    def handlers(self) -> tuple[tuple[object, Callable[[str, str], str]], ...]:
+    def handlers(self) -> tuple[tuple[Collection[str], Callable[[str, str], str]], ...]:
         return (
             (ACCENTS, self.accent),
             (FONTS, self.font),
-            (("text", "textrm", "textbf", "textit", "mbox", "mathrm", "mathbf", "boldsymbol", "bm", "operatorname"), self.words),
+            (WORDS, self.words),
             (("boxed", "cancel", "textcolor", "color"), self.decoration),
             (("overset", "underset", "stackrel"), self.stack),
             (("qed", "qedsymbol"), lambda name, token: self.held(Operator("∎"))),
             (("mspace", "hspace"), lambda name, token: self.skipped(token)),
-        )  # type: ignore[return-value]
+        )
 
     def skipped(self, token: str) -> str:
         found = re.fullmatch(r"(-?\d*\.?\d+)em", self.argument(token).strip())

@@ -32,23 +32,26 @@ def latex(term: Expr) -> str:
 class _Printer(LatexPrinter):  # type: ignore[misc]
     """One method a kind of term; SymPy dispatches by class name."""
 
+    def tex(self, term: Expr) -> str:
+        return str(self._print(term))
+
     def _print_Symbol(self, term: Symbol, style: str = "plain") -> str:
         if term.name in SYMBOL_NAMES:
             return SYMBOL_NAMES[term.name]
         if term.name.endswith("bar") and len(term.name) > 3:
-            return rf"\bar{{{self._print(Symbol(term.name[:-3]))}}}"
+            return rf"\bar{{{self.tex(Symbol(term.name[:-3]))}}}"
         text: str = super()._print_Symbol(term, style)
         return text
 
     def _print_Indexed(self, term: Expr) -> str:
-        index = ",".join(self._print(k) for k in term.indices)
-        base = self._print(term.base.label)
+        index = ",".join(self.tex(k) for k in term.indices)
+        base = self.tex(term.base.label)
         return f"{base}_{index}" if len(index) == 1 else f"{base}_{{{index}}}"
 
     # ── sums of terms ──
 
     def _print_Add(self, term: Add, order: str | None = None) -> str:
-        parts = [self._print(part) for part in ordered_terms(term)]
+        parts = [self.tex(part) for part in ordered_terms(term)]
         text = parts[0]
         for part in parts[1:]:
             text += f" - {part[1:].lstrip()}" if part.startswith("-") else f" + {part}"
@@ -70,7 +73,7 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
     def _juxtaposed(self, factors: list[Expr]) -> str:
         factors = sorted(factors, key=factor_rank)
         if len(factors) < 2:
-            return "".join(self._print(factor) for factor in factors)
+            return "".join(self.tex(factor) for factor in factors)
         texts = [self._factor(f, last=k == len(factors) - 1) for k, f in enumerate(factors)]
         text = texts[0]
         for before, after in zip(texts, texts[1:], strict=False):
@@ -78,7 +81,7 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         return text
 
     def _factor(self, factor: Expr, last: bool) -> str:
-        text: str = self._print(factor)
+        text: str = self.tex(factor)
         if isinstance(factor, Add) or (isinstance(factor, BIG) and not last) or text.startswith("-"):
             return self._fenced(text)
         return text
@@ -98,31 +101,31 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
     def _print_Pow(self, term: Pow) -> str:
         base, exponent = term.args
         if exponent == Rational(1, 2):
-            return rf"\sqrt{{{self._print(base)}}}"
+            return rf"\sqrt{{{self.tex(base)}}}"
         if isinstance(exponent, Rational) and exponent < 0:
             below = Pow(base, -exponent, evaluate=False) if exponent != -1 else base
-            return rf"\frac{{1}}{{{self._print(below)}}}"
-        text = self._print(base)
+            return rf"\frac{{1}}{{{self.tex(below)}}}"
+        text: str = self.tex(base)
         if isinstance(base, Add | Mul | Pow | Derivative | log | Rational) and not isinstance(base, Integer):
             text = self._fenced(text)
         elif isinstance(base, BIG) or text.startswith("-"):
             text = self._fenced(text)
         elif isinstance(base, RANDOM):
-            return rf"{text}^{{{self._print(exponent)}}}"
-        return f"{text}^{{{self._print(exponent)}}}"
+            return rf"{text}^{{{self.tex(exponent)}}}"
+        return f"{text}^{{{self.tex(exponent)}}}"
 
     # ── functions ──
 
     def _print_log(self, term: Expr, exponent: str | None = None) -> str:
         (argument,) = term.args
-        text = self._print(argument)
+        text = self.tex(argument)
         power = isinstance(argument, Pow) and isinstance(argument.base, Symbol) and not argument.exp.is_Rational
         if not (power or is_one_fraction(text) or argument.is_Indexed or isinstance(argument, Symbol | Number | Product | AppliedUndef)):
             return rf"\log{self._fenced(text)}"
         return rf"\log {text}"
 
     def _print_exp(self, term: exp, exponent: str | None = None) -> str:
-        return f"e^{{{self._print(term.args[0])}}}"
+        return f"e^{{{self.tex(term.args[0])}}}"
 
     def _print_xlogy(self, term: Expr, exponent: str | None = None) -> str:
         weight, argument = term.args
@@ -130,7 +133,7 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
 
     def _print_indicator(self, term: Expr, exponent: str | None = None) -> str:
         left, right = term.args
-        return rf"\mathbf{{1}}\{{{self._print(left)} = {self._print(right)}\}}"
+        return rf"\mathbf{{1}}\{{{self.tex(left)} = {self.tex(right)}\}}"
 
     def _print_expect(self, term: Expr, exponent: str | None = None) -> str:
         return self._operator(r"\operatorname{E}", term)
@@ -139,16 +142,16 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         return self._operator(r"\operatorname{Var}", term)
 
     def _operator(self, name: str, term: Expr) -> str:
-        text = self._print(term.args[0])
+        text = self.tex(term.args[0])
         return rf"{name}\left[{text}\right]" if any(c in text for c in TALL) else f"{name}[{text}]"
 
     def _print_Function(self, term: Expr, exponent: str | None = None) -> str:
         write = FUNCTION_NAMES.get(term.func.__name__)
-        arguments = [self._print(argument) for argument in term.args]
+        arguments = [self.tex(argument) for argument in term.args]
         if write:
             text = write.format(*arguments)
         else:
-            name = self._print(Symbol(term.func.__name__)) if len(term.func.__name__) == 1 else (
+            name = self.tex(Symbol(term.func.__name__)) if len(term.func.__name__) == 1 else (
                 rf"\mathrm{{{term.func.__name__.replace('_', ' ')}}}"
             )
             text = f"{name}({', '.join(arguments)})"
@@ -164,10 +167,10 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
 
     def _big(self, sign: str, term: Expr) -> str:
         text = "".join(
-            rf"{sign}_{{{self._print(symbol)}={self._print(low)}}}^{{{self._print(high)}}} "
+            rf"{sign}_{{{self.tex(symbol)}={self.tex(low)}}}^{{{self.tex(high)}}} "
             for symbol, low, high in reversed(term.limits)
         )
-        inside = self._print(term.function)
+        inside = self.tex(term.function)
         if isinstance(term.function, Add) or inside.startswith("-"):
             inside = self._fenced(inside)
         return text + inside
@@ -177,11 +180,11 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         if isinstance(term.expr, AppliedUndef) and term.expr.args == (variable,):
             name = FUNCTION_NAMES.get(term.expr.func.__name__, term.expr.func.__name__ + "({0})")
             head, _, rest = name.partition("(")
-            return head + "'" * order + "(" + rest.format(self._print(variable))
+            return head + "'" * order + "(" + rest.format(self.tex(variable))
         power = f"^{order}" if order > 1 else ""
-        below = self._print(variable)
+        below: str = self.tex(variable)
         slope = rf"\frac{{\mathrm{{d}}{power}}}{{\mathrm{{d}}{below}{power}}}"
-        return rf"{slope}\left[{self._print(term.expr)}\right]"
+        return rf"{slope}\left[{self.tex(term.expr)}\right]"
 
 
 def stands_beside(factor: Expr) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import lru_cache
 from itertools import zip_longest
 from xml.etree import ElementTree
@@ -33,11 +34,22 @@ from derive.notation.tree import (
 
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 APPLY = '<mo lspace="0" rspace="0">\u2061</mo>'
+SMALLEST = 1.2
+"""A bracket asked to be this high (\\big) is drawn as it is: browsers space a stretched one badly."""
+
 ALIGN = {"l": "left", "c": "center", "r": "right"}
 STYLES = {
     "boxed": "border:1px solid;padding:0.3em",
     "cancel": "background:linear-gradient(to top right,transparent 47%,currentColor 47%,currentColor 53%,transparent 53%)",
 }
+
+
+class Mode(Enum):
+    """Where a part stands: on its own line, in a line of text, in a sub- or superscript."""
+
+    DISPLAY = 1
+    INLINE = 2
+    SCRIPT = 3
 
 
 @lru_cache(maxsize=4000)
@@ -72,7 +84,7 @@ def bare_ampersands(xml: str) -> str:
 def mathml(tex: str, *, display: bool = False, annotation: bool = True, lang: str | None = None) -> str:
     """A `<math>` element of MathML Core; with `annotation` it carries its LaTeX along."""
     node = parse(tex)
-    body = write(node, display)
+    body = write(node, Mode.DISPLAY if display else Mode.INLINE)
     if annotation:
         note = f'<annotation encoding="application/x-tex">{escape(tex)}</annotation>'
         body = f"<semantics><mrow>{body}</mrow>{note}</semantics>"
@@ -81,17 +93,17 @@ def mathml(tex: str, *, display: bool = False, annotation: bool = True, lang: st
     return f'<math xmlns="{NAMESPACE}"{shape}{language}>{body}</math>'
 
 
-def write(node: Node, display: bool) -> str:
+def write(node: Node, mode: Mode) -> str:
     """A node as MathML."""
     match node:
         case Row(parts=parts):
-            return "<mrow>" + row(parts, display) + "</mrow>"
+            return "<mrow>" + row(parts, mode) + "</mrow>"
         case Identifier(text=text, upright=upright, bold=bold):
             return identifier(text, upright, bold)
         case Number(text=text):
             return f"<mn>{escape(text)}</mn>"
         case Operator():
-            return operator(node)
+            return operator(node, mode)
         case Function(text=text):
             return f"<mi>{escape(text)}</mi>" if len(text) > 1 else f'<mi mathvariant="normal">{escape(text)}</mi>'
         case Big(text=text):
@@ -103,43 +115,48 @@ def write(node: Node, display: bool) -> str:
             return f'<mspace width="{width:g}em"/>'
         case Fraction(above=above, below=below, bar=bar):
             line = "" if bar else ' linethickness="0"'
-            return f"<mfrac{line}>{write(above, False)}{write(below, False)}</mfrac>"
+            return f"<mfrac{line}>{write(above, Mode.INLINE)}{write(below, Mode.INLINE)}</mfrac>"
         case Root(inside=inside, degree=None):
-            return f"<msqrt>{write(inside, display)}</msqrt>"
+            return f"<msqrt>{write(inside, mode)}</msqrt>"
         case Root(inside=inside, degree=degree):
             assert degree is not None
-            return f"<mroot>{write(inside, display)}{write(degree, False)}</mroot>"
+            return f"<mroot>{write(inside, mode)}{write(degree, Mode.SCRIPT)}</mroot>"
         case Scripts():
-            return scripts(node, display)
+            return scripts(node, mode)
         case Accent():
-            return accent(node, display)
+            return accent(node, mode)
         case Stack(base=base, below=below, above=above):
-            return around("munder", "mover", "munderover", base, below, above, display)
+            return around("munder", "mover", "munderover", base, below, above, mode)
         case Fenced(opening=opening, inside=inside, closing=closing):
-            return f"<mrow>{fence(opening, 'prefix')}{write(inside, display)}{fence(closing, 'postfix')}</mrow>"
+            return f"<mrow>{fence(opening, 'prefix')}{write(inside, mode)}{fence(closing, 'postfix')}</mrow>"
         case Grid():
-            return grid(node, display)
+            return grid(node, mode)
         case Decorated(inside=inside, how=how):
             style = STYLES.get(how, f"color:{how}")
-            return f'<mrow style="{style}">{write(inside, display)}</mrow>'
+            return f'<mrow style="{style}">{write(inside, mode)}</mrow>'
 
 
-def row(parts: tuple[Node, ...], display: bool) -> str:
+def row(parts: tuple[Node, ...], mode: Mode) -> str:
     """Parts in a row; a function is followed by its (invisible) application."""
     out = []
     for part, after in zip_longest(parts, parts[1:]):
-        out.append(write(part, display))
+        out.append(write(part, mode))
         if is_function(part) and after is not None:
             out.append(APPLY)
             if not opens(after):
                 out.append('<mspace width="0.1667em"/>')
-        elif is_function(after) and part is not None and not isinstance(part, Operator | Space | Fenced | Function):
+        elif is_function(after) and not open_ended(part):
             out.append('<mspace width="0.1667em"/>')
     return "".join(out)
 
 
 def is_function(node: Node | None) -> bool:
     return isinstance(node, Function) or isinstance(node, Scripts | Stack) and isinstance(node.base, Function)
+
+
+def open_ended(node: Node) -> bool:
+    """Whether what follows a node touches it: after an opening bracket, a sign or a space."""
+    return isinstance(node, Space | Function | Big) or isinstance(node, Operator) and node.form != "close"
 
 
 def opens(node: Node) -> bool:
@@ -177,53 +194,53 @@ def bold_letter(character: str, upright: bool) -> str:
     return escape(character)
 
 
-def operator(node: Operator) -> str:
-    text = escape(node.text)
-    if node.size:
-        form = {"open": "prefix", "close": "postfix"}.get(node.form, "infix")
-        return f'<mo form="{form}" stretchy="true" symmetric="true" minsize="{node.size:g}em" maxsize="{node.size:g}em">{text}</mo>'
-    match node.form:
-        case "open" | "close":
-            return f'<mo form="{"prefix" if node.form == "open" else "postfix"}" stretchy="false">{text}</mo>'
-        case "prefix":
-            return f'<mo form="prefix">{text}</mo>'
-        case _:
-            return f'<mo lspace="0" rspace="0">{text}</mo>' if node.text.startswith(("′", "″")) else f"<mo>{text}</mo>"
+def operator(node: Operator, mode: Mode) -> str:
+    """An operator; in a script, and as a bracket or a prime, it has no space around it."""
+    form = {"open": "prefix", "close": "postfix", "prefix": "prefix"}.get(node.form, "")
+    attributes = f' form="{form}"' if form else ""
+    if node.size > SMALLEST:
+        attributes += f' stretchy="true" symmetric="true" minsize="{node.size:g}em" maxsize="{node.size:g}em"'
+    elif node.form in ("open", "close"):
+        attributes += ' stretchy="false"'
+    tight = node.size or node.text[0] in "′″…" or (mode is Mode.SCRIPT and node.text not in ",;")
+    if tight:
+        attributes += ' lspace="0" rspace="0"'
+    return f"<mo{attributes}>{escape(node.text)}</mo>"
 
 
 def fence(text: str, form: str) -> str:
     return f'<mo form="{form}" fence="true" stretchy="true">{escape(text)}</mo>' if text else ""
 
 
-def scripts(node: Scripts, display: bool) -> str:
+def scripts(node: Scripts, mode: Mode) -> str:
     base = node.base
-    if display and takes_limits(base):
-        return around("munder", "mover", "munderover", base, node.below, node.above, display)
-    return around("msub", "msup", "msubsup", base, node.below, node.above, display)
+    if mode is Mode.DISPLAY and takes_limits(base):
+        return around("munder", "mover", "munderover", base, node.below, node.above, mode)
+    return around("msub", "msup", "msubsup", base, node.below, node.above, mode)
 
 
 def around(
-    under: str, over: str, both: str, base: Node, below: Node | None, above: Node | None, display: bool
+    under: str, over: str, both: str, base: Node, below: Node | None, above: Node | None, mode: Mode
 ) -> str:
     kind = both if below and above else under if below else over
-    extra = "".join(write(script, False) for script in (below, above) if script is not None)
-    return f"<{kind}>{write(base, display)}{extra}</{kind}>"
+    extra = "".join(write(script, Mode.SCRIPT) for script in (below, above) if script is not None)
+    return f"<{kind}>{write(base, mode)}{extra}</{kind}>"
 
 
-def accent(node: Accent, display: bool) -> str:
+def accent(node: Accent, mode: Mode) -> str:
     mark = {"¯": "‾", "_": "‾"}.get(node.mark, node.mark)
     stretch = "true" if node.wide else "false"
-    base, sign = write(node.base, display), f'<mo stretchy="{stretch}">{mark}</mo>'
+    base, sign = write(node.base, mode), f'<mo stretchy="{stretch}">{mark}</mo>'
     if node.under:
         return f'<munder accentunder="true">{base}{sign}</munder>'
     return f'<mover accent="true">{base}{sign}</mover>'
 
 
-def grid(node: Grid, display: bool) -> str:
+def grid(node: Grid, mode: Mode) -> str:
     rows = []
     for cells in node.rows:
         written = "".join(
-            f'<mtd style="text-align:{ALIGN[align]}">{write(cell, display)}</mtd>'
+            f'<mtd style="text-align:{ALIGN[align]}">{write(cell, mode)}</mtd>'
             for cell, align in zip(cells, node.align, strict=True)
         )
         rows.append(f"<mtr>{written}</mtr>")

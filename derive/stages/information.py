@@ -54,7 +54,7 @@ def standard_error(progress: Progress, information: Expr) -> tuple[Given, tuple[
     name, error = Function("I")(parameter), Function("se")(parameter)
     named_functions = (Definition(name, information), Definition(error, Pow(name, Rational(-1, 2))))
     given = progress.given.adding(Provenance.DEFINITION, *named_functions)
-    general = Chain(given, error).once("definition").by("definition")
+    general = Chain(given, error).once("definition")
     root = Pow(1 / information, Rational(1, 2))
     general.into(root)
     inside = progress.known["root"].given.adding(Provenance.DEFINITION, *named_functions)

@@ -110,7 +110,7 @@ class TestNames:
     def test_family_file(self, tmp_path: Path) -> None:
         """Read by path or by text that is one; the file speaks of the same model, which is derived once."""
         path = tmp_path / "own.toml"
-        entry = files("derive.catalogue") / "families" / "likelihood.toml"
+        entry = files("derive.catalogue") / "families" / "bernoulli.toml"
         path.write_text(entry.read_text(encoding="utf-8"), encoding="utf-8")
         for source in (path, str(path)):
             assert derive.mle(source).model == derive.mle("bernoulli").model
@@ -119,7 +119,7 @@ class TestNames:
 class TestWrite:
     def test_paths(self, likelihood: derive.MaximumLikelihood, tmp_path: Path) -> None:
         paths = derive.write("bernoulli", to=["json", "md"], lang="zh", path=tmp_path)
-        assert paths == (tmp_path / "likelihood.zh.json", tmp_path / "likelihood.zh.md")
+        assert paths == (tmp_path / "bernoulli.zh.json", tmp_path / "bernoulli.zh.md")
         assert "伯努利" in paths[1].read_text(encoding="utf-8")
         assert likelihood.write(to="json", path=tmp_path / "b.json") == (tmp_path / "b.json",)
         assert (tmp_path / "b.json").read_text(encoding="utf-8") == likelihood.to_json()

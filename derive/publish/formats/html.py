@@ -72,7 +72,9 @@ def _face(family: str, style: str, weight: str, file: str, language: str) -> str
 def _math(tex: str, display: bool = False) -> str:
     from derive.notation.mathml import mathml
 
-    return mathml(tex, display=display)
+    markup = mathml(tex, display=display)
+    # A line that goes on with a sign: to the browser the sign is a prefix unless it is told otherwise.
+    return markup.replace("<mo>", '<mo form="infix">', 1) if tex.startswith("{}") else markup
 
 
 class _Body:

@@ -84,6 +84,12 @@ def wrap(text: str, columns: int, hanging: int = 0) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
+def _hung(mark: str, text: str, columns: int) -> list[str]:
+    """Wrapped text with a mark before its first line, and as much room before the others."""
+    first, *rest = wrap(text, columns - columns_of(mark))
+    return [mark + first, *(" " * columns_of(mark) + line for line in rest)]
+
+
 def _head(unit: str, columns: int) -> str:
     """As much of a word that is too long for a line as fits; at least one character."""
     size = 1
@@ -120,7 +126,7 @@ def _block(block: Block, section: int, columns: int) -> list[str]:
         case Chain(lines=lines):
             return _chain(lines, columns)
         case Bullets(items=items):
-            return [line for item in items for line in wrap("  • " + words(item), columns, 4)]
+            return [line for item in items for line in _hung("  • ", words(item), columns)]
         case Table():
             return _table((block.header, *block.rows), columns)
         case Box():
@@ -154,7 +160,7 @@ def _chain(lines: tuple[Line, ...], columns: int) -> list[str]:
     shown: list[str] = []
     for line, before, right, reason in zip(lines, lefts, rights, reasons, strict=True):
         if before and not left:
-            shown += wrap(" " * INDENT + before, columns, INDENT)
+            shown += _hung(" " * INDENT, before, columns)
             before = ""
         first, *rest = wrap_math(right, edge - start)
         rows = [

@@ -53,7 +53,9 @@ def _math(tex: str, function: str = "m") -> str:
     from derive.notation.typst import typst
 
     node = parse(tex)
-    return f"{function}({escape.typst_string(plain(node))}, ${typst(node)}$)"
+    # An empty string is what an empty group is in TeX: with it the sign after it has something at its left.
+    source = f'"" {typst(node)}' if tex.startswith("{}") else typst(node)
+    return f"{function}({escape.typst_string(plain(node))}, ${source}$)"
 
 
 class _Body:

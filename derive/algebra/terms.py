@@ -145,7 +145,7 @@ def instance(definition: Definition, call: Expr) -> Expr:
 
 def _replace_heads(term: Basic, replacement: dict[Expr, Expr]) -> Expr:
     if term in replacement:
-        return replacement[term]  # type: ignore[index]
+        return replacement[term]
     result = rebuild(term, tuple(_replace_heads(a, replacement) for a in term.args))
     assert isinstance(result, Expr | Tuple)
     return result

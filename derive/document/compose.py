@@ -190,8 +190,7 @@ class _Composer:
         """The words before a part, with whatever they mention filled in from its theorems."""
         key, last = f"part.{part.key}", part.theorems[-1]
         if part.key == "loss":
-            assert isinstance(last.claim, Equal)
-            return [self.loss_line(key, last, last.claim)]
+            return [self.loss_line(key, last, last.equality)]
         names = {d.head.func.__name__ if d.head.args else str(d.head): d for d in last.given.definitions()}
         gaps = self.gaps(part)
         for name, gap in (("q", "share"), ("crossentropy", "cross"), ("entropy", "entropy"), ("divergence", "divergence")):

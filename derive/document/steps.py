@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from sympy import Expr
 
 from derive.document.blocks import (
     Block,
@@ -26,7 +29,7 @@ from derive.statement import (
     Claim,
     Equal,
     Equivalent,
-    Less,
+    Fact,
     Monotone,
     StrictlyConcave,
     Supremum,
@@ -106,7 +109,7 @@ class Steps:
     def blocks(self, part: Part) -> Iterator[Block]:
         """A part as blocks: a chain where its theorems form one, else formulas or statements."""
         chain, overall, rest = split_chain(part.theorems)
-        if chain and overall is not None and overall.claim.left != chain[0].claim.left:  # type: ignore[union-attr]
+        if chain and overall is not None and ends(overall)[0] != ends(chain[0])[0]:
             yield self.equation(overall, chain[-1])
         elif chain:
             yield self.chain(chain)
@@ -124,19 +127,17 @@ class Steps:
 
     def chain(self, theorems: list[Theorem]) -> Chain:
         """Aligned lines: the left side once, then one line a rule."""
-        first = theorems[0].claim
-        assert isinstance(first, Equal | Equivalent)
+        start = ends(theorems[0])[0]
+        relation = "=" if isinstance(theorems[0].claim, Equal) else r"\iff"
         lines = []
         for position, theorem in enumerate(theorems):
-            claim = theorem.claim
-            assert isinstance(claim, Equal | Equivalent)
-            left = side(first.left) if position == 0 else ""
-            relation = "=" if isinstance(claim, Equal) else r"\iff"
-            whole = type(first)(first.left, claim.right)  # type: ignore[arg-type]
+            left = side(start) if position == 0 else ""
+            right = ends(theorem)[1]
+            whole = from_to(start, right)
             reason, label, number = self.reason(theorem), "", None
             if position == len(theorems) - 1 or whole in self.needed:
                 label, number = self.number(whole)
-            lines.append(Line(left, relation, side(claim.right), reason, label, number))
+            lines.append(Line(left, relation, side(right), reason, label, number))
         return Chain(tuple(lines))
 
     def item(self, theorem: Theorem) -> Inlines:
@@ -165,15 +166,33 @@ class Steps:
                 return words.line("claim.not_attained", claim=formula)
             case Argmax(points=()):
                 return words.line("claim.no_maximiser", claim=formula)
-            case Less() | Equal():
-                return formula
             case _:
                 return formula
 
 
-def side(value: object) -> str:
-    """One side of an equality (a term) or of an equivalence (a fact) as LaTeX."""
-    return claim_latex(value) if isinstance(value, Equal) else latex(value)  # type: ignore[arg-type]
+Side: TypeAlias = Expr | Fact
+"""One side of an equality (a term), or of an equivalence (a fact)."""
+
+
+def ends(theorem: Theorem) -> tuple[Side, Side]:
+    """The two sides of an equality or equivalence."""
+    match theorem.claim:
+        case Equivalent(left=left, right=right):
+            return left, right
+        case _:
+            return theorem.equality.left, theorem.equality.right
+
+
+def from_to(left: Side, right: Side) -> Claim:
+    """The equality or equivalence of two sides."""
+    if isinstance(left, Expr) and isinstance(right, Expr):
+        return Equal(left, right)
+    assert not isinstance(left, Expr) and not isinstance(right, Expr)
+    return Equivalent(left, right)
+
+
+def side(value: Side) -> str:
+    return latex(value) if isinstance(value, Expr) else claim_latex(value)
 
 
 def both_ways(claim: Claim) -> tuple[Claim, ...]:
@@ -188,7 +207,7 @@ def split_chain(theorems: tuple[Theorem, ...]) -> tuple[list[Theorem], Theorem |
         claim = theorem.claim
         if theorem.rule.name in LINKING or not isinstance(claim, Equal | Equivalent):
             break
-        if chain and chain[-1].claim.right != claim.left:  # type: ignore[union-attr]
+        if chain and ends(chain[-1])[1] != claim.left:
             break
         chain.append(theorem)
     if not chain or len(chain) < 2 and len(theorems) < 2:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from derive.algebra.signs import Certificate
 from derive.errors import DeriveError, LoadError, ReplayError
@@ -124,7 +124,7 @@ def replay(text: str, rules: Mapping[str, Rule]) -> Derivation:
     return derivation
 
 
-def _document(text: str) -> dict[str, list]:  # type: ignore[type-arg]
+def _document(text: str) -> dict[str, Any]:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -150,7 +150,7 @@ def _pick(rows: Sequence[T], number: object) -> T:
     return rows[number]
 
 
-def _tables(document: Mapping[str, list]) -> _Loaded:  # type: ignore[type-arg]
+def _tables(document: Mapping[str, Any]) -> _Loaded:
     facts = [from_data(row) for row in document["facts"]]
     givens = []
     for rows in document["givens"]:
@@ -165,7 +165,7 @@ def _tables(document: Mapping[str, list]) -> _Loaded:  # type: ignore[type-arg]
 
 def _theorem(
     number: int,
-    row: Mapping[str, list],  # type: ignore[type-arg]
+    row: Mapping[str, Any],
     loaded: _Loaded,
     earlier: Sequence[Theorem],
     rules: Mapping[str, Rule],

@@ -118,7 +118,7 @@ def rewritten(name: str, rewrite: Rewrite, context: Context, term: Expr, places:
         result = rewrite(part, context.at(new, path))
         if result is None:
             raise RuleError(name, f"does not apply to {part}")
-        new = replace_at(new, path, result)  # type: ignore[assignment]
+        new = replace_at(new, path, result)
     context.need_defined(term, new)
     return Equal(term, new)
 

@@ -12,7 +12,7 @@ from derive.kernel.context import Condition, Context, Ledger
 from derive.kernel.form import problem_of_claim, problem_of_given
 from derive.kernel.rule import Rule, Witness
 from derive.language.writer import write_fact
-from derive.statement import Claim, Given
+from derive.statement import Claim, Equal, Given
 
 AUDITED = 4
 """Points at which every conclusion is compared, as a second look that no proof rests on."""
@@ -39,6 +39,13 @@ class Theorem:
     def __post_init__(self) -> None:
         if self.seal is not _SEAL:
             raise TypeError("theorems are made by the kernel: use infer or replay")
+
+    @property
+    def equality(self) -> Equal:
+        """The claim, where it has to be an equality; else RuleError."""
+        if not isinstance(self.claim, Equal):
+            raise RuleError(self.rule.name, f"{self.claim} is not an equality")
+        return self.claim
 
     @cached_property
     def ancestry(self) -> tuple[Theorem, ...]:

@@ -180,7 +180,7 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         if isinstance(term.expr, AppliedUndef) and term.expr.args == (variable,):
             name = FUNCTION_NAMES.get(term.expr.func.__name__, term.expr.func.__name__ + "({0})")
             head, _, rest = name.partition("(")
-            return head + "'" * order + "(" + rest.format(self.tex(variable))
+            return f"{head}{chr(39) * order}({rest.format(self.tex(variable))}"
         power = f"^{order}" if order > 1 else ""
         below: str = self.tex(variable)
         slope = rf"\frac{{\mathrm{{d}}{power}}}{{\mathrm{{d}}{below}{power}}}"

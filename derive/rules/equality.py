@@ -54,7 +54,7 @@ def definition(term: Expr, context: Context) -> Expr | None:
 
 
 def same_name(head: Expr, term: Expr) -> bool:
-    return head == term if isinstance(head, Symbol) else head.func == term.func
+    return bool(head == term if isinstance(head, Symbol) else head.func == term.func)
 
 
 @rule("abbreviation", source=LOGIC, statement=lambda: says("a b", Equal(a, b), then=Equal(b, a)))
@@ -140,8 +140,10 @@ def transitivity(context: Context, premises: tuple[Theorem, ...], witness: Witne
 
 def _linked(first: Claim, second: Claim) -> Claim:
     match first, second:
-        case (Equal(), Equal()) | (Equivalent(), Equivalent()) if first.right == second.left:
-            return type(first)(first.left, second.right)  # type: ignore[arg-type]
+        case Equal(left, middle), Equal(again, right) if middle == again:
+            return Equal(left, right)
+        case Equivalent(before, between), Equivalent(repeated, after) if between == repeated:
+            return Equivalent(before, after)
         case _:
             raise RuleError("transitivity", f"{first} does not lead to {second}")
 

@@ -191,16 +191,16 @@ def closed_interval(context: Context, premises: tuple[Theorem, ...], witness: Wi
 
     A supremum that was only approached at an end is attained there when the function has that value
     there and less at the other end; a maximum inside stays one when both ends have less."""
-    about, *ends = premises
-    match about.claim, [premise.claim for premise in ends]:
-        case (Supremum(attained=False) as claim, [Equal() as at_low, Equal() as at_high]):
-            values = {claim.domain.low: at_low, claim.domain.high: at_high}
-        case (Argmax(points=(inside,)) as claim, [Equal() as at_low, Equal() as at_high, Equal() as top]):
-            values = {claim.domain.low: at_low, claim.domain.high: at_high, inside: top}
+    about, *others = premises
+    at_low, at_high, *tops = (premise.equality for premise in others)
+    match about.claim, tops:
+        case (Supremum(domain=Interval() as domain, attained=False) as claim, []):
+            values = {domain.low: at_low, domain.high: at_high}
+        case (Argmax(domain=Interval() as domain, points=(inside,)) as claim, [top]):
+            values = {domain.low: at_low, domain.high: at_high, inside: top}
         case _:
             raise RuleError("closed-interval", "needs a claim on an open interval and the values at its ends")
-    domain = claim.domain
-    if not isinstance(domain, Interval) or domain.low_closed or domain.high_closed:
+    if domain.low_closed or domain.high_closed:
         raise RuleError("closed-interval", "the interval must be open")
     for point, equality in values.items():
         if substitute(claim.function, {claim.variable: point}) != equality.left:

@@ -17,12 +17,12 @@ from derive.rules import named
 from derive.stages.chain import Chain, symmetric
 from derive.stages.progress import Progress
 from derive.statement import (
+    Argmax,
     Equal,
     Given,
     Interval,
     Less,
     LessEqual,
-    Monotone,
     Provenance,
     Sense,
 )
@@ -74,9 +74,7 @@ def approached(progress: Progress, case: Given, end: Expr) -> dict[str, Theorem]
     sign = "negative" if sense is Sense.DECREASING else "positive"
     signed = infer(named("sign-of-value"), case, (chain.theorem(),), (sign,))
     monotone = infer(named("monotone-by-derivative"), case, (signed,), (domain,))
-    assert isinstance(monotone.claim, Monotone)
-    assert isinstance(short.claim, Equal)
-    limit = infer(named("limit-by-continuity"), case, (), (short.claim.right, parameter, end, domain))
+    limit = infer(named("limit-by-continuity"), case, (), (short.equality.right, parameter, end, domain))
     limit = infer(named("same-function"), case, (limit, symmetric(short)))
     supremum = infer(named("supremum-at-end"), case, (monotone, limit))
     as_log = infer(named("definition"), case, (), (progress.model.log_likelihood(), ()))
@@ -94,10 +92,8 @@ def approached(progress: Progress, case: Given, end: Expr) -> dict[str, Theorem]
 
 def as_powers(progress: Progress) -> Chain:
     """The likelihood as a product of powers, on the closed parameter space."""
-    (parameter, domain), *rest = progress.model.parameters
-    assert isinstance(domain, Interval)
-    closed = Interval(domain.low, domain.high, True, True)
-    given = progress.model.given(((parameter, closed), *rest))
+    closed = Interval(progress.domain.low, progress.domain.high, True, True)
+    given = progress.model.given(((progress.parameter, closed),))
     names = [a for a in progress.given.assumptions if a not in progress.model.given().assumptions]
     given = Given((*given.assumptions, *names))
     chain = Chain(given, progress.model.likelihood()).by("independence").by("definition")
@@ -118,7 +114,8 @@ def attained(progress: Progress, case: Given, supremum: Theorem, powers: Theorem
     best = infer(named("closed-interval"), case, (supremum, low, high))
     estimate = progress.names["estimate"]
     chain = Chain(case, estimate).once("definition").by("hypothesis")
-    (point,) = best.claim.points  # type: ignore[union-attr]
+    assert isinstance(best.claim, Argmax)
+    (point,) = best.claim.points
     if chain.into(point).term != point:
         raise RuleError("boundary", f"the estimate {estimate} is not {point} in this case")
     named_point = infer(named("same-value"), case, (best, symmetric(chain.theorem())))

@@ -11,7 +11,7 @@ from derive.errors import RuleError
 from derive.kernel.rule import Rule
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
-from derive.statement import Equal, Given
+from derive.statement import Given
 
 
 class Chain:
@@ -22,12 +22,12 @@ class Chain:
         self.steps: list[Theorem] = []
         if isinstance(start, Theorem):
             self.steps.append(start)
-            self.term = _equality(start).right
+            self.term = start.equality.right
         else:
             self.term = start
 
     def _add(self, theorem: Theorem) -> Chain:
-        equality = _equality(theorem)
+        equality = theorem.equality
         if equality.left != self.term:
             raise RuleError("chain", f"{equality.left} does not continue {self.term}")
         if equality.right != equality.left:
@@ -50,7 +50,7 @@ class Chain:
 
     def using(self, theorem: Theorem) -> Chain:
         """Put in an equality wherever its left side stands."""
-        left = _equality(theorem).left
+        left = theorem.equality.left
         places = [path for path in paths(self.term) if at(self.term, path) == left]
         if not places:
             return self
@@ -80,12 +80,6 @@ class Chain:
     def lines(self) -> tuple[Theorem, ...]:
         """The lines, then the theorem from the first term to the last."""
         return (*self.steps, self.theorem()) if len(self.steps) > 1 else (self.theorem(),)
-
-
-def _equality(theorem: Theorem) -> Equal:
-    if not isinstance(theorem.claim, Equal):
-        raise RuleError("chain", f"{theorem.claim} is not an equality")
-    return theorem.claim
 
 
 def symmetric(theorem: Theorem) -> Theorem:

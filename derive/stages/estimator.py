@@ -7,11 +7,13 @@ from sympy import Add, Expr, Mul, S, Sum, Symbol
 from derive.algebra.normal import factored
 from derive.algebra.signs import bounds, prove
 from derive.algebra.terms import unfold
+from derive.errors import RuleError
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
 from derive.stages.progress import Progress
 from derive.statement import (
     Definition,
+    Equal,
     Equivalent,
     Fact,
     Given,
@@ -26,8 +28,7 @@ def estimator(progress: Progress) -> Progress:
     """ℓ′ = 0 ⇔ numerator = 0 ⇔ parameter = root; then the root as the only one in the domain."""
     given, parameter = progress.given, progress.parameter
     zero = infer(named("zero-of-quotient"), given, (progress.known["score_quotient"],))
-    assert isinstance(zero.claim, Equivalent)
-    numerator = zero.claim.right.left  # type: ignore[union-attr]
+    numerator = isolated(zero)[0]
     linear = infer(named("linear-equation"), given, (), (numerator, parameter))
     solved = infer(named("transitivity"), given, (zero, linear))
     lines = [zero, linear, solved]
@@ -35,8 +36,7 @@ def estimator(progress: Progress) -> Progress:
     if folded is not None:
         solved = infer(named("same-value"), given, (solved, folded))
         lines.append(solved)
-    assert isinstance(solved.claim, Equivalent)
-    root = solved.claim.right.right  # type: ignore[union-attr]
+    root = isolated(solved)[1]
     inside = given.adding(Provenance.HYPOTHESIS, *interior(root, progress, given))
     unique = infer(named("unique-root"), inside, (solved,), (parameter, progress.domain))
     return (
@@ -48,10 +48,18 @@ def estimator(progress: Progress) -> Progress:
     )
 
 
+def isolated(theorem: Theorem) -> tuple[Expr, Expr]:
+    """Both sides of the equation that an equivalence arrives at."""
+    match theorem.claim:
+        case Equivalent(right=Equal(left=left, right=right)):
+            return left, right
+        case other:
+            raise RuleError("estimator", f"{other} does not arrive at an equation")
+
+
 def name_mean(solved: Theorem, given: Given, progress: Progress) -> tuple[Given, Theorem | None]:
     """Where the root is the mean of the data, it gets its name: x̄."""
-    assert isinstance(solved.claim, Equivalent)
-    root = solved.claim.right.right  # type: ignore[union-attr]
+    root = isolated(solved)[1]
     model = progress.model
     if unfold(root, given) != Sum(model.item, model.index) / model.size:
         return given, None

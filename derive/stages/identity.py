@@ -24,7 +24,7 @@ def identity(progress: Progress) -> Progress:
         if fits(loss, progress):
             definition = Definition(Function(loss.symbol)(progress.parameter), on_sample(loss, progress))
             given = progress.given.adding(Provenance.DEFINITION, definition)
-            if equal(-progress.known["terms"].claim.right / progress.model.size, definition.body, given):  # type: ignore[union-attr]
+            if equal(-progress.known["terms"].equality.right / progress.model.size, definition.body, given):
                 return told_loss(progress.under(given), definition)
     return progress
 

@@ -10,7 +10,7 @@ from derive.language.vocabulary import expect, variance
 from derive.rules import named
 from derive.stages.chain import Chain, symmetric
 from derive.stages.progress import Progress
-from derive.statement import Definition, Equal, Given, Provenance, Values
+from derive.statement import Definition, Given, Provenance, Values
 
 
 def information(progress: Progress) -> Progress:
@@ -58,6 +58,5 @@ def standard_error(progress: Progress, information: Expr) -> tuple[Given, tuple[
     root = Pow(1 / information, Rational(1, 2))
     general.into(root)
     inside = progress.known["root"].given.adding(Provenance.DEFINITION, *named_functions)
-    assert isinstance(general.theorem().claim, Equal)
     at_estimate = infer(named("instance"), inside, (general.theorem(),), (parameter, estimate))
     return given, (*general.lines(), at_estimate)

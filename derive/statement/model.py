@@ -44,7 +44,7 @@ class Model:
 
     @property
     def size(self) -> Symbol:
-        size: Symbol = self.index[2]  # type: ignore[assignment]
+        size: Symbol = self.index[2]
         return size
 
     @property

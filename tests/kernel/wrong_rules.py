@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Integer, Mul, Pow, Product, S, Sum, Symbol, log
+from sympy import Add, Expr, Integer, Mul, Pow, Product, S, Sum, Symbol, exp, log
 
 from derive.algebra.terms import body, limits, substitute
 from derive.kernel.context import Context
@@ -36,7 +36,7 @@ from derive.statement import (
 
 UNIT = Interval(S.Zero, S.One)
 CLOSED = Interval(S.Zero, S.One, True, True)
-P, I, N = Symbol("p"), Symbol("i"), Symbol("n")
+P, N = Symbol("p"), Symbol("n")
 
 
 def nothing() -> Statement:
@@ -170,7 +170,7 @@ def _(term: Expr, context: Context) -> Expr | None:
     return 2 * (1 - 2 * P)
 
 
-@wrong_rewriting("the derivative of a sum over the data, without the sum", "derivative(sum(x[i]*log(p), i=1..n), p)")
+@wrong_rewriting("the derivative of a sum, without the sum", "derivative(sum(x[i]*log(p), i=1..n), p)")
 def _(term: Expr, context: Context) -> Expr | None:
     return t("x[1]/p")
 
@@ -188,7 +188,7 @@ def _(term: Expr, context: Context) -> Expr | None:
     return variance(t("x[1]")) + P
 
 
-@wrong_rewriting("the variance of a sum of equal terms, as if they were independent", "variance(sum(x[1], i=1..n))")
+@wrong_rewriting("the variance of equal terms as if independent", "variance(sum(x[1], i=1..n))")
 def _(term: Expr, context: Context) -> Expr | None:
     return Sum(variance(t("x[1]")), *limits(term.args[0]))
 
@@ -208,9 +208,9 @@ def _(term: Expr, context: Context) -> Expr | None:
     return expect(t("s")) * expect(t("n - s"))
 
 
-@wrong_rewriting("E[g(X)] = g(E[X])", "expect(log(1 + x[1]))")
+@wrong_rewriting("E[g(X)] = g(E[X])", "expect(exp(x[1]))")
 def _(term: Expr, context: Context) -> Expr | None:
-    return log(1 + expect(t("x[1]")))
+    return exp(expect(t("x[1]")))
 
 
 @wrong_rewriting("a hypothesis on the data, used inside an expectation", "expect(s)", "hypothesis: s = 1")
@@ -248,17 +248,15 @@ wrong_inference(
     lambda: Equivalent(Equal(t("s/p - (n - s)/(1 - p)"), S.Zero), Equal(P, t("1 - s/n"))),
 )
 wrong_inference(
-    "an equivalence that loses a root",
-    lambda: Equivalent(Equal(t("(2*p - 1)*(3*p - 1)"), S.Zero), Equal(P, t("1/2"))),
+    "an equivalence that loses the case s = 0", lambda: Equivalent(Equal(t("s*p"), t("s*q")), Equal(P, t("q")))
 )
-wrong_inference("dividing by what may be 0", lambda: Equivalent(Equal(t("s*p"), t("s*q")), Equal(P, t("q"))))
 wrong_inference(
-    "squaring an equation", lambda: Equivalent(Equal(t("(2*p - 1)^2"), t("1/4")), Equal(t("2*p - 1"), t("1/2")))
+    "an equivalence that holds one way only", lambda: Equivalent(Less(t("q"), P), Less(t("q^2"), P))
 )
 wrong_inference(
     "a root outside of the domain", lambda: UniqueRoot(t("p - 2"), P, UNIT, Integer(2))
 )
-wrong_inference("a root that is not the only one", lambda: UniqueRoot(t("(2*p - 1)*(3*p - 1)"), P, UNIT, t("1/2")))
+wrong_inference("one root of two", lambda: UniqueRoot(t("(2*p - 1)*(3*p - 1)"), P, UNIT, t("1/2")))
 
 # ── maxima ──
 
@@ -266,14 +264,14 @@ ELL = "s*log(p) + (n - s)*log(1 - p)"
 INSIDE = "hypothesis: 0 < s", "hypothesis: s < n"
 
 wrong_inference("a maximum from any stationary point", lambda: Argmax(t("(2*p - 1)^2"), P, UNIT, (t("1/2"),)))
-wrong_inference("the maximum with p and 1 − p exchanged", lambda: Argmax(t(ELL), P, UNIT, (t("1 - s/n"),)), *INSIDE)
+wrong_inference("the other share for the maximum", lambda: Argmax(t(ELL), P, UNIT, (t("1 - s/n"),)), *INSIDE)
 wrong_inference(
-    "the maximiser after a decreasing transformation", lambda: Argmax(t(f"exp(-({ELL}))"), P, UNIT, (t("s/n"),)), *INSIDE
+    "a decreasing transformation", lambda: Argmax(t(f"exp(-({ELL}))"), P, UNIT, (t("s/n"),)), *INSIDE
 )
 wrong_inference(
     "the maximiser after a square", lambda: Argmax(t(f"({ELL})^2"), P, UNIT, (t("s/n"),)), *INSIDE
 )
-wrong_inference("minimisers of a positive multiple", lambda: Argmin(t(f"({ELL})/n"), P, UNIT, (t("s/n"),)), *INSIDE)
+wrong_inference("a positive multiple", lambda: Argmin(t(f"({ELL})/n"), P, UNIT, (t("s/n"),)), *INSIDE)
 wrong_inference(
     "a supremum attained that is not", lambda: Supremum(t("n*log(1 - p)"), P, UNIT, S.Zero, True, S.Zero)
 )
@@ -293,5 +291,4 @@ wrong_inference("monotone by the slope at one point", lambda: Monotone(t("p - p^
 wrong_inference("convex taken for concave", lambda: StrictlyConcave(t("-log(p)"), P, UNIT))
 wrong_inference("linear taken for strictly concave", lambda: StrictlyConcave(t("n*p"), P, UNIT))
 wrong_inference("an inequality turned by a negative factor forgotten", lambda: Less(t("log(p)"), t("2*log(p)")))
-wrong_inference("no maximiser where there is one", lambda: Argmax(t(ELL), P, UNIT, ()), *INSIDE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 
 from derive.document.blocks import (
@@ -77,6 +78,9 @@ def _math(tex: str, display: bool = False) -> str:
     return markup.replace("<mo>", '<mo form="infix">', 1) if tex.startswith("{}") else markup
 
 
+_STOPPED = re.compile(r"<math[ >](?:(?!</math>).)*</math>[.,;:!?)\]、。，；：！？）》」』”’]+", re.DOTALL)
+
+
 class _Body:
     """The blocks of one document; `labels` are the formulas that a reference can lead to."""
 
@@ -84,7 +88,9 @@ class _Body:
         self.language, self.labels = language, labels
 
     def line(self, inlines: Inlines) -> str:
-        return "".join(self.inline(piece) for piece in spaced(inlines))
+        """Text and formulas; a stop that follows a formula does not begin a line without it."""
+        text = "".join(self.inline(piece) for piece in spaced(inlines))
+        return _STOPPED.sub(r'<span class="kept">\g<0></span>', text)
 
     def inline(self, piece: Text | Math | Reference | Citation) -> str:
         match piece:

@@ -133,7 +133,7 @@ def _block(block: Block, section: int, columns: int) -> list[str]:
             return _box(block, columns)
         case Sources(entries=entries):
             return [
-                line for k, entry in enumerate(entries, 1) for line in wrap(f"[{k}] {words(entry)}", columns, 4)
+                line for k, entry in enumerate(entries, 1) for line in _hung(f"[{k}] ", words(entry), columns)
             ]
 
 

@@ -11,6 +11,7 @@ The steps are sound for real terms wherever the fact's own term is defined; they
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -22,6 +23,7 @@ from derive.algebra.domains import definedness
 from derive.algebra.normal import coefficients, equal, factored
 from derive.algebra.points import holds, points
 from derive.algebra.terms import body, limits, names, substitute, unfold
+from derive.errors import DeriveError
 from derive.language.vocabulary import indicator, is_named
 from derive.statement import (
     Domain,
@@ -366,8 +368,9 @@ def rewritings(term: Expr, given: Given) -> Iterator[Expr]:
             yield substitute(term, {definition.head: definition.body})
     if unfold(term, given) != term:
         yield unfold(term, given)
-    yield gathered(term, given)
-    yield factored(term, given)
+    for arranged in (gathered, factored):
+        with suppress(DeriveError):  # a term that is nowhere defined, or beyond the bounds, stays as it is
+            yield arranged(term, given)
 
 
 def gathered(term: Expr, given: Given) -> Expr:

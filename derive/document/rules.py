@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derive.document.bibliography import Bibliography
-from derive.document.blocks import Document, Equation, Heading, Paragraph, Text
+from derive.document.blocks import Document, Equation, Paragraph, Text
 from derive.document.words import Words
 from derive.kernel.rule import Rule
 from derive.notation.claims import claim_latex
@@ -25,7 +25,6 @@ def compose_rule(rule: Rule, language: str) -> Document:
         blocks=(
             Equation(formula),
             Paragraph((Text(words.plain("trust.source")), Text(words.plain("document.colon")), *cited)),
-            Heading((Text(words.plain("section.sources")),), "sources"),
             bibliography.block(),
         ),
         slug=rule.name,

@@ -146,10 +146,10 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         return rf"{name}\left[{text}\right]" if any(c in text for c in TALL) else f"{name}[{text}]"
 
     def _print_Function(self, term: Expr, exponent: str | None = None) -> str:
-        write = FUNCTION_NAMES.get(term.func.__name__)
+        write = FUNCTION_NAMES.get(term.func.__name__, "")
         arguments = [self.tex(argument) for argument in term.args]
-        if write:
-            text = write.format(*arguments)
+        if write and ("{rest}" in write) == (len(arguments) > 1):
+            text = write.format(arguments[0], rest=", ".join(arguments[1:]))
         else:
             name = self.tex(Symbol(term.func.__name__)) if len(term.func.__name__) == 1 else (
                 rf"\mathrm{{{term.func.__name__.replace('_', ' ')}}}"
@@ -178,9 +178,8 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
     def _print_Derivative(self, term: Derivative) -> str:
         variable, order = term.variables[0], len(term.variables)
         if isinstance(term.expr, AppliedUndef) and term.expr.args == (variable,):
-            name = FUNCTION_NAMES.get(term.expr.func.__name__, term.expr.func.__name__ + "({0})")
-            head, _, rest = name.partition("(")
-            return f"{head}{chr(39) * order}({rest.format(self.tex(variable))}"
+            name, _, arguments = self.tex(term.expr).partition("(")
+            return f"{name}{chr(39) * order}({arguments}"
         power = f"^{order}" if order > 1 else ""
         below: str = self.tex(variable)
         slope = rf"\frac{{\mathrm{{d}}{power}}}{{\mathrm{{d}}{below}{power}}}"

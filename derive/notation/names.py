@@ -1,9 +1,10 @@
-"""How the names that derivations introduce are written. `{0}`, `{1}` stand for the arguments."""
+"""How the names that derivations introduce are written. `{0}` is the first argument,
+`{rest}` the others; a name with `{rest}` is only meant where there are others."""
 
 FUNCTION_NAMES = {
     "L": "L({0})",
     "ell": r"\ell({0})",
-    "f": "f({0}; {1})",
+    "f": "f({0}; {rest})",
     "q": r"\hat{{q}}({0})",
     "crossentropy": r"H(\hat{{q}}, f_{{{0}}})",
     "divergence": r"D(\hat{{q}} \parallel f_{{{0}}})",

@@ -61,8 +61,8 @@ LEVEL_2 = LEVEL_1 | gb2312(range(56, 88)) | spans((0x3000, 0x3017), (0x2460, 0x2
 LATIN = spans((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2015), (0x2018, 0x201E)) | frozenset(
     map(ord, "†‡•…‰′″‹›€™−ĀāČčĆćŁłŃńŐőŘřŚśŠšŸŽžŻż")
 )
-# The Plane 1 letters are those that MathML asks for: bold, italic, script, double-struck. Of the
-# feature ssty (other shapes in scripts), which would double the file, only the primes need theirs.
+# The Plane 1 letters are those that MathML asks for: bold, italic, script, double-struck.
+# Primes are always scripts in MathML; the shape for scripts is the only one of theirs that is needed.
 FORMULAS = spans(
     (0x20, 0x7E),
     (0xA0, 0xB7),
@@ -107,13 +107,7 @@ CUTS = (
     Cut("derive-song.otf", NOTO / "NotoSerifCJK-Regular.ttc", 2, "Derive Song", "Regular", LEVEL_2, ()),
     Cut("derive-song-bold.otf", NOTO / "NotoSerifCJK-Bold.ttc", 2, "Derive Song", "Bold", LEVEL_1, ()),
     Cut(
-        "derive-math.woff2",
-        MODERN / "lm-math/latinmodern-math.otf",
-        -1,
-        "Derive Math",
-        "Regular",
-        FORMULAS,
-        ("ssty",),
+        "derive-math.woff2", MODERN / "lm-math/latinmodern-math.otf", -1, "Derive Math", "Regular", FORMULAS, ()
     ),
     *(
         Cut(
@@ -134,21 +128,12 @@ CUTS = (
 )
 
 
-def keep_script_shapes(font: Any, characters: frozenset[int]) -> None:
-    """Forget the shapes for scripts (feature ssty) of all but these characters."""
-    glyphs = {font.getBestCmap()[code] for code in characters}
-    table = font["GSUB"].table
-    wanted = {
-        k
-        for each in table.FeatureList.FeatureRecord
-        if each.FeatureTag == "ssty"
-        for k in each.Feature.LookupListIndex
-    }
-    for lookup in (table.LookupList.Lookup[k] for k in wanted):
-        for subtable in lookup.SubTable:
-            shapes = subtable.mapping if hasattr(subtable, "mapping") else subtable.alternates
-            for name in set(shapes) - glyphs:
-                del shapes[name]
+def prefer_script_shapes(font: Any, characters: frozenset[int]) -> None:
+    """Give these characters the shape of scripts: feature ssty, which Chromium does not apply."""
+    names = dict(font.getBestCmap())
+    for table in font["cmap"].tables:
+        for code in characters & set(table.cmap):
+            table.cmap[code] = names[code] + ".st"
 
 
 def cut(plan: Cut) -> None:
@@ -157,8 +142,8 @@ def cut(plan: Cut) -> None:
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     font = TTFont(plan.source, fontNumber=plan.face, recalcTimestamp=False)
-    if "ssty" in plan.features:
-        keep_script_shapes(font, PRIMES)
+    if plan.family == "Derive Math":
+        prefer_script_shapes(font, PRIMES)
     options = Options(hinting=False, layout_features=list(plan.features), name_IDs=[0, 1, 2, 3, 4, 6, 13, 14])
     options.notdef_outline = True
     options.drop_tables += ["BASE", "VORG", "vhea", "vmtx", "FFTM", "DSIG"]

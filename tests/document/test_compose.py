@@ -1,0 +1,86 @@
+"""The composer: everything that was derived is told, numbered once, referred to rightly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from derive.catalogue import family
+from derive.document import compose, compose_rule, languages
+from derive.document.blocks import Citation, Document, Equation, Heading, Line, Math, Reference, Sources, Text
+from derive.document.compose import SECTIONS
+from derive.kernel.derivation import Derivation
+from derive.rules import rules
+from derive.stages.pipeline import derive
+
+
+@pytest.fixture(scope="module")
+def derivation() -> Derivation:
+    return derive(family("bernoulli"))
+
+
+@pytest.fixture(scope="module", params=languages())
+def document(request, derivation: Derivation) -> Document:
+    return compose(derivation, request.param)
+
+
+def parts(value: object) -> Iterator[object]:
+    """Every block and inline of a document, in order."""
+    yield value
+    inside = value if isinstance(value, tuple) else getattr(value, "__dict__", {}).values()
+    for part in inside:
+        if not isinstance(part, str):
+            yield from parts(part)
+
+
+def test_every_part_has_its_place_in_the_story(derivation: Derivation):
+    placed = [part for _, keys in SECTIONS for part in keys]
+    assert len(placed) == len(set(placed))
+    assert {part.key for part in derivation.parts} <= set(placed)
+
+
+def test_numbers_run_from_one_without_a_gap(document: Document):
+    numbers = [p.number for p in parts(document) if isinstance(p, Equation | Line) and p.number is not None]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_references_point_back_to_a_number_that_exists(document: Document):
+    seen: dict[str, int] = {}
+    for part in parts(document):
+        if isinstance(part, Reference):
+            # the reason of a line is read after the line's own number is given; it refers to earlier ones
+            assert seen.get(part.label) == part.number
+        if isinstance(part, Equation | Line) and part.number is not None:
+            seen[part.label] = part.number
+
+
+def test_citations_have_an_entry(document: Document):
+    entries = next(p for p in parts(document) if isinstance(p, Sources)).entries
+    cited = {p.number for p in parts(document) if isinstance(p, Citation)}
+    assert cited == set(range(1, len(entries) + 1))
+
+
+def test_no_gap_is_left_open(document: Document):
+    texts = [p.text for p in parts(document) if isinstance(p, Text)]
+    assert not [t for t in texts if "{" in t or "}" in t]
+    formulas = [p.tex for p in parts(document) if isinstance(p, Math)]
+    assert all(formulas)
+    assert not [f for f in formulas if "{item}" in f or "{parameter}" in f]
+
+
+def test_labels_are_unique(document: Document):
+    labels = [p.label for p in parts(document) if isinstance(p, Heading | Equation | Line) and p.label]
+    assert len(labels) == len(set(labels))
+
+
+def test_both_languages_tell_the_same_formulas(derivation: Derivation):
+    told = [[p.tex for p in parts(compose(derivation, language)) if isinstance(p, Equation)] for language in languages()]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("name", sorted(rules()))
+@pytest.mark.parametrize("language", languages())
+def test_every_rule_can_be_shown(name: str, language: str):
+    document = compose_rule(rules()[name], language)
+    assert document.highlights[0][1]

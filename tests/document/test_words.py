@@ -1,0 +1,74 @@
+"""The words: complete in every language, used, and in that language."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+import pytest
+
+from derive.document.compose import SECTIONS
+from derive.document.words import Words, languages, sources
+from derive.kernel.trust import ROOMS
+from derive.rules import rules
+
+TABLES = {language: Words(language)._table for language in languages()}
+KEYS = {language: {(s, k) for s, t in table.items() for k in t} for language, table in TABLES.items()}
+GAP = re.compile(r"\{[a-z_]+\}")
+
+
+def test_languages():
+    assert languages() == ("en", "zh")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_the_same_keys(language: str):
+    assert KEYS[language] == KEYS["en"]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_rule_part_section_and_room_has_words(language: str):
+    wanted = {("rule", name) for name in rules()}
+    wanted |= {("section", key) for key, _ in SECTIONS} | {("part", part) for _, parts in SECTIONS for part in parts}
+    wanted |= {("room", room) for room in ROOMS}
+    assert wanted <= KEYS[language]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_words_for_what_is_not_there(language: str):
+    assert {k for s, k in KEYS[language] if s == "rule"} == set(rules())
+    assert {k for s, k in KEYS[language] if s == "part"} == {part for _, parts in SECTIONS for part in parts}
+
+
+@pytest.mark.parametrize(("section", "key"), sorted(KEYS["en"]))
+def test_the_gaps_are_the_same_in_every_language(section: str, key: str):
+    # a language may leave out a gap that its grammar does not need, never have one that others lack
+    gaps = {language: set(GAP.findall(outside_mathematics(table[section][key]))) for language, table in TABLES.items()}
+    assert gaps["zh"] <= gaps["en"] or gaps["en"] <= gaps["zh"]
+
+
+@pytest.mark.parametrize(("section", "key"), sorted(KEYS["zh"]))
+def test_chinese_is_chinese(section: str, key: str):
+    text = GAP.sub("", outside_mathematics(TABLES["zh"][section][key]))
+    words = set(re.findall(r"[A-Za-z]{2,}", text)) - {"derive", "Proved", "JSON", "SymPy", "FLINT", "KL"}
+    assert not words
+    assert not re.search(r"[一-鿿][,.;:?!]", text), "Western punctuation after a Chinese character"
+
+
+def outside_mathematics(text: str) -> str:
+    return re.sub(r"\$[^$]+\$", "", text)
+
+
+def test_every_cited_work_has_a_full_reference():
+    cited = {re.match(r".+?\(\d{4}\)", rule.source)[0] for rule in rules().values()}
+    assert cited <= set(sources())
+
+
+def test_words_stay_outside_the_code():
+    """No sentence of a page stands in compose, steps or publish: a string with two words and a capital or a
+    full stop would be one."""
+    for folder in ("document", "publish/formats"):
+        for file in (files("derive") / folder).iterdir():
+            if file.name.endswith(".py"):
+                code = re.sub(r'"""[\s\S]*?"""|#.*|raise .*', "", file.read_text(encoding="utf-8"))
+                assert not re.findall(r'"[A-Z][a-z]+ [a-z]+ [^"]*"', code), file.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -51,6 +52,16 @@ def pytest_configure() -> None:
     Expr.expand = kept_out(Expr.expand, forced)
     for name in FORCED:
         setattr(sympy, name, kept_out(getattr(sympy, name), forced))
+
+
+@pytest.fixture
+def closed_folder(tmp_path: Path) -> Path:
+    """A folder in which nobody may write; for root, who may write nearly everywhere, one of the kernel's."""
+    if os.geteuid() == 0:
+        return Path("/sys")
+    folder = tmp_path / "closed"
+    folder.mkdir(mode=0o500)
+    return folder
 
 
 @pytest.fixture(scope="session")

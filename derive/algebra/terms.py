@@ -35,6 +35,7 @@ def rebuild(term: Basic, args: tuple[Basic, ...]) -> Basic:
     return term if args == term.args else term.func(*args)
 
 
+@lru_cache(maxsize=20_000)
 def names(term: Basic) -> frozenset[Basic]:
     """The free symbols, labels of indexed data included, the indexed terms themselves not."""
     return frozenset(s for s in term.free_symbols if isinstance(s, Symbol))

@@ -135,11 +135,13 @@ class MaximumLikelihood:
     ) -> dict[str, str]:
         """How Jupyter shows it. The page is its own document in a frame without rights: its styles stay
         inside, and nothing in it could run."""
+        from derive.publish.notebook import framed
+
         shown: dict[str, Callable[[], str]] = {
             "text/plain": lambda: show(self),
             "text/markdown": lambda: render(self, "md").decode(),
             "text/latex": lambda: "\n".join(f"$${tex}$$" for _, tex in _document(self, "en").highlights),
-            "text/html": lambda: outputs.framed(render(self, "html").decode()),
+            "text/html": lambda: framed(render(self, "html").decode()),
         }
         wanted = set(shown if include is None else include) - set(exclude or ())
         return {kind: make() for kind, make in shown.items() if kind in wanted}

@@ -6,7 +6,6 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from html import escape
 from pathlib import Path
 
 from derive.api.inputs import is_formula
@@ -94,14 +93,6 @@ def snippet(formula: str, kind: str) -> bytes:
         case _:
             text = f"{dollars}{tex}{dollars}"
     return f"{text}\n".encode()
-
-
-def framed(page: str) -> str:
-    """A page as a frame for a notebook: `sandbox` without exceptions allows no script and no access."""
-    return (
-        f'<iframe sandbox="" srcdoc="{escape(page, quote=True)}" title="derive" '
-        'style="width:100%;height:40em;border:1px solid #ccc"></iframe>'
-    )
 
 
 def place_for(path: str | os.PathLike[str] | None, kinds: tuple[str, ...]) -> tuple[Path, bool]:

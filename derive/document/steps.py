@@ -101,7 +101,7 @@ class Steps:
             conjunction = (Text(self.words.plain("document.and")),) if references else ()
             references = (*references, *conjunction, Reference(f"eq-{number}", number))
         if not references:
-            return text
+            return self.reason(theorem.premises[0]) if theorem.rule.name == "substitution" else text
         return self.words.line("reason.with_reference", reason=text, reference=references)
 
     # ── blocks ──

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import reduce
 
-from sympy import Expr, Symbol
+from sympy import Expr, Integer, Product, Symbol
 
 from derive.algebra.terms import Path, at, given_at, instance, names, replace_at, substitute, unfold
 from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import MANY, Witness, inference, rule
-from derive.kernel.schema import UNIT, a, b, c, f, g, p, says
+from derive.kernel.schema import UNIT, a, b, c, f, g, i, n, p, says, x_i
 from derive.kernel.theorem import Theorem
 from derive.language.vocabulary import RANDOM, is_named
 from derive.statement import (
+    REALS,
     Argmax,
     Argmin,
     Claim,
@@ -41,9 +42,11 @@ from derive.statement import (
 )
 
 LOGIC = "Enderton (2001), section 2.4"
+SAMPLE = Sample(x_i, (i, Integer(1), n), REALS, f(x_i, p))
+LIKELIHOOD = Product(f(x_i, p), (i, 1, n))
 
 
-@rule("definition", source=LOGIC, statement=lambda: says("a b", Equal(a, b), then=Equal(a, b)))
+@rule("definition", source=LOGIC, statement=lambda: says("a b", Definition(a, b), then=Equal(a, b)))
 def definition(term: Expr, context: Context) -> Expr | None:
     """A defined name equals its body."""
     if is_named(term):
@@ -57,7 +60,7 @@ def same_name(head: Expr, term: Expr) -> bool:
     return bool(head == term if isinstance(head, Symbol) else head.func == term.func)
 
 
-@rule("abbreviation", source=LOGIC, statement=lambda: says("a b", Equal(a, b), then=Equal(b, a)))
+@rule("abbreviation", source=LOGIC, statement=lambda: says("a b", Definition(a, b), then=Equal(b, a)))
 def abbreviation(term: Expr, context: Context) -> Expr | None:
     """The body of a definition equals the name it defines."""
     for fact in context.given.facts():
@@ -69,7 +72,7 @@ def abbreviation(term: Expr, context: Context) -> Expr | None:
 @rule(
     "independence",
     source="Casella & Berger (2002), section 4.6",
-    statement=lambda: says("a b", Equal(a, b), then=Equal(a, b)),
+    statement=lambda: says("n p x f g", SAMPLE, JointDensity(g(p)), then=Equal(g(p), LIKELIHOOD)),
 )
 def independence(term: Expr, context: Context) -> Expr | None:
     """The joint density of independent observations is the product of their densities."""
@@ -286,7 +289,7 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
     takes=(1, 2),
     source=LOGIC,
     discharges=True,
-    statement=lambda: says("a b", Equal(a + b, b + a), then=Equal(a + 1, 1 + a)),
+    statement=lambda: says("f g b p", Equal(f(p), g(p)), then=Equal(f(b), g(b))),
 )
 def instance_of(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
     """A theorem holds for any particular value of a variable that satisfies what it assumes."""

@@ -18,7 +18,6 @@ from derive.statement import (
     Member,
     Sample,
     Values,
-    positive,
 )
 
 COIN = Sample(
@@ -31,7 +30,7 @@ COIN = Sample(
 
 
 def of_coin(then: Equal) -> Statement:
-    return says("n p a b x", COIN, positive(p), positive(1 - p), then=then)
+    return says("n p a b x", COIN, then=then)
 
 
 def sample_of(context: Context) -> Sample | None:

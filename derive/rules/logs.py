@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Mul, Pow, Product, Sum, log
+from sympy import Add, Expr, Integer, Mul, Pow, Product, Sum, log
 
 from derive.algebra.terms import body, limits
 from derive.kernel.context import Context
@@ -17,7 +17,7 @@ from derive.statement import Each, Equal, nonnegative, positive
     source="Rudin (1976), chapter 8",
     statement=lambda: says(
         "n x",
-        Each(positive(x_i), (i, 1, n)),
+        Each(positive(x_i), (i, Integer(1), n)),
         then=Equal(log(Product(x_i, (i, 1, n))), Sum(log(x_i), (i, 1, n))),
     ),
 )

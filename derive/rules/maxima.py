@@ -192,6 +192,8 @@ def closed_interval(context: Context, premises: tuple[Theorem, ...], witness: Wi
     A supremum that was only approached at an end is attained there when the function has that value
     there and less at the other end; a maximum inside stays one when both ends have less."""
     about, *others = premises
+    if len(others) < 2:
+        raise RuleError("closed-interval", "needs the values at both ends")
     at_low, at_high, *tops = (premise.equality for premise in others)
     match about.claim, tops:
         case (Supremum(domain=Interval() as domain, attained=False) as claim, []):

@@ -7,7 +7,7 @@ from sympy import Expr, Integer, Mul, Pow, Product, S, Sum
 from derive.algebra.terms import body, limits, names
 from derive.kernel.context import Context
 from derive.kernel.rule import rule
-from derive.kernel.schema import a, b, i, n, p, says, x_i
+from derive.kernel.schema import b, i, n, p, says, x_i
 from derive.statement import Equal, Integers, Member, positive
 
 
@@ -51,10 +51,10 @@ def product_of_powers(term: Expr, context: Context) -> Expr | None:
 @rule(
     "power-of-zero",
     source="Rudin (1976), chapter 1",
-    statement=lambda: says("a b", positive(a), then=Equal(b * Pow(Integer(0), a), Integer(0))),
+    statement=lambda: says("n b", positive(n), then=Equal(b * Pow(Integer(0), n), Integer(0))),
 )
 def power_of_zero(term: Expr, context: Context) -> Expr | None:
-    """0ᵃ = 0 when a > 0."""
+    """0ⁿ = 0 when n > 0."""
     match term:
         case Pow(base=S.Zero, exp=exponent):
             context.need(positive(exponent))

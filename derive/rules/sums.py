@@ -9,7 +9,7 @@ from derive.kernel.context import Context
 from derive.kernel.rule import rule
 from derive.kernel.schema import a, b, c, i, n, says, v, x_i
 from derive.language.vocabulary import indicator
-from derive.statement import Each, Equal, Given, Index, Integers, Member, Values, nonnegative
+from derive.statement import Each, Equal, Given, Index, Member, Values, nonnegative
 
 
 @rule(
@@ -17,7 +17,6 @@ from derive.statement import Each, Equal, Given, Index, Integers, Member, Values
     source="Graham, Knuth & Patashnik (1994), section 2.3",
     statement=lambda: says(
         "n a b c x",
-        Member(n, Integers(Integer(1), Integer(10**6))),
         then=Equal(Sum(a * x_i + b * c, (i, 1, n)), a * Sum(x_i, (i, 1, n)) + b * c * n),
     ),
 )

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from situations import coin, given
+
 from derive.kernel.theorem import Theorem, infer
-from derive.language.facts import read_domain, read_fact
+from derive.language.facts import read_domain
 from derive.language.reader import read
 from derive.rules import named
-from derive.statement import Fact, Given, JointDensity, Provenance, Sample
+from derive.statement import Given, JointDensity
 
 FORGERIES: dict[str, tuple[str, Callable[[], Theorem]]] = {}
 
@@ -28,17 +30,6 @@ def forgery(name: str, refused: str) -> Callable[[Callable[[], Theorem]], Callab
     return made
 
 
-def given(*facts: str | tuple[str, Fact]) -> Given:
-    """From texts such as "hypothesis: 0 < s", or facts that have no text."""
-    found = Given()
-    for entry in facts:
-        provenance, fact = entry.split(": ", 1) if isinstance(entry, str) else entry
-        if isinstance(fact, str):
-            fact = read_fact(fact, functions=None, each=False)
-        found = Given((*found.assumptions, *Given().adding(Provenance(provenance), fact).assumptions))
-    return found
-
-
 def term(value: object) -> object:
     return read(value, functions=None) if isinstance(value, str) and value not in SENSES else value
 
@@ -48,19 +39,6 @@ SENSES = ("negative", "positive")
 
 def by(rule: str, facts: Given, *witness: object, of: tuple[Theorem, ...] = ()) -> Theorem:
     return infer(named(rule), facts, of, tuple(map(term, witness)))  # type: ignore[arg-type]
-
-
-def coin(density: str = "p^x[i]*(1 - p)^(1 - x[i])", more: tuple[str | tuple[str, Fact], ...] = ()) -> Given:
-    """n tosses of a coin."""
-    item, index = read("x[i]"), (read("i"), read("1"), read("n"))
-    sample = Sample(item, index, read_domain("{0, 1}"), read(density, functions=None))  # type: ignore[arg-type]
-    return given(
-        "parameters: 0 < p < 1",
-        "sampling: n >= 1 integer",
-        ("sampling", sample),
-        "support: x[i] in {0, 1} for i=1..n",
-        *more,
-    )
 
 
 def chain(*theorems: Theorem) -> Theorem:

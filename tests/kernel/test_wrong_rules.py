@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from forged import coin
+from situations import coin
 from wrong_rules import WRONG, apply
 
 import derive.kernel.theorem as kernel

@@ -153,7 +153,8 @@ def test_text_keeps_to_the_width(document: Document, width: int) -> None:
 
 
 def test_pdf_says_what_the_document_says(write_up: Document) -> None:
-    pypdf = pytest.importorskip("pypdf")
+    import pypdf
+
     content = render(Page(write_up), "pdf")
     assert content == render(Page(write_up), "pdf")
     reader = pypdf.PdfReader(io.BytesIO(content))
@@ -176,7 +177,8 @@ def test_pdf_of_hostile_text() -> None:
 
 
 def test_pdf_takes_its_date_from_the_epoch() -> None:
-    pypdf = pytest.importorskip("pypdf")
+    import pypdf
+
     reader = pypdf.PdfReader(io.BytesIO(render(Page(english(), epoch=1_000_000_000), "pdf")))
     assert reader.metadata is not None
     assert reader.metadata.creation_date is not None

@@ -98,22 +98,25 @@ def _tex(tex: str) -> str:
 
 def _reason(inlines: Inlines) -> str:
     """A reason inside a formula: text in \\text, formulas as they are."""
-    parts = []
+    parts, text = [], ""
     for piece in inlines:
         match piece:
-            case Text(text=text):
-                parts.append(_text(clean(text)))
-            case Math(tex=tex):
-                parts.append(_tex(tex))
+            case Text(text=plain):
+                text += clean(plain)
             case Reference(number=number):
-                parts.append(rf"\text{{({number})}}")
+                text += f"({number})"
             case Citation(number=number):
-                parts.append(rf"\text{{[{number}]}}")
-    return " ".join(parts)
+                text += f"[{number}]"
+            case Math(tex=tex):
+                parts += [_text(text), _tex(tex)]
+                text = ""
+    return " ".join(part for part in (*parts, _text(text)) if part)
 
 
 def _text(text: str) -> str:
     """Text as \\text, where braces have to stand outside."""
+    if not text:
+        return ""
     safe = "".join(_IN_TEXT.get(sign, sign) for sign in text)
     return rf"\text{{{safe}}}".replace(r"\lbrace", r"}\lbrace\text{").replace(r"\rbrace", r"}\rbrace\text{")
 

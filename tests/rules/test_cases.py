@@ -1,0 +1,60 @@
+"""The rule of cases, whose premises each assume one case more than the conclusion."""
+
+from __future__ import annotations
+
+import pytest
+from situations import given
+
+from derive.errors import RuleError
+from derive.kernel.theorem import Theorem, infer
+from derive.language.facts import read_fact
+from derive.language.reader import read
+from derive.rules import named
+from derive.statement import Given, Provenance
+
+MODEL = ("parameters: 0 <= t <= 1", "parameters: 0 < p < 1")
+LOW, INSIDE, HIGH = ("t = 0",), ("0 < t", "t < 1"), ("t = 1",)
+
+
+def case(claim: str, *hypotheses: str, provenance: Provenance = Provenance.HYPOTHESIS) -> Theorem:
+    """A claim that holds in every case alike, under one of them."""
+    facts = given(*MODEL).adding(provenance, *(read_fact(text, each=False) for text in hypotheses))
+    return infer(named("reflexivity"), facts, (), (read(claim),))
+
+
+def test_three_cases_make_one() -> None:
+    three = tuple(case("log(p)", *hypotheses) for hypotheses in (LOW, INSIDE, HIGH))
+    theorem = infer(named("cases"), given(*MODEL), three)
+    assert theorem.claim == three[0].claim
+    assert theorem.given == given(*MODEL)
+
+
+WRONG = {
+    "a case missing": (LOW, INSIDE),
+    "a case twice": (LOW, INSIDE, LOW),
+    "another order": (HIGH, INSIDE, LOW),
+    "a case too narrow": (LOW, ("0 < t", "t < 1/2"), HIGH),
+    "a case half open": (LOW, ("0 < t", "t <= 1"), HIGH),
+    "a case of something else": (LOW, INSIDE, ("p = 1/2",)),
+    "a case without its hypothesis": (LOW, INSIDE, ()),
+    "one hypothesis more": (LOW, INSIDE, ("t = 1", "p = 1/2")),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_other_cases_do_not(name: str) -> None:
+    with pytest.raises(RuleError):
+        infer(named("cases"), given(*MODEL), tuple(case("log(p)", *hypotheses) for hypotheses in WRONG[name]))
+
+
+def test_the_claim_must_be_the_same() -> None:
+    three = (case("log(p)", *LOW), case("log(p)", *INSIDE), case("log(1 - p)", *HIGH))
+    with pytest.raises(RuleError, match="same in every case"):
+        infer(named("cases"), given(*MODEL), three)
+
+
+def test_the_cases_must_cover_what_is_given() -> None:
+    three = tuple(case("log(p)", *hypotheses) for hypotheses in (LOW, INSIDE, HIGH))
+    wider: Given = given("parameters: 0 < p < 1", "parameters: 0 <= t <= 2")
+    with pytest.raises(RuleError):
+        infer(named("cases"), wider, three)

@@ -1,0 +1,169 @@
+"""What a rule says it does is what it does: its statement, run through the rule itself.
+
+The hypotheses of a statement that are side conditions are given; the others are the premises, as theorems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from sympy import Integer, S, Symbol
+
+import derive.kernel.theorem as kernel
+from derive.algebra.normal import equal
+from derive.algebra.refute import refute
+from derive.algebra.terms import at, paths
+from derive.errors import RuleError
+from derive.kernel.rule import Rule, Sort, Statement, Witness
+from derive.kernel.schema import UNIT, a, b, c, p
+from derive.kernel.theorem import Theorem, infer
+from derive.language.data import from_data, to_data
+from derive.rules import rules
+from derive.statement import (
+    Claim,
+    Definition,
+    Each,
+    Equal,
+    Given,
+    Integers,
+    JointDensity,
+    Less,
+    LessEqual,
+    Member,
+    Provenance,
+    Sample,
+    Unequal,
+)
+
+FACTS = (Definition, Each, Equal, JointDensity, Less, LessEqual, Member, Sample, Unequal)
+STRUCTURE = {Definition: Provenance.DEFINITION, Sample: Provenance.SAMPLING, JointDensity: Provenance.SAMPLING}
+RANGES = {Sort.NATURAL: Integers(Integer(0), S.Infinity), Sort.INTEGER: Integers(-S.Infinity, S.Infinity)}
+
+INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses are premises, and the witness
+    "normal-form": ((), ((a + b) * c, a * c + b * c)),
+    "reflexivity": ((), (a,)),
+    "symmetry": ((0,), ()),
+    "transitivity": ((0, 1), ()),
+    "substitution": ((0,), (a * c, next(path for path in paths(a * c) if at(a * c, path) == a))),
+    "same-function": ((0, 1), ()),
+    "same-value": ((0, 1), ()),
+    "instance": ((0,), (p, b)),
+    "differentiate-both-sides": ((0,), (p,)),
+    "limit-by-continuity": ((), (p + 1, p, Integer(0), UNIT)),
+    "monotone-by-derivative": ((0,), (UNIT,)),
+    "zero-of-quotient": ((0,), ()),
+    "linear-equation": ((), (a + b * p, p)),
+    "unique-root": ((0,), (p, UNIT)),
+    "sign-of-value": ((0,), ("negative",)),
+    "concave-by-second-derivative": ((0,), (UNIT,)),
+    "maximum-of-concave": ((0, 1), ()),
+    "supremum-at-end": ((0, 1), ()),
+    "no-maximum": ((0,), ()),
+    "logarithm-is-increasing": ((0, 1), ()),
+    "closed-interval": ((0, 1, 2), ()),
+    "negative-multiple": ((0,), (c,)),
+    "shift-of-objective": ((0,), (c,)),
+}
+
+
+def under(statement: Statement, hypotheses: Iterable[Claim]) -> Given:
+    """The ranges that the sorts of the variables give, and the side conditions."""
+    given = Given()
+    for name, sort in statement.variables:
+        if sort in RANGES and name != "i":
+            given = given.adding(Provenance.BINDING, Member(Symbol(name), RANGES[sort]))
+    for fact in hypotheses:
+        assert isinstance(fact, FACTS)
+        given = given.adding(STRUCTURE.get(type(fact), Provenance.HYPOTHESIS), fact)
+    return given
+
+
+def assumed(claim: Claim, given: Given) -> Theorem:
+    """A premise out of thin air."""
+    trust = Rule("assumed", lambda *_: claim, lambda: Statement((), (), claim), "the test")
+    return infer(trust, given)
+
+
+def concluded(rule: Rule, statement: Statement, without: int | None = None) -> Claim:
+    """What the rule makes of its statement's hypotheses, one of them left out."""
+    hypotheses = [None if k == without else h for k, h in enumerate(statement.hypotheses)]
+    if rule.rewrite:
+        assert isinstance(statement.conclusion, Equal)
+        given = under(statement, filter(None, hypotheses))
+        term = statement.conclusion.left
+        places = rule.places(term, given)
+        if not places:
+            raise RuleError(rule.name, "does not apply")
+        return infer(rule, given, (), (term, *places)).claim
+    wanted, witness = INFERENCES[rule.name]
+    given = under(statement, (h for k, h in enumerate(hypotheses) if h and k not in wanted))
+    premises = tuple(assumed(h, given) for k in wanted if (h := hypotheses[k]))
+    return infer(rule, given, premises, witness).claim
+
+
+def agree(made: Claim, said: Claim) -> bool:
+    if isinstance(made, Equal) and isinstance(said, Equal):
+        return made.left == said.left and equal(made.right, said.right)
+    return made == said
+
+
+STATEMENTS = {name: rule for name, rule in rules().items() if name != "cases"}
+"""What the rule of cases says is no implication between facts; tests/rules/test_cases.py has it."""
+
+
+@pytest.mark.parametrize("name", rules())
+def test_a_statement_is_well_formed(name: str) -> None:
+    rule = rules()[name]
+    statement = rule.statement()
+    declared = {variable for variable, _ in statement.variables}
+    assert rule.source.strip()
+    assert len(declared) == len(statement.variables)
+    for claim in (*statement.hypotheses, statement.conclusion):
+        assert from_data(to_data(claim)) == claim  # closed, and readable
+        assert names_in(claim) <= declared | {"i", "v"}
+
+
+def names_in(part: object) -> set[str]:
+    if hasattr(part, "free_symbols"):
+        return {s.name for s in part.free_symbols if isinstance(s, Symbol)}
+    if isinstance(part, tuple):
+        return {name for member in part for name in names_in(member)}
+    if hasattr(part, "__dataclass_fields__"):
+        return {name for value in vars(part).values() for name in names_in(value)}
+    return set()
+
+
+@pytest.fixture
+def _without_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A premise such as a = b is not true of all numbers: it is assumed."""
+    monkeypatch.setattr(kernel, "refute", lambda *_: None)
+
+
+@pytest.mark.usefixtures("_without_numbers")
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_a_rule_does_what_it_says(name: str) -> None:
+    rule = rules()[name]
+    statement = rule.statement()
+    assert agree(concluded(rule, statement), statement.conclusion)
+
+
+HYPOTHESES = [(name, k) for name, rule in STATEMENTS.items() for k in range(len(rule.statement().hypotheses))]
+
+
+@pytest.mark.usefixtures("_without_numbers")
+@pytest.mark.parametrize(("name", "number"), HYPOTHESES)
+def test_every_hypothesis_is_needed(name: str, number: int) -> None:
+    rule = rules()[name]
+    with pytest.raises(RuleError):
+        concluded(rule, rule.statement(), without=number)
+
+
+OF_FACTS = [name for name, rule in rules().items() if all(isinstance(h, FACTS) for h in rule.statement().hypotheses)]
+
+
+@pytest.mark.parametrize("name", OF_FACTS)
+def test_a_statement_is_not_refuted(name: str) -> None:
+    """Where the hypotheses can be given; the others speak of any function, which has no values."""
+    statement = rules()[name].statement()
+    assert refute(statement.conclusion, under(statement, statement.hypotheses)) is None

@@ -1,0 +1,57 @@
+"""What README.md says to type works, and says what it says."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from derive.cli import main
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TOUR = re.findall(r"^    derive (.+?)(?:\s{2,}#.*)?$", README, re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("readme")
+
+
+def test_the_tour_is_there():
+    assert len(TOUR) >= 8
+
+
+@pytest.mark.parametrize("command", TOUR)
+def test_tour(command: str, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(folder)
+    result = CliRunner().invoke(main, shlex.split(command))
+    assert result.exit_code == 0, result.output
+    assert result.output
+
+
+def test_python_example(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(folder)
+    (example,) = re.findall(r"```python\n(.+?)```", README, re.DOTALL)
+    values: dict[str, object] = {}
+    exec(compile(example, "README.md", "exec"), values)  # the README's own lines
+    assert str(values["d"].estimators["p"]) in example
+    assert (folder / "bernoulli.pdf").exists()
+
+
+def test_the_family_file_shown_is_the_one_that_is_there():
+    (shown,) = re.findall(r"```toml\n(.+?)```", README, re.DOTALL)
+    assert shown == (ROOT / "derive/catalogue/families/bernoulli.toml").read_text(encoding="utf-8")
+
+
+def test_pictures_are_there():
+    for picture in re.findall(r"!\[.*?\]\((.+?)\)", README):
+        assert (ROOT / picture).is_file()
+
+
+def test_ci_runs_the_readme_test_command():
+    (command,) = re.findall(r"^    (python3 .+pytest.*)$", README, re.MULTILINE)
+    assert command in (ROOT / ".ci/run").read_text(encoding="utf-8")

@@ -44,6 +44,7 @@ from derive.statement import (
     Member,
     Provenance,
     Sample,
+    Supremum,
     UniqueRoot,
     free_of_fact,
 )
@@ -61,6 +62,9 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("loss", ("loss",)),
     ("coincidence", ("empirical", "entropy", "one_minimiser")),
 )  # fmt: skip
+
+NAMED = {"q": "share", "crossentropy": "cross", "entropy": "entropy", "divergence": "divergence"}
+"""Names that a derivation introduces, and what the words call them."""
 
 C = TypeVar("C")
 
@@ -143,7 +147,7 @@ class _Composer:
             estimate = (Math(latex(closed[1].points[0])),)
             blocks.append(Paragraph(words.line("result.closed", domain=domain, estimate=estimate)))
         if identity := self.claim("loss", Equal):
-            blocks.append(Paragraph(self.loss_line("result.loss", *identity)))
+            blocks.append(Paragraph(words.line("result.loss", **self.loss_gaps(identity[0]))))
             blocks.append(Equation(claim_latex(identity[1])))
         if information := self.claim("information", Equal):
             blocks.append(Paragraph(words.line("result.information")))
@@ -182,23 +186,15 @@ class _Composer:
             return []
         blocks: list[Block] = [self.heading(key)]
         for part in parts:
-            blocks += [Paragraph(line) for line in self.introduction(part) if line]
+            blocks += self.introduction(part)
             blocks += self.steps.blocks(part)
         return blocks
 
-    def introduction(self, part: Part) -> list[Inlines]:
+    def introduction(self, part: Part) -> list[Block]:
         """The words before a part, with whatever they mention filled in from its theorems."""
-        key, last = f"part.{part.key}", part.theorems[-1]
-        if part.key == "loss":
-            return [self.loss_line(key, last, last.equality)]
-        names = {d.head.func.__name__ if d.head.args else str(d.head): d for d in last.given.definitions()}
-        gaps = self.gaps(part)
-        for name, gap in (("q", "share"), ("crossentropy", "cross"), ("entropy", "entropy"), ("divergence", "divergence")):
-            if name in names:
-                gaps[gap] = (Math(definition_latex(names[name])),)
-        if "q" in names:
-            gaps["value"] = (Math(latex(names["q"].head.args[0])),)
-        return [self.words.line(key, **gaps)]
+        last = part.theorems[-1]
+        gaps = self.gaps(part) | (self.loss_gaps(last) if part.key == "loss" else {})
+        return self.words.blocks(f"part.{part.key}", **gaps)
 
     def gaps(self, part: Part) -> dict[str, Inlines]:
         """What any introduction may mention."""
@@ -215,30 +211,32 @@ class _Composer:
             "definitions": (Math(r",\; ".join(definition_latex(d) for d in new)),),
             "item": (Math(latex(sample.item)),),
         }
+        for definition in new:
+            name = definition.head.func.__name__ if definition.head.args else str(definition.head)
+            if name in NAMED:
+                gaps[NAMED[name]] = (Math(definition_latex(definition)),)
+            if NAMED.get(name) == "share":
+                gaps["share_name"] = (Math(latex(definition.head)),)
+                gaps["value"] = (Math(latex(definition.head.args[0])),)
         for theorem in part.theorems:
             claim = theorem.claim
-            if hasattr(claim, "point"):
+            if isinstance(claim, Supremum):
                 gaps["point"] = (Math(latex(claim.point)),)
         closed = [f for f in given.facts(Provenance.PARAMETERS) if isinstance(f, Member) and f.term == parameter]
         gaps["closed_domain"] = tuple(Math(claim_latex(f)) for f in closed[:1])
         return gaps
 
-    def loss_line(self, key: str, theorem: Theorem, claim: Equal) -> Inlines:
-        """A line about the loss: its title, its formula, labels and prediction."""
-        definition = next(d for d in theorem.given.definitions() if d.head.func == claim.right.func)
-        loss = loss_named(claim.right)
-        sample = next(theorem.given.samples())
-        factor: Expr = claim.left.as_coeff_Mul()[1].as_independent(*claim.left.atoms(type(definition.head)))[0]
-        return self.words.line(
-            key,
-            loss=(Text(self.words.title(loss.title)),),
-            support=(Math(domain_latex(sample.support)),),
-            item=(Math(latex(sample.item)),),
-            parameter=(Math(latex(claim.right.args[0])),),
-            prediction=(Math(rf"\hat{{y}} = {latex(claim.right.args[0])}"),),
-            definition=(Math(definition_latex(definition)),),
-            factor=(Math(rf"1/{latex(sample.index[2])}"),) if factor else (),
-        )
+    def loss_gaps(self, theorem: Theorem) -> dict[str, Inlines]:
+        """What is said of a loss: its title, its formula, labels and prediction."""
+        call, sample = theorem.equality.right, next(theorem.given.samples())
+        definition = next(d for d in theorem.given.definitions() if d.head.func == call.func)
+        return {
+            "loss": (Text(self.words.title(loss_named(call).title)),),
+            "support": (Math(domain_latex(sample.support)),),
+            "prediction": (Math(rf"\hat{{y}} = {latex(call.args[0])}"),),
+            "definition": (Math(definition_latex(definition)),),
+            "factor": (Math(rf"1/{latex(sample.index[2])}"),),
+        }
 
     # ── what it rests on ──
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from xml.etree import ElementTree
 
 from derive.errors import NotationError
@@ -16,10 +18,8 @@ from derive.notation.tree import (
     CLOSING,
     OPENING,
     Big,
-    Fenced,
     Fraction,
     Function,
-    Grid,
     Identifier,
     Node,
     Number,
@@ -28,13 +28,15 @@ from derive.notation.tree import (
     Row,
     Scripts,
     Space,
-    Stack,
+    stem,
 )
 
-BIG = "∑∏∐∫∬∮⋃⋂⋁⋀⨁⨂"
 IDENTIFIERS = "∞∂∅∇ℓ⊤⊥"
+UPRIGHT = "∇∞∅⊤⊥"
+SIGNS = {"-": "−", "*": "∗", "~": "∼"}
 MINUS = "−+±∓"
-BINDING = set("=<>≤≥≠∈∉∼≈≡→⟹⟺⟸⇒⇔∣∥,;:·×+−±")
+ENDING = "!%′″‴⁗…⋯⋮⋱|‖"
+"""Signs after which a minus still subtracts."""
 
 
 class After:
@@ -43,13 +45,10 @@ class After:
     def __init__(self, nodes: Mapping[str, Node]) -> None:
         self.nodes = nodes
         self.handlers: dict[str, Callable[[ElementTree.Element], Node]] = {
-            "math": self.row, "mrow": self.row, "mstyle": self.row, "mpadded": self.row,
+            "math": self.row, "mrow": self.row,
             "mi": self.token, "mn": self.token, "mo": self.token, "mtext": self.token,
-            "mspace": lambda e: Space(0.25), "mfrac": self.fraction,
-            "msqrt": lambda e: Root(self.row(e)), "mroot": self.root,
+            "mfrac": self.fraction, "msqrt": lambda e: Root(self.row(e)), "mroot": self.root,
             "msub": self.scripts, "msup": self.scripts, "msubsup": self.scripts,
-            "munder": self.scripts, "mover": self.scripts, "munderover": self.scripts,
-            "mtable": self.grid,
         }  # fmt: skip
 
     def node(self, element: ElementTree.Element) -> Node:
@@ -58,49 +57,35 @@ class After:
             raise NotationError(f"the converter made an element that is not known: {name}")
         return self.handlers[name](element)
 
-    def row(self, element: ElementTree.Element) -> Node:
-        parts = list(self.parts(element))
-        children = list(element)
-        if len(children) >= 2 and children[0].get("form") == "prefix" and children[0].get("fence") == "true":
-            return self.fenced(children)
-        return one(signed(joined(parts)))
-
     def parts(self, element: ElementTree.Element) -> Iterator[Node]:
         for child in element:
             yield self.node(child)
 
-    def fenced(self, children: list[ElementTree.Element]) -> Node:
-        closes = children[-1].get("form") == "postfix"
-        inside = children[1:-1] if closes else children[1:]
-        body = one(signed(joined([self.node(child) for child in inside])))
-        return Fenced(bracket(children[0]), body, bracket(children[-1]) if closes else "")
+    def row(self, element: ElementTree.Element) -> Node:
+        return one(signed(barred(joined(opened(self.parts(element))))))
 
     def token(self, element: ElementTree.Element) -> Node:
         text = element.text or ""
         if "\\" in text:
             raise NotationError(f"{text} is not a command that is known here")
-        return one(tuple(self.character(piece) for piece in re.findall(r"\d+(?:[.,]\d+)*|.", text)))
+        return one([self.character(piece) for piece in re.findall(r"\d+(?:\.\d+)*|.", text)])
 
     def character(self, text: str) -> Node:
         if text in self.nodes:
             return self.nodes[text]
         if text[0].isdigit():
             return Number(text)
-        if text in BIG:
-            return Big(text)
-        if text in "\u00a0 ":
-            return Space(0.25)
         if text in IDENTIFIERS or unicodedata.category(text)[0] in "LN":
-            return Identifier(text, upright=unicodedata.normalize("NFKD", text) != text)
+            return Identifier(text, is_upright(text))
         if text in OPENING:
             return Operator(text, "open")
         if text in CLOSING:
             return Operator(text, "close")
-        return Operator({"-": "−", "*": "∗", "|": "∣", "~": "∼"}.get(text, text))
+        return Operator(SIGNS.get(text, text))
 
     def fraction(self, element: ElementTree.Element) -> Node:
         above, below = self.parts(element)
-        return Fraction(above, below, bar=element.get("linethickness") not in ("0", "0px"))
+        return Fraction(above, below)
 
     def root(self, element: ElementTree.Element) -> Node:
         inside, degree = self.parts(element)
@@ -109,34 +94,23 @@ class After:
     def scripts(self, element: ElementTree.Element) -> Node:
         name = element.tag.rpartition("}")[2]
         base, *others = self.parts(element)
-        below = others.pop(0) if name in ("msub", "msubsup", "munder", "munderover") else None
-        above = others.pop(0) if others else None
-        if name.startswith(("mu", "mo")) and not isinstance(base, Big | Function):
-            return Stack(base, below, above)
-        return Scripts(base, below, above)
-
-    def grid(self, element: ElementTree.Element) -> Node:
-        rows, align = [], ""
-        for row in element:
-            cells = list(row)
-            letters = "".join((cell.get("columnalign") or "center")[0] for cell in cells)
-            align = max(align, letters, key=len)
-            rows.append(tuple(self.row(cell) for cell in cells))
-        rows = [row for row in rows if any(cell != Row(()) for cell in row)]
-        width = max((len(row) for row in rows), default=0)
-        return Grid(tuple(row + (Row(()),) * (width - len(row)) for row in rows), align[:width].ljust(width, "c"))
+        below = others.pop(0) if name != "msup" else None
+        return Scripts(base, below, others.pop(0) if others else None)
 
 
-def bracket(element: ElementTree.Element) -> str:
-    text = (element.text or "").strip()
-    return "" if text == "." else text
+def is_upright(letter: str) -> bool:
+    """Letters of an alphabet such as ℝ have their shape; Greek capitals stand upright, as TeX sets them."""
+    return letter in UPRIGHT or "Α" <= letter <= "Ω" or unicodedata.decomposition(letter).startswith("<font>")
 
 
-def one(parts: tuple[Node, ...] | list[Node]) -> Node:
-    """The only part, or all of them in a row; rows inside rows are opened."""
-    flat: list[Node] = []
-    for part in parts:
-        flat.extend(part.parts if isinstance(part, Row) else (part,))
+def opened(parts: Iterator[Node]) -> list[Node]:
+    """Rows inside a row are opened."""
+    return [inner for part in parts for inner in (part.parts if isinstance(part, Row) else (part,))]
+
+
+def one(parts: list[Node]) -> Node:
+    """The only part, or all of them in a row."""
+    flat = opened(iter(parts))
     return flat[0] if len(flat) == 1 else Row(tuple(flat))
 
 
@@ -151,15 +125,66 @@ def joined(parts: list[Node]) -> list[Node]:
     return out
 
 
-def signed(parts: list[Node]) -> tuple[Node, ...]:
-    """A minus or plus with nothing before it, or an operator before it, is a sign."""
+def barred(parts: list[Node]) -> list[Node]:
+    """Bars in pairs are brackets: one opens where a factor can begin, or where an odd number of them is
+    still to come between the same brackets. A bar without a partner stays a sign, as in p(x|y)."""
+    places = bar_places(parts)
+    out, waiting, to_come = list(parts), set(), Counter(places.values())
+    for k, where in places.items():
+        to_come[where] -= 1
+        later = to_come[where]
+        if where in waiting:
+            out[k] = shaped(out[k], "close")
+            waiting.remove(where)
+        elif later and (later % 2 or begins(out[:k])):
+            out[k] = shaped(out[k], "open")
+            waiting.add(where)
+    return out
+
+
+def bar_places(parts: list[Node]) -> dict[int, tuple[int, str]]:
+    """The position of every bar, with the number of the bracket it stands in and its kind."""
+    found, inside, count = {}, [0], 0
+    for k, part in enumerate(parts):
+        match stem(part):
+            case Operator(form="open"):
+                count += 1
+                inside.append(count)
+            case Operator(form="close") if len(inside) > 1:
+                inside.pop()
+            case Operator(text="|" | "‖" as text, form="infix", size=0):
+                found[k] = (inside[-1], text)
+            case _:
+                pass
+    return found
+
+
+def shaped(part: Node, form: str) -> Node:
+    """A sign, perhaps with scripts, in another form."""
+    if isinstance(part, Scripts):
+        return replace(part, base=shaped(part.base, form))
+    return replace(part, form=form) if isinstance(part, Operator) else part
+
+
+def begins(before: list[Node]) -> bool:
+    """Whether a term begins after these parts: at the start, and after a sign or a function."""
+    last = stem(next((part for part in reversed(before) if not isinstance(part, Space)), None))
+    match last:
+        case None | Big() | Function():
+            return True
+        case Operator(text=text, form="infix"):
+            return text not in ENDING
+        case Operator(form=form):
+            return form != "close"
+        case _:
+            return False
+
+
+def signed(parts: list[Node]) -> list[Node]:
+    """A minus or plus where a term begins is a sign of that term."""
     out: list[Node] = []
     for part in parts:
-        before = out[-1] if out else None
-        if isinstance(part, Operator) and part.text in MINUS and part.form == "infix":
-            if before is None or isinstance(before, Operator) and (before.form == "open" or before.text in BINDING):
-                part = Operator(part.text, "prefix")
+        if isinstance(part, Operator) and part.form == "infix" and part.text in MINUS and begins(out):
+            part = Operator(part.text, "prefix")
         out.append(part)
-    return tuple(out)
-
-
+    return out

@@ -1,8 +1,8 @@
 """The pass over LaTeX before latex2mathml sees it.
 
 What the converter gets wrong is read here and replaced by one character of the private use area, which it
-carries along; the pass after it puts the node back. So names, words, fonts, accents, sized brackets and
-colours are ours, and fractions, scripts, roots and tables are the converter's.
+carries along; the pass after it puts the node back. So names, words, fonts, accents, brackets, tables and
+colours are ours, and fractions, scripts, roots and the names of symbols are the converter's.
 """
 
 from __future__ import annotations
@@ -10,72 +10,60 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from derive.errors import NotationError
+from derive.notation.grids import environment
+from derive.notation.tables import (
+    ACCENTS,
+    ARROWS,
+    BIG,
+    COLOURS,
+    DELIMITERS,
+    FONTS,
+    FUNCTIONS,
+    LETTERS,
+    LIMITS,
+    NAMES,
+    ODD_LETTERS,
+    PASSED,
+    REFUSED,
+    REWRITTEN,
+    SIGNS,
+    SIZES,
+    SPACES,
+    SPOKEN,
+    UNITS,
+)
 from derive.notation.tree import (
+    CLOSING,
+    OPENING,
     Accent,
+    Big,
     Decorated,
+    Fenced,
+    Fraction,
     Function,
     Identifier,
     Node,
     Number,
     Operator,
     Row,
+    Scripts,
     Space,
     Stack,
     Text,
 )
 
-LONGEST, DEEPEST = 20_000, 60
+LONGEST, DEEPEST = 20_000, 40
 PRIVATE = 0xE000
 ROOM = 6000
 """Length and depth of a formula, and the number of replaced parts, that are read."""
 
-TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|[{}]|\s+|.", re.DOTALL)
-
-FUNCTIONS = set("log exp ln lg sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan det dim ker Pr gcd deg arg hom".split())
-LIMITS = {"lim": "lim", "sup": "sup", "inf": "inf", "max": "max", "min": "min", "limsup": "lim sup", "liminf": "lim inf", "argmax": "arg max", "argmin": "arg min"}
-ACCENTS = {
-    "hat": ("ˆ", False), "bar": ("¯", False), "tilde": ("~", False), "vec": ("→", False), "dot": ("˙", False),
-    "ddot": ("¨", False), "overline": ("¯", True), "widehat": ("ˆ", True), "widetilde": ("~", True),
-    "underline": ("_", True), "overbrace": ("⏞", True), "underbrace": ("⏟", True),
-}  # fmt: skip
-FONTS = {
-    "mathbb": "DOUBLE-STRUCK", "mathcal": "SCRIPT", "mathscr": "SCRIPT", "mathfrak": "FRAKTUR",
-    "mathsf": "SANS-SERIF", "mathtt": "MONOSPACE",
-}  # fmt: skip
-ODD_LETTERS = {
-    "DOUBLE-STRUCK": dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True)),
-    "SCRIPT": dict(zip("BEFHILMRego", "ℬℰℱℋℐℒℳℛℯℊℴ", strict=True)),
-    "FRAKTUR": dict(zip("CHIRZ", "ℭℌℑℜℨ", strict=True)),
-}
-WORDS = ("text", "textrm", "textbf", "textit", "mbox", "mathrm", "mathbf", "boldsymbol", "bm", "operatorname")
-SIZES = {"big": 1.2, "Big": 1.8, "bigg": 2.4, "Bigg": 3.0}
-DELIMITERS = {
-    r"\{": "{", r"\}": "}", r"\lbrace": "{", r"\rbrace": "}", r"\langle": "⟨", r"\rangle": "⟩", r"\lvert": "|",
-    r"\rvert": "|", r"\vert": "|", r"\lVert": "‖", r"\rVert": "‖", r"\Vert": "‖", r"\|": "‖", r"\lfloor": "⌊",
-    r"\rfloor": "⌋", r"\lceil": "⌈", r"\rceil": "⌉",
-}  # fmt: skip
-REWRITTEN = {
-    r"\lVert": r"\|", r"\rVert": r"\|", r"\lvert": "|", r"\rvert": "|", r"\coloneqq": ":=", r"\dfrac": r"\frac",
-    r"\tfrac": r"\frac", r"\displaystyle": "", r"\textstyle": "", r"\limits": "", r"\nonumber": "", r"\notag": "",
-    r"\allowbreak": "", r"\mathopen": "", r"\mathclose": "", r"\mathrel": "", r"\mathbin": "", r"\dots": r"\ldots",
-}  # fmt: skip
-COLOURS = {
-    "black": "#000000", "blue": "#1f4e9c", "red": "#b3261e", "green": "#1b7a3d", "gray": "#6b6b6b",
-    "orange": "#b35900", "purple": "#6a3fa0",
-}  # fmt: skip
-SPACES = {r"\,": 0.1667, r"\:": 0.2222, r"\;": 0.2778, r"\!": -0.1667, r"\ ": 0.25, r"\quad": 1.0, r"\qquad": 2.0, "~": 0.25}
-ENVIRONMENTS = {
-    "aligned": "rl", "align": "rl", "align*": "rl", "alignedat": "rl", "split": "rl", "gather": "c",
-    "gather*": "c", "gathered": "c",
-}  # fmt: skip
-KEPT = {"matrix", "pmatrix", "bmatrix", "vmatrix", "cases", "array"}
-REFUSED = set(
-    "href url input include write write18 immediate openin openout read def edef gdef xdef let newcommand renewcommand "
-    "csname catcode require usepackage documentclass special message jobname string expandafter loop "
-    "style class cssId unicode includegraphics everymath".split()
+TOKEN = re.compile(
+    r"\\(?:operatorname|tag|hspace)\*|\\[A-Za-z]+|\\.|\d{1,3}(?:\{,\}\d{3})+(?:\.\d+)?|\s+|.", re.DOTALL
 )
+PRIMES = {1: "′", 2: "″", 3: "‴", 4: "⁗"}
 
 Parse = Callable[[str], Node]
 
@@ -86,8 +74,8 @@ class Before:
     def __init__(self, tex: str, parse: Parse) -> None:
         if len(tex) > LONGEST:
             raise NotationError(f"the formula is longer than {LONGEST:,} characters")
-        if any(ord(c) < 32 and c not in "\n\t\r" or 0xD800 <= ord(c) <= 0xF8FF for c in tex):
-            raise NotationError("the formula holds a control or private character")
+        if any(unicodedata.category(c)[0] == "C" and c not in "\n\t\r" for c in tex):
+            raise NotationError("the formula holds a control character, a private or an unassigned one")
         self.tokens = TOKEN.findall(re.sub(r"(?<!\\)%[^\n]*", "", tex))
         self.place = 0
         self.parse = parse
@@ -95,13 +83,16 @@ class Before:
         self.balanced()
 
     def balanced(self) -> None:
-        depth = 0
+        depth = deepest = 0
         for token in self.tokens:
-            depth += (token == "{") - (token == "}")
-            if depth < 0 or depth > DEEPEST:
-                raise NotationError("unbalanced or too deeply nested braces")
+            depth += (token in ("{", r"\left", r"\begin")) - (token in ("}", r"\right", r"\end"))
+            deepest = max(deepest, depth)
+            if depth < 0:
+                raise NotationError("a brace, \\right or \\end closes nothing")
         if depth:
-            raise NotationError("a brace is not closed")
+            raise NotationError("a brace, \\left or \\begin is not closed")
+        if deepest > DEEPEST:
+            raise NotationError(f"the formula is nested deeper than {DEEPEST} groups")
 
     def run(self) -> str:
         out: list[str] = []
@@ -124,15 +115,28 @@ class Before:
     def argument(self, command: str) -> str:
         """The source of the next argument: a group, or one token."""
         token = self.peek()
-        if not token:
+        if token in ("", "}", "&"):
             raise NotationError(f"{command} needs an argument")
         self.place += 1
         if token != "{":
-            return str(token)
+            return token
+        return "".join(self.until("{", "}"))
+
+    def optional(self) -> str:
+        """The source of an argument in square brackets, or nothing."""
+        if self.peek() != "[":
+            return ""
+        self.place += 1
+        return "".join(self.until("[", "]"))
+
+    def until(self, opening: str, closing: str) -> list[str]:
+        """The tokens up to the one that closes what was opened before; it is taken too."""
         start, depth = self.place, 1
         while depth:
-            depth += {"{": 1, "}": -1}.get(self.next(), 0)
-        return "".join(self.tokens[start : self.place - 1])
+            if self.place >= len(self.tokens):
+                raise NotationError(f"{closing} is missing")
+            depth += {opening: 1, closing: -1}.get(self.next(), 0)
+        return self.tokens[start : self.place - 1]
 
     def held(self, node: Node) -> str:
         """A private character that stands for a node."""
@@ -142,101 +146,134 @@ class Before:
         self.nodes[character] = node
         return f"{{{character}}}"
 
-    def inside(self, source: str) -> str:
-        """A part of the formula, passed over with the same store of nodes."""
-        inner = Before(source, self.parse)
-        inner.nodes = self.nodes
-        return inner.run()
-
     # ── one token ──
 
     def step(self, token: str) -> str:
         if token in SPACES:
             return self.held(Space(SPACES[token]))
+        if token in SIGNS:
+            return self.held(Operator(*SIGNS[token]))
+        if token in LETTERS:
+            return self.held(Identifier(LETTERS[token], upright=True))
         if token in REWRITTEN:
             return REWRITTEN[token] + " "
         if token == "'":
             return self.primes()
-        if token in "<>&\"`@" and len(token) == 1:
-            return token if token == "&" else self.held(Operator(token)) if token in "<>" else self.held(Text(token))
-        if not token.startswith("\\") or len(token) < 2 or not token[1].isalpha():
-            return token
-        return self.command(token)
+        if "{,}" in token:
+            return self.held(Number(token.replace("{,}", ",")))
+        if token in ("&", r"\\"):
+            raise NotationError(f"{token} stands outside a table")
+        if token in ("$", "#", "\\"):
+            raise NotationError(f"a bare {token} means nothing in a formula")
+        return self.command(token) if token[0] == "\\" else token
 
     def primes(self) -> str:
         count = 1
         while self.place < len(self.tokens) and self.tokens[self.place] == "'":
             self.place += 1
             count += 1
-        held = self.held(Operator("′" * count if count != 2 else "″"))
+        node: Node = Operator(PRIMES.get(count, "′" * count))
         if self.peek() == "^":
             self.place += 1
-            return "^{" + held + self.inside(self.argument("^")) + "}"
-        return "^" + held
+            node = Row((node, self.parse(self.argument("^"))))
+        return "^" + self.held(node)
 
     def command(self, token: str) -> str:
         name = token[1:].rstrip("*")
         if name in REFUSED:
             raise NotationError(f"{token} is refused in a formula")
-        if name in ("begin", "end"):
-            return self.environment(name)
-        if name in ("tag", "label"):
-            self.argument(token)
-            return ""
-        if name == "arg" and self.peek() in (r"\max", r"\min"):
-            return self.held(Function("arg " + self.next()[1:], True))
-        if name == "not" and self.peek() in ("=", r"\in"):
-            return self.held(Operator({"=": "≠", r"\in": "∉"}[self.next()]))
         if name in FUNCTIONS or name in LIMITS:
-            return self.held(Function(LIMITS.get(name, name), name in LIMITS))
+            return self.held(self.function(name))
         for table, handler in self.handlers():
             if name in table:
                 return handler(name, token)
-        stem = name[:-1] if name[-1:] in "lrm" and name not in SIZES else name
-        if stem in SIZES:
-            return self.sized(stem, name)
-        return token + " " if token[-1] != "*" else token
+        size = name[:-1] if name[-1:] in "lrm" and name not in SIZES else name
+        if size in SIZES:
+            return self.sized(size, name)
+        if token not in PASSED and not is_symbol(token):
+            raise NotationError(f"{token} is not a command that is known here")
+        return token + " "
 
     def handlers(self) -> tuple[tuple[Collection[str], Callable[[str, str], str]], ...]:
         return (
+            (BIG, self.big),
             (ACCENTS, self.accent),
             (FONTS, self.font),
-            (WORDS, self.words),
+            (SPOKEN, self.spoken),
+            (NAMES, self.name),
+            (ARROWS, self.arrow),
+            (("left",), self.fenced),
+            (("begin",), self.table),
+            (("substack",), self.table),
+            (("operatorname", "mathop"), self.operator),
             (("boxed", "cancel", "textcolor", "color"), self.decoration),
             (("overset", "underset", "stackrel"), self.stack),
-            (("qed", "qedsymbol"), lambda name, token: self.held(Operator("∎"))),
-            (("mspace", "hspace"), lambda name, token: self.skipped(token)),
+            (("binom", "dbinom", "tbinom"), self.binomial),
+            (("not",), self.negated),
+            (("pmod",), self.modulus),
+            (("mspace", "hspace"), self.skipped),
+            (("tag", "label"), self.dropped),
         )
 
-    def skipped(self, token: str) -> str:
-        found = re.fullmatch(r"(-?\d*\.?\d+)em", self.argument(token).strip())
-        return self.held(Space(float(found[1]) if found else 0.25))
+    def function(self, name: str) -> Node:
+        if name == "arg" and self.peek() in (r"\max", r"\min"):
+            return Function("arg " + self.next()[1:], limits=True)
+        return Function(LIMITS.get(name, name), name in LIMITS)
+
+    def big(self, name: str, token: str) -> str:
+        limits = {r"\limits": True, r"\nolimits": False}.get(self.peek())
+        return self.held(Big(BIG[name], limits))
+
+    def skipped(self, name: str, token: str) -> str:
+        source = self.argument(token)
+        found = re.fullmatch(r"\s*(-?\d*\.?\d+)\s*(em|ex|pt|mu)\s*", source)
+        if not found:
+            raise NotationError(f"{token} needs a width in em, ex, pt or mu, not {source!r}")
+        return self.held(Space(min(float(found[1]) * UNITS[found[2]], 20.0)))
+
+    def dropped(self, name: str, token: str) -> str:
+        """Numbers belong to the document."""
+        self.argument(token)
+        return ""
 
     def accent(self, name: str, token: str) -> str:
         mark, wide = ACCENTS[name]
         return self.held(Accent(self.parse(self.argument(token)), mark, wide, under=name.startswith("under")))
 
     def font(self, name: str, token: str) -> str:
-        letters = self.argument(token).strip()
-        return self.held(Row(tuple(Identifier(in_font(c, FONTS[name]), upright=True) for c in letters if not c.isspace())))
+        letters = "".join(self.argument(token).split())
+        return self.held(Row(tuple(Identifier(in_font(c, FONTS[name]), upright=True) for c in letters)))
 
-    def words(self, name: str, token: str) -> str:
+    def spoken(self, name: str, token: str) -> str:
+        """Words, with formulas between dollar signs among them."""
+        pieces = re.split(r"(?<!\\)\$", self.argument(token))
+        if len(pieces) % 2 == 0:
+            raise NotationError(f"a dollar sign in {token} is not closed")
+        parts = (
+            self.parse(piece) if k % 2 else Text(words_of(piece), bold=name == "textbf")
+            for k, piece in enumerate(pieces)
+        )
+        return self.held(Row(tuple(part for part in parts if part != Text("", bold=name == "textbf"))))
+
+    def name(self, name: str, token: str) -> str:
+        source, bold = self.argument(token), name not in ("mathrm", "mathit")
+        if re.fullmatch(r"(?:[^\W_]|[\s.\-–])+", source):
+            text = " ".join(source.split())
+            if text.isdigit() and not bold:
+                return self.held(Number(text))
+            return self.held(Identifier(text, name in ("mathrm", "mathbf"), bold))
+        node = self.parse(source)
+        return self.held(embolden(node) if bold else node)
+
+    def operator(self, name: str, token: str) -> str:
         source = self.argument(token)
-        if name in ("text", "textrm", "textit", "mbox"):
-            return self.held(Text(words_of(source)))
-        if name == "textbf":
-            return self.held(Text(words_of(source), bold=True))
         if name == "operatorname":
-            return self.held(Function(words_of(source.replace(r"\,", " ")), limits=token.endswith("*")))
-        bold = name != "mathrm"
-        if re.fullmatch(r"[\w\s.\-–]+", source):
-            if source.strip().isdigit() and not bold:
-                return self.held(Number(source.strip()))
-            upright = name in ("mathrm", "mathbf")
-            return self.held(Identifier(" ".join(source.split()), upright, bold))
-        if bold and re.fullmatch(r"\\[A-Za-z]+\s*", source):
-            return self.held(embolden(self.parse(source)))
-        return self.held(self.parse(source))
+            return self.held(Function(words_of(re.sub(r"\\[,;: ]", " ", source)), limits=token.endswith("*")))
+        match self.parse(source):
+            case Identifier(text=text) | Function(text=text) | Text(text=text):
+                return self.held(Function(text, limits=True))
+            case node:
+                return self.held(node)
 
     def decoration(self, name: str, token: str) -> str:
         how = name
@@ -251,34 +288,100 @@ class Before:
         mark, base = self.parse(self.argument(token)), self.parse(self.argument(token))
         return self.held(Stack(base, mark, None) if name == "underset" else Stack(base, None, mark))
 
-    def sized(self, stem: str, name: str) -> str:
-        token = self.peek()
-        self.place += 1
-        text = DELIMITERS.get(token, token)
-        if len(text) != 1 or text not in "()[]{}⟨⟩|‖⌊⌋⌈⌉/.":
-            raise NotationError(f"\\{name} needs a bracket, not {token!r}")
-        form = {"l": "open", "r": "close"}.get(name[len(stem) :], "infix")
-        return "" if text == "." else self.held(Operator(text, form, SIZES[stem]))
+    def arrow(self, name: str, token: str) -> str:
+        below, above = self.optional(), self.parse(self.argument(token))
+        return self.held(Stack(Operator(ARROWS[name]), self.parse(below) if below else None, above))
 
-    def environment(self, which: str) -> str:
-        name = self.argument(f"\\{which}")
-        if name in ENVIRONMENTS:
-            if which == "end":
-                return r"\end{array}"
-            if name == "alignedat":
-                self.argument("alignedat")
-            return r"\begin{array}{" + ENVIRONMENTS[name] * (1 if ENVIRONMENTS[name] == "c" else 4) + "}"
-        if name not in KEPT:
-            raise NotationError(f"the environment {name!r} is not known")
-        return rf"\{which}{{{name}}}"
+    def binomial(self, name: str, token: str) -> str:
+        above, below = self.parse(self.argument(token)), self.parse(self.argument(token))
+        return self.held(Fenced("(", Fraction(above, below, bar=False), ")"))
+
+    def modulus(self, name: str, token: str) -> str:
+        inside = (
+            Operator("(", "open"),
+            Function("mod"),
+            self.parse(self.argument(token)),
+            Operator(")", "close"),
+        )
+        return self.held(Row((Space(0.5), *inside)))
+
+    def negated(self, name: str, token: str) -> str:
+        """Unicode has the sign with its stroke for every relation that is used with one."""
+        sign = self.parse(self.argument(token))
+        text = unicodedata.normalize("NFC", sign.text + "\u0338") if isinstance(sign, Operator) else ""
+        if len(text) != 1:
+            raise NotationError("\\not stands before a relation, such as = or \\in")
+        return self.held(Operator(text))
+
+    # ── brackets and tables ──
+
+    def delimiter(self, command: str) -> str:
+        token = self.peek()
+        if token not in DELIMITERS:
+            raise NotationError(f"{command} needs a bracket, not {token!r}")
+        self.place += 1
+        return DELIMITERS[token].replace(".", "")
+
+    def fenced(self, name: str, token: str) -> str:
+        """Brackets that grow, with the bars between them."""
+        opening = self.delimiter(token)
+        inside = Before("".join(self.until(r"\left", r"\right")), self.parse)
+        closing = self.delimiter(r"\right")
+        parts: list[Node] = []
+        for piece, bar in inside.middles():
+            parts += [self.parse(piece), *([Operator(bar, "middle")] if bar else [])]
+        return self.held(Fenced(opening, Row(tuple(parts)) if len(parts) > 1 else parts[0], closing))
+
+    def middles(self) -> list[tuple[str, str]]:
+        """The pieces between the `\\middle`s of these brackets, each with the bar after it."""
+        pieces, start, depth = [], 0, 0
+        while self.place < len(self.tokens):
+            token = self.next()
+            depth += (token in ("{", r"\left", r"\begin")) - (token in ("}", r"\right", r"\end"))
+            if token == r"\middle" and depth == 0:
+                source = "".join(self.tokens[start : self.place - 1])
+                pieces.append((source, self.delimiter(token)))
+                start = self.place
+        return [*pieces, ("".join(self.tokens[start:]), "")]
+
+    def sized(self, size: str, name: str) -> str:
+        text = self.delimiter(f"\\{name}")
+        shape = (
+            "open"
+            if text in OPENING
+            else "close"
+            if text in CLOSING
+            else "middle"
+            if name[-1] == "m"
+            else "infix"
+        )
+        form = {"l": "open", "r": "close"}.get(name[len(size) :], shape)
+        return self.held(Operator(text, form, SIZES[size])) if text else ""
+
+    def table(self, name: str, token: str) -> str:
+        source = self.argument(token)
+        if name == "substack":
+            return self.held(environment("matrix", TOKEN.findall(source), self.parse))
+        inside = self.until(r"\begin", r"\end")
+        if self.argument(r"\end") != source:
+            raise NotationError(f"\\begin{{{source}}} is closed by another \\end")
+        return self.held(environment(source, inside, self.parse))
+
+
+def is_symbol(token: str) -> bool:
+    """Whether the converter has a character for a command."""
+    from latex2mathml.symbols_parser import convert_symbol
+
+    return convert_symbol(token) is not None
 
 
 def words_of(source: str) -> str:
     """Plain words from the argument of a text command."""
-    text = re.sub(r"\\([%#&_${}])", r"\1", source).replace("~", "\u00a0").replace(r"\ ", " ")
+    text = re.sub(r"\\([%#&_${}])|[{}]", lambda found: found[1] or "", source)
+    text = text.replace("~", "\u00a0").replace(r"\ ", " ")
     if "\\" in text:
-        raise NotationError(f"a command inside words: {source!r}")
-    return text.replace("{", "").replace("}", "").replace("$", "")
+        raise NotationError(f"a command inside words: {source[:60]!r}")
+    return text
 
 
 def in_font(character: str, font: str) -> str:
@@ -294,10 +397,15 @@ def in_font(character: str, font: str) -> str:
 
 
 def embolden(node: Node) -> Node:
+    """A node with its letters and digits bold."""
     match node:
-        case Identifier(text=text, upright=upright):
-            return Identifier(text, upright, bold=True)
+        case Identifier():
+            return replace(node, bold=True)
+        case Number(text=text):
+            return Identifier(text, upright=True, bold=True)
         case Row(parts=parts):
             return Row(tuple(embolden(part) for part in parts))
+        case Accent(base=base) | Scripts(base=base):
+            return replace(node, base=embolden(base))
         case _:
             return node

@@ -120,7 +120,12 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         (argument,) = term.args
         text = self.tex(argument)
         power = isinstance(argument, Pow) and isinstance(argument.base, Symbol) and not argument.exp.is_Rational
-        if not (power or is_one_fraction(text) or argument.is_Indexed or isinstance(argument, Symbol | Number | Product | AppliedUndef)):
+        if not (
+            power
+            or is_one_fraction(text)
+            or argument.is_Indexed
+            or isinstance(argument, Symbol | Number | Product | AppliedUndef)
+        ):
             return rf"\log{self._fenced(text)}"
         return rf"\log {text}"
 
@@ -151,8 +156,10 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         if write and ("{rest}" in write) == (len(arguments) > 1):
             text = write.format(arguments[0], rest=", ".join(arguments[1:]))
         else:
-            name = self.tex(Symbol(term.func.__name__)) if len(term.func.__name__) == 1 else (
-                rf"\mathrm{{{term.func.__name__.replace('_', ' ')}}}"
+            name = (
+                self.tex(Symbol(term.func.__name__))
+                if len(term.func.__name__) == 1
+                else (rf"\mathrm{{{term.func.__name__.replace('_', ' ')}}}")
             )
             text = f"{name}({', '.join(arguments)})"
         return f"{text}^{{{exponent}}}" if exponent else text
@@ -252,5 +259,3 @@ def ordered_terms(term: Add) -> list[Expr]:
 def term_rank(term: Expr) -> tuple[bool, bool, int, str]:
     minus = bool(term.as_coeff_Mul()[0] < 0)
     return minus, not isinstance(term, Number), len(latex(term)), str(term)
-
-

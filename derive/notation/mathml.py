@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from enum import Enum
 from functools import lru_cache
 from itertools import zip_longest
@@ -12,6 +14,8 @@ from derive.errors import NotationError
 from derive.notation.after import After
 from derive.notation.before import Before
 from derive.notation.tree import (
+    ARROWS,
+    BRACES,
     Accent,
     Big,
     Decorated,
@@ -29,6 +33,7 @@ from derive.notation.tree import (
     Space,
     Stack,
     Text,
+    stem,
     takes_limits,
 )
 
@@ -36,6 +41,10 @@ NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 APPLY = '<mo lspace="0" rspace="0">\u2061</mo>'
 SMALLEST = 1.2
 """A bracket asked to be this high (\\big) is drawn as it is: browsers space a stretched one badly."""
+
+BARS = "|‖"
+TIGHT = "′″‴⁗…⋯⋮⋱!/|‖"
+"""Signs without a space around them."""
 
 ALIGN = {"l": "left", "c": "center", "r": "right"}
 STYLES = {
@@ -51,6 +60,11 @@ class Mode(Enum):
     INLINE = 2
     SCRIPT = 3
 
+    @property
+    def inner(self) -> Mode:
+        """Where the parts of a fraction stand, as in TeX: one step down."""
+        return Mode.INLINE if self is Mode.DISPLAY else Mode.SCRIPT
+
 
 @lru_cache(maxsize=4000)
 def parse(tex: str) -> Node:
@@ -59,26 +73,18 @@ def parse(tex: str) -> Node:
     from latex2mathml.converter import convert
 
     before = Before(tex, parse)
-    source = before.run()
-    if not source.strip():
-        return Row(())
     try:
-        xml = convert(source)
-        element = ElementTree.fromstring(bare_ampersands(xml))
+        source = before.run()
+        if not source.strip():
+            return Row(())
+        return After(before.nodes).node(ElementTree.fromstring(convert(source)))
     except NotationError:
         raise
     except RecursionError:
         raise NotationError("the formula is nested too deeply") from None
     except Exception as error:  # noqa: BLE001 - the converter raises many kinds, none of them documented
-        raise NotationError(f"cannot read the formula {tex[:60]!r}: {type(error).__name__}") from error
-    return After(before.nodes).node(element)
-
-
-def bare_ampersands(xml: str) -> str:
-    """The converter leaves `&` and `<` from words as they are; words were taken out, so none is meant."""
-    if "<mi>&</mi>" in xml:
-        raise NotationError("an alignment mark & outside a table")
-    return xml
+        problem = re.sub("(?<=[a-z])(?=[A-Z])", " ", type(error).__name__.removesuffix("Error")).lower()
+        raise NotationError(f"cannot read the formula {tex[:60]!r}: {problem}") from error
 
 
 def mathml(tex: str, *, display: bool = False, annotation: bool = True, lang: str | None = None) -> str:
@@ -105,7 +111,9 @@ def write(node: Node, mode: Mode) -> str:
         case Operator():
             return operator(node, mode)
         case Function(text=text):
-            return f"<mi>{escape(text)}</mi>" if len(text) > 1 else f'<mi mathvariant="normal">{escape(text)}</mi>'
+            return (
+                f"<mi>{escape(text)}</mi>" if len(text) > 1 else f'<mi mathvariant="normal">{escape(text)}</mi>'
+            )
         case Big(text=text):
             return f"<mo>{text}</mo>"
         case Text(text=text, bold=bold):
@@ -115,7 +123,7 @@ def write(node: Node, mode: Mode) -> str:
             return f'<mspace width="{width:g}em"/>'
         case Fraction(above=above, below=below, bar=bar):
             line = "" if bar else ' linethickness="0"'
-            return f"<mfrac{line}>{write(above, Mode.INLINE)}{write(below, Mode.INLINE)}</mfrac>"
+            return f"<mfrac{line}>{write(above, mode.inner)}{write(below, mode.inner)}</mfrac>"
         case Root(inside=inside, degree=None):
             return f"<msqrt>{write(inside, mode)}</msqrt>"
         case Root(inside=inside, degree=degree):
@@ -128,7 +136,8 @@ def write(node: Node, mode: Mode) -> str:
         case Stack(base=base, below=below, above=above):
             return around("munder", "mover", "munderover", base, below, above, mode)
         case Fenced(opening=opening, inside=inside, closing=closing):
-            return f"<mrow>{fence(opening, 'prefix')}{write(inside, mode)}{fence(closing, 'postfix')}</mrow>"
+            left, right = fence(opening, "prefix", is_flat(inside)), fence(closing, "postfix", is_flat(inside))
+            return f"<mrow>{left}{write(inside, mode)}{right}</mrow>"
         case Grid():
             return grid(node, mode)
         case Decorated(inside=inside, how=how):
@@ -151,17 +160,36 @@ def row(parts: tuple[Node, ...], mode: Mode) -> str:
 
 
 def is_function(node: Node | None) -> bool:
-    return isinstance(node, Function) or isinstance(node, Scripts | Stack) and isinstance(node.base, Function)
+    return isinstance(stem(node), Function)
 
 
 def open_ended(node: Node) -> bool:
     """Whether what follows a node touches it: after an opening bracket, a sign or a space."""
-    return isinstance(node, Space | Function | Big) or isinstance(node, Operator) and node.form != "close"
+    base = stem(node)
+    return isinstance(base, Space | Function | Big) or isinstance(base, Operator) and base.form != "close"
 
 
 def opens(node: Node) -> bool:
-    """Whether a node begins with a bracket, so that no space is wanted before it."""
-    return isinstance(node, Fenced | Space) or isinstance(node, Operator)
+    """Whether no space is wanted between a function and a node: a bracket, a sign between terms, a space."""
+    base = stem(node)
+    return isinstance(base, Fenced | Space) or isinstance(base, Operator) and base.form != "prefix"
+
+
+def is_flat(node: Node) -> bool:
+    """Whether a node is one line high, so that brackets around it need not grow."""
+    match node:
+        case Row(parts=parts):
+            return all(map(is_flat, parts))
+        case Scripts(base=base, below=below, above=above):
+            return all(is_flat(part) and not isinstance(part, Scripts) for part in (base, below, above) if part)
+        case Identifier() | Number() | Function() | Text() | Space():
+            return True
+        case Operator(form=form, size=size):
+            return not size and form != "middle"
+        case Accent(base=base, wide=wide):
+            return is_flat(base) and not wide
+        case _:
+            return False
 
 
 def hard_spaces(text: str) -> str:
@@ -172,26 +200,29 @@ def hard_spaces(text: str) -> str:
 
 
 def identifier(text: str, upright: bool, bold: bool) -> str:
-    if bold:
-        text = "".join(bold_letter(c, upright) for c in text)
-        return f"<mi>{text}</mi>" if len(text) > 1 else f'<mi mathvariant="normal">{text}</mi>'
+    upright = upright or "Α" <= text <= "Ω"
+    if bold or len(text) > 1 and not upright:
+        text = "".join(styled(c, bold, upright) for c in text)
+        upright = True  # the letters have their shape now, and the browser shall not slant them again
     variant = ' mathvariant="normal"' if upright and len(text) == 1 else ""
     return f"<mi{variant}>{escape(text)}</mi>"
 
 
-def bold_letter(character: str, upright: bool) -> str:
-    """The bold form of a letter or digit in Unicode, which browsers draw without any attribute."""
-    import unicodedata
-
-    kinds = ("BOLD",) if upright or character.isdigit() else ("BOLD ITALIC", "BOLD")
+def styled(character: str, bold: bool, upright: bool) -> str:
+    """The bold or italic form of a letter or digit in Unicode, which browsers draw without any attribute."""
+    if character == "h" and not bold:
+        return "ℎ"
+    style = " ".join(("BOLD",) * bold + ("ITALIC",) * (not upright and not character.isdigit()))
     shape = "DIGIT" if character.isdigit() else "CAPITAL" if character.isupper() else "SMALL"
-    name = unicodedata.name(character, "").rsplit(" ", 1)[-1]
-    for kind in kinds:
+    name = re.sub(
+        r"^(GREEK|LATIN) (CAPITAL|SMALL) LETTER ", "", unicodedata.name(character, "").replace("DIGIT ", "")
+    )
+    for source in (f"MATHEMATICAL {style} {shape} {name}", f"MATHEMATICAL {style} {name}"):
         try:
-            return unicodedata.lookup(f"MATHEMATICAL {kind} {shape} {name}")
+            return unicodedata.lookup(source)
         except KeyError:
             continue
-    return escape(character)
+    return character
 
 
 def operator(node: Operator, mode: Mode) -> str:
@@ -200,21 +231,23 @@ def operator(node: Operator, mode: Mode) -> str:
     attributes = f' form="{form}"' if form else ""
     if node.size > SMALLEST:
         attributes += f' stretchy="true" symmetric="true" minsize="{node.size:g}em" maxsize="{node.size:g}em"'
-    elif node.form in ("open", "close"):
+    elif node.form in ("open", "close") or node.text in BARS and node.form != "middle":
         attributes += ' stretchy="false"'
-    tight = node.size or node.text[0] in "′″…" or (mode is Mode.SCRIPT and node.text not in ",;")
-    if tight:
+    if node.form == "middle":
+        attributes += ' fence="true" lspace="0.2778em" rspace="0.2778em"'
+    elif node.size or node.text in TIGHT or mode is Mode.SCRIPT or node.form in ("open", "close"):
         attributes += ' lspace="0" rspace="0"'
     return f"<mo{attributes}>{escape(node.text)}</mo>"
 
 
-def fence(text: str, form: str) -> str:
-    return f'<mo form="{form}" fence="true" stretchy="true">{escape(text)}</mo>' if text else ""
+def fence(text: str, form: str, flat: bool) -> str:
+    stretchy = "false" if flat else "true"
+    return f'<mo form="{form}" fence="true" stretchy="{stretchy}">{escape(text)}</mo>' if text else ""
 
 
 def scripts(node: Scripts, mode: Mode) -> str:
     base = node.base
-    if mode is Mode.DISPLAY and takes_limits(base):
+    if takes_limits(base, mode is Mode.DISPLAY):
         return around("munder", "mover", "munderover", base, node.below, node.above, mode)
     return around("msub", "msup", "msubsup", base, node.below, node.above, mode)
 
@@ -230,18 +263,29 @@ def around(
 def accent(node: Accent, mode: Mode) -> str:
     mark = {"¯": "‾", "_": "‾"}.get(node.mark, node.mark)
     stretch = "true" if node.wide else "false"
-    base, sign = write(node.base, mode), f'<mo stretchy="{stretch}">{mark}</mo>'
+    base, sign = write(node.base, mode), f'<mo stretchy="{stretch}">{escape(mark)}</mo>'
     if node.under:
         return f'<munder accentunder="true">{base}{sign}</munder>'
     return f'<mover accent="true">{base}{sign}</mover>'
 
 
 def grid(node: Grid, mode: Mode) -> str:
+    inner = Mode.DISPLAY if node.display else mode.inner if mode is Mode.DISPLAY else mode
     rows = []
     for cells in node.rows:
         written = "".join(
-            f'<mtd style="text-align:{ALIGN[align]}">{write(cell, mode)}</mtd>'
-            for cell, align in zip(cells, node.align, strict=True)
+            f'<mtd style="{cell_style(node, k)}">{write(cell, inner)}</mtd>' for k, cell in enumerate(cells)
         )
         rows.append(f"<mtr>{written}</mtr>")
-    return f"<mtable>{''.join(rows)}</mtable>"
+    display = ' displaystyle="true"' if node.display else ""
+    return f"<mtable{display}>{''.join(rows)}</mtable>"
+
+
+def cell_style(node: Grid, column: int) -> str:
+    """Alignment; in lines of formulas a right column touches the left one after it."""
+    style = f"text-align:{ALIGN[node.align[column]]}"
+    if not node.display:
+        return style
+    touches = node.align[column] == "l" and column > 0
+    padding = "0" if column == 0 or touches else "2em"
+    return f"{style};padding-left:{padding};padding-right:0"

@@ -1,10 +1,11 @@
-"""A formula as one line of Unicode text, for a terminal."""
+"""A formula as one line of Unicode text, for a terminal and for those who listen to a page."""
 
 from __future__ import annotations
 
 import unicodedata
 
 from derive.notation.tree import (
+    BRACES,
     Accent,
     Big,
     Decorated,
@@ -22,13 +23,32 @@ from derive.notation.tree import (
     Space,
     Stack,
     Text,
+    stem,
 )
 
-UP = dict(zip("0123456789+−=()abcdefghijklmnoprstuvwxyz′″", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ′″", strict=True))
+UP = dict(
+    zip(
+        "0123456789+−=()abcdefghijklmnoprstuvwxyz′″‴⁗",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ′″‴⁗",
+        strict=True,
+    )
+)
 DOWN = dict(zip("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
-COMBINING = {"ˆ": "\u0302", "¯": "\u0304", "~": "\u0303", "→": "\u20d7", "˙": "\u0307", "¨": "\u0308", "_": "\u0332"}
-SPACED = set("=≠<>≤≥∈∉∼≈≡→⟹⟺⟸⇒⇔≔∣∥+−±∓×·∗")
-SCRIPT_SPACED = set("∈→<>≤≥")
+COMBINING = {
+    "ˆ": "\u0302", "¯": "\u0304", "~": "\u0303", "→": "\u20d7", "˙": "\u0307", "¨": "\u0308", "_": "\u0332",
+    "ˇ": "\u030c", "˘": "\u0306", "´": "\u0301", "`": "\u0300", "˚": "\u030a",
+}  # fmt: skip
+NAMES = {
+    "ˆ": "hat", "¯": "bar", "~": "tilde", "→": "vec", "˙": "dot", "¨": "ddot", "_": "underline", "ˇ": "check",
+    "˘": "breve", "´": "acute", "`": "grave", "˚": "ring",
+}  # fmt: skip
+"""A mark over more than one letter is said by its name."""
+
+SPACED = frozenset(":‖·⇐↔")
+UNSPACED = frozenset("∀∃∄¬⋯⋮⋱|/√")
+SCRIPT_SPACED = frozenset("∈→<>≤≥")
+NARROW = 0.3
+"""A space of less than this, in em, does not part a fraction from its factor."""
 
 
 def plain(node: Node) -> str:
@@ -42,9 +62,8 @@ def line(node: Node, tight: bool = False) -> str:
             return row(parts, tight)
         case Identifier(text=text) | Number(text=text) | Text(text=text) | Big(text=text) | Function(text=text):
             return text
-        case Operator(text=text, form=form):
-            wide = SCRIPT_SPACED if tight else SPACED
-            return f" {text} " if text in wide and form == "infix" else f"{text} " if text in ",;" and not tight else text
+        case Operator():
+            return operator(node, tight)
         case Space():
             return " "
         case Fraction(above=above, below=below, bar=True):
@@ -52,58 +71,100 @@ def line(node: Node, tight: bool = False) -> str:
         case Fraction(above=above, below=below):
             return f"{line(above)} choose {line(below)}"
         case Root(inside=inside, degree=degree):
-            mark = "√" if degree is None else raised(line(degree, True)) + "√"
+            mark = "√" if degree is None else raised(degree) + "√"
             return mark + grouped(inside, whole=True)
         case Scripts():
             return scripts(node, tight)
         case Stack(base=base, below=below, above=above):
-            return line(base) + lowered(below) + (raised(line(above, True)) if above is not None else "")
-        case Accent(base=base, mark=mark):
-            return accented(line(base, tight), mark)
+            text = line(base).strip() + lowered(below) + raised(above)
+            return f" {text} " if isinstance(base, Operator) else text
+        case Accent():
+            return accented(node, tight)
         case Fenced(opening=opening, inside=inside, closing=closing):
             return f"{opening}{line(inside, tight).strip()}{closing}"
-        case Grid(rows=rows):
-            return "; ".join("  ".join(line(cell) for cell in cells) for cells in rows)
+        case Grid():
+            return grid(node)
         case Decorated(inside=inside):
             return line(inside, tight)
+
+
+def operator(node: Operator, tight: bool) -> str:
+    """A sign with the spaces of print; in a script only few have any."""
+    text = node.text
+    if node.form == "middle":
+        return f" {text} "
+    if node.form != "infix":
+        return text
+    if text in ",;":
+        return text if tight else f"{text} "
+    wide = text in SCRIPT_SPACED if tight else is_spaced(text)
+    return f" {text} " if wide or text.isalpha() else text
+
+
+def is_spaced(text: str) -> bool:
+    return text in SPACED or (unicodedata.category(text[0]) == "Sm" and text not in UNSPACED)
 
 
 def row(parts: tuple[Node, ...], tight: bool) -> str:
     """Parts side by side, with a space after functions and large operators, and between factors where
     they would run together; a fraction beside a factor stands in parentheses."""
     out = ""
-    for before, part, after in zip((None, *parts), parts, (*parts[1:], None), strict=False):
+    solid = [part for part in parts if not (isinstance(part, Space) and part.width < NARROW)]
+    neighbours = {id(b): (a, c) for a, b, c in zip((None, *solid), solid, (*solid[1:], None), strict=False)}
+    for before, part in zip((None, *parts), parts, strict=False):
         text = line(part, tight)
-        if isinstance(part, Fraction) and part.bar and (is_factor(before) or is_factor(after)):
-            text = f"({text})"
-        if before is not None and out and not out.endswith(" ") and wants_space(before, part):
+        if isinstance(part, Fraction) and part.bar:
+            left, right = neighbours[id(part)]
+            text = f"({text})" if is_factor(left, "close") or is_factor(right, "open") else text
+        if before is not None and out and not out.endswith(" ") and wants_space(before, part, out):
             out += " "
         out += text
     return out
 
 
-def is_factor(node: Node | None) -> bool:
-    """Whether a neighbour of a fraction multiplies it, or is a function applied to it."""
-    return node is not None and not isinstance(node, Operator | Space | Text)
+def is_factor(node: Node | None, bracket: str) -> bool:
+    """Whether a neighbour of a fraction multiplies it, or is a function applied to it; `bracket` is the form of
+    a bracket on that side which holds a factor."""
+    base = stem(node)
+    if isinstance(base, Operator):
+        return base.form == bracket
+    return base is not None and not isinstance(base, Space | Text)
 
 
-def wants_space(before: Node, after: Node) -> bool:
-    closed = not isinstance(before, Operator) or before.form == "close"
-    if named(before):
-        return not (isinstance(after, Operator | Fenced) and plain(after)[:1] in "([{")
-    if named(after) or large(after) or large(before) or isinstance(after, Text) or isinstance(before, Text):
+def wants_space(before: Node, after: Node, written: str) -> bool:
+    """Whether a space parts two neighbours that bring none along; `written` ends with the first."""
+    first, second = stem(before), stem(after)
+    closed = not isinstance(first, Operator) or first.form == "close"
+    bracket = isinstance(second, Fenced) or (isinstance(second, Operator) and second.form == "open")
+    if isinstance(first, Function) and isinstance(second, Operator):
+        return second.form == "prefix"
+    if isinstance(second, Operator) and not bracket:
+        return False
+    if isinstance(first, Function):
+        return not bracket or (first.limits and isinstance(before, Scripts))
+    if any(isinstance(node, Function | Big | Text) for node in (first, second)):
         return closed
-    if isinstance(before, Fraction):
-        return not isinstance(after, Operator)
-    return isinstance(after, Fraction) and closed
+    if isinstance(before, Fraction) or isinstance(after, Fraction):
+        return closed
+    if isinstance(before, Scripts) and closed:
+        marked = written[-1] == "}" or written[-2:-1] in ("_", "^")
+        return is_raised_in_brackets(written) or (marked and not bracket)
+    runs_on = isinstance(second, Number) and written[-1].isalnum()
+    return closed and not bracket and (is_word(first) or is_word(second) or runs_on)
 
 
-def named(node: Node) -> bool:
-    return isinstance(node, Function) or isinstance(node, Scripts) and isinstance(node.base, Function)
+def is_raised_in_brackets(written: str) -> bool:
+    """Whether a text ends with a power in brackets, such as p^(k + 1)."""
+    depth = 0
+    for place in range(len(written) - 1, -1, -1):
+        depth += (written[place] == ")") - (written[place] == "(")
+        if depth <= 0:
+            return place > 0 and written[place] == "(" and written[place - 1] == "^"
+    return False
 
 
-def large(node: Node) -> bool:
-    return isinstance(node, Big) or isinstance(node, Scripts) and isinstance(node.base, Big)
+def is_word(node: Node | None) -> bool:
+    return isinstance(node, Identifier) and len(node.text) > 1
 
 
 def grouped(node: Node, whole: bool = False, tight: bool = False) -> str:
@@ -112,19 +173,26 @@ def grouped(node: Node, whole: bool = False, tight: bool = False) -> str:
     text = line(node, tight).strip()
     if not isinstance(node, Row):
         return f"({text})" if isinstance(node, Fraction) else text
-    if is_one_bracket(text) or is_call(text) or isinstance(node.parts[0], Identifier) and node.parts[0].text == "d":
+    if is_one_bracket(text) or is_call(text) or is_differential(node):
         return text
-    return f"({text})" if is_sum(node) or whole and len(node.parts) > 1 or large(node.parts[0]) else text
+    large = node.parts and isinstance(stem(node.parts[0]), Big)
+    return f"({text})" if is_sum(node) or (whole and len(node.parts) > 1) or large else text
+
+
+def is_differential(node: Row) -> bool:
+    """dp or ∂p², which are read as one."""
+    first = stem(node.parts[0]) if len(node.parts) == 2 else None
+    return isinstance(first, Identifier) and first.text in ("d", "∂")
 
 
 def is_sum(node: Row) -> bool:
     """Whether an operator stands in a row outside its brackets."""
     depth = 0
     for part in node.parts:
-        sign = part.base if isinstance(part, Scripts) else part
+        sign = stem(part)
         if isinstance(sign, Operator):
             depth += (sign.form == "open") - (sign.form == "close")
-            if depth == 0 and sign.form == "infix":
+            if depth == 0 and sign.form == "infix" and sign.text not in "!/":
                 return True
     return False
 
@@ -151,10 +219,11 @@ def closes_at_end(text: str) -> bool:
 
 def scripts(node: Scripts, tight: bool) -> str:
     base = line(node.base, tight)
-    if isinstance(node.base, Row | Fraction | Root):
+    if isinstance(node.base, Accent) and node.base.mark in BRACES:
+        return base + "".join(f"{{{line(note).strip()}}}" for note in (node.below, node.above) if note)
+    if isinstance(node.base, Row | Fraction | Root | Scripts) and base:
         base = f"({base})"
-    above = "" if node.above is None else raised(line(node.above, True).strip())
-    return base + lowered(node.below) + above
+    return base + lowered(node.below) + raised(node.above)
 
 
 def lowered(node: Node | None) -> str:
@@ -166,12 +235,26 @@ def lowered(node: Node | None) -> str:
     return f"_{text}" if len(text) == 1 else f"_{{{text}}}"
 
 
-def raised(text: str) -> str:
+def raised(node: Node | None) -> str:
+    if node is None:
+        return ""
+    text = line(node, True).strip()
     if all(c in UP for c in text):
         return "".join(UP[c] for c in text)
     return f"^{text}" if len(text) == 1 else f"^({text})"
 
 
-def accented(base: str, mark: str) -> str:
-    """A combining mark on the last letter; composed where Unicode has the letter."""
-    return unicodedata.normalize("NFC", base + COMBINING[mark]) if mark in COMBINING else base
+def accented(node: Accent, tight: bool) -> str:
+    """A combining mark on one letter, composed where Unicode has it; the name of the mark before more."""
+    base = line(node.base, tight)
+    if node.mark in BRACES:
+        return f"({base}){node.mark}"
+    if len(base) == 1:
+        return unicodedata.normalize("NFC", base + COMBINING[node.mark])
+    return f"{NAMES[node.mark]}({base})"
+
+
+def grid(node: Grid) -> str:
+    """Rows parted by semicolons; commas only between the entries of a matrix."""
+    between = ", " if set(node.align) == {"c"} else " "
+    return "; ".join(between.join(line(cell).strip() for cell in cells).strip() for cells in node.rows)

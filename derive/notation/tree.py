@@ -32,8 +32,8 @@ class Number:
 
 @dataclass(frozen=True)
 class Operator:
-    """A sign. `form` is "infix", "prefix" (unary minus), "open" or "close"; `size` is the height of a
-    hand-sized bracket in em, 0 for the natural height."""
+    """A sign, or a word such as mod. `form` is "infix", "prefix" (unary minus), "open" or "close"; `size` is
+    the height of a hand-sized bracket in em, 0 for the natural height."""
 
     text: str
     form: str = "infix"
@@ -50,9 +50,11 @@ class Function:
 
 @dataclass(frozen=True)
 class Big:
-    """A large operator: ∑, ∏, ∫."""
+    """A large operator: ∑, ∏, ∫. `limits` says whether its scripts go below and above it: always, never,
+    or (None) as usual, which is in display only, and beside an integral."""
 
     text: str
+    limits: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Scripts:
 
 @dataclass(frozen=True)
 class Accent:
-    """A mark over (or under) its base: ˆ ¯ ~ → ˙, a bar or brace as wide as the base when `wide`."""
+    """A mark over (or under) its base, such as ˆ ¯ ~ → ˙; a bar or brace is as wide as the base when `wide`."""
 
     base: Node
     mark: str
@@ -106,7 +108,7 @@ class Accent:
 
 @dataclass(frozen=True)
 class Stack:
-    """Something set over or under a relation, as iid over ~."""
+    """Something set over or under a relation, as iid over ~; an arrow is as long as what it carries."""
 
     base: Node
     below: Node | None
@@ -124,10 +126,12 @@ class Fenced:
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows and columns; `align` has one letter a column: l, c, r."""
+    """Rows and columns; `align` has one letter a column: l, c, r. `display` is for lines of formulas, whose
+    columns touch; without it the cells are the entries of a matrix or the cases of a function."""
 
     rows: tuple[tuple[Node, ...], ...]
     align: str
+    display: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,16 +163,27 @@ Node: TypeAlias = (
 
 OPENING = "([{⟨⌊⌈"
 CLOSING = ")]}⟩⌋⌉"
+BRACES = "⏞⏟"
+ARROWS = "→←↔⇒⇐⇔↦"
 
 
-def takes_limits(base: Node) -> bool:
-    """Whether scripts of this base go below and above it in display."""
+def takes_limits(base: Node, display: bool) -> bool:
+    """Whether scripts of this base go below and above it."""
     match base:
-        case Big(text=text):
-            return text not in "∫∬∮"
+        case Big(text=text, limits=None):
+            return display and text not in "∫∬∭∮"
+        case Big(limits=limits):
+            return bool(limits)
         case Function(limits=limits):
-            return limits
+            return limits and display
         case Accent(wide=True, mark=mark):
-            return mark in "⏞⏟"
+            return mark in BRACES
         case _:
             return False
+
+
+def stem(node: Node | None) -> Node | None:
+    """A node without its scripts, which do not change what kind of thing it is."""
+    while isinstance(node, Scripts | Stack):
+        node = node.base
+    return node

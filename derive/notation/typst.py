@@ -7,6 +7,7 @@ words.
 from __future__ import annotations
 
 from derive.notation.tree import (
+    ARROWS,
     Accent,
     Big,
     Decorated,
@@ -27,9 +28,16 @@ from derive.notation.tree import (
 )
 
 ESCAPED = "()[]{}|,;:/\\_^&#$\"'~`@%*<>=!-+."
-MARKS = {"ˆ": "hat", "~": "tilde", "→": "arrow", "˙": "dot", "¨": "dot.double"}
+MARKS = {
+    "ˆ": "hat", "¯": "macron", "~": "tilde", "→": "arrow", "˙": "dot", "¨": "dot.double", "ˇ": "caron",
+    "˘": "breve", "´": "acute", "`": "grave", "˚": "circle",
+}  # fmt: skip
+BARS = "|‖"
 WIDE = {"¯": "overline", "_": "underline", "⏞": "overbrace", "⏟": "underbrace", "ˆ": "hat", "~": "tilde"}
-CLASSES = {"open": "opening", "close": "closing"}
+CLASSES = {"open": "opening", "close": "closing", "middle": "relation"}
+NOTHING = '""'
+"""An empty string keeps its place where a formula may not be missing, as at the left of a script."""
+
 COLUMN = {"l": "left", "c": "center", "r": "right"}
 
 
@@ -37,7 +45,7 @@ def typst(node: Node) -> str:
     """The Typst source of a formula."""
     match node:
         case Row(parts=parts):
-            return row(parts)
+            return row(parts) if parts else NOTHING
         case Identifier():
             return identifier(node)
         case Number(text=text):
@@ -46,8 +54,8 @@ def typst(node: Node) -> str:
             return operator(node)
         case Function(text=text, limits=limits):
             return f"op({string(text)}, limits: #{'true' if limits else 'false'})"
-        case Big(text=text):
-            return text
+        case Big(text=text, limits=limits):
+            return {None: text, True: f"limits({text})", False: f"scripts({text})"}[limits]
         case Text(text=text, bold=bold):
             return f"bold({string(text)})" if bold else string(text)
         case Space(width=width):
@@ -62,9 +70,11 @@ def typst(node: Node) -> str:
             assert degree is not None
             return f"root({typst(degree)}, {typst(inside)})"
         case Scripts(base=base, below=below, above=above):
-            return scripts(typst(base), below, above)
+            return scripts(base, below, above)
         case Stack(base=base, below=below, above=above):
-            return scripts(f"limits({typst(base)})", below, above)
+            return f"limits({stretched(base)})" + attached(below, above)
+        case Fenced("(", Fraction(above=above, below=below, bar=False), ")"):
+            return f"binom({typst(above)}, {typst(below)})"
         case Accent(base=base, mark=mark, wide=wide):
             return accent(typst(base), mark, wide)
         case Fenced(opening=opening, inside=inside, closing=closing):
@@ -77,10 +87,11 @@ def typst(node: Node) -> str:
 
 
 def row(parts: tuple[Node, ...]) -> str:
-    """Parts side by side. A name and its bracket touch: Typst draws a space between words and what follows."""
+    """Parts side by side. A name of several letters and its bracket touch: Typst draws the space between them."""
     out = ""
     for before, part in zip((None, *parts), parts, strict=False):
-        touches = isinstance(before, Identifier) and isinstance(part, Operator) and part.form == "open"
+        word = isinstance(before, Identifier) and len(before.text) > 1
+        touches = word and isinstance(part, Operator) and part.form == "open"
         out += ("" if touches or not out else " ") + typst(part)
     return out
 
@@ -105,43 +116,66 @@ def bracket(text: str) -> str:
 
 
 def operator(node: Operator) -> str:
-    text = bracket(node.text) if len(node.text) == 1 else " ".join(map(bracket, node.text))
+    if len(node.text) > 1:
+        return f'class("binary", {string(node.text)})'
+    text = bracket(node.text)
     if node.size:
         return f'class("{CLASSES.get(node.form, "normal")}", lr(size: #{node.size:g}em, {text}))'
+    if node.form == "middle":
+        return f"mid({text})"
     if node.form == "prefix":
         return f'class("unary", {text})'
+    if node.text in BARS:
+        return f'class("{CLASSES.get(node.form, "normal")}", {text})'
     return text
 
 
-def scripts(base: str, below: Node | None, above: Node | None) -> str:
-    """The base keeps together; parentheses around a script are grouping, and are not drawn."""
+def scripts(base: Node, below: Node | None, above: Node | None) -> str:
+    """A base of several parts is held together."""
+    if isinstance(base, Row | Scripts) and base != Row(()):
+        marks = (("b", below), ("t", above))
+        return f"attach({typst(base)}" + "".join(f", {m}: {typst(n)}" for m, n in marks if n is not None) + ")"
+    return typst(base) + attached(below, above)
+
+
+def attached(below: Node | None, above: Node | None) -> str:
+    """Scripts; the parentheses around them only group, and are not drawn."""
     under = f"_({typst(below)})" if below is not None else ""
     over = f"^({typst(above)})" if above is not None else ""
-    return f"{base}{under}{over}"
+    return under + over
+
+
+def stretched(base: Node) -> str:
+    """An arrow is a little longer than what stands over it."""
+    text = typst(base)
+    return f"stretch({text}, size: #(100% + 0.6em))" if text in ARROWS else text
 
 
 def accent(base: str, mark: str, wide: bool) -> str:
-    if wide:
-        return f"{WIDE[mark]}({base})"
-    return f"macron({base})" if mark == "¯" else f"{MARKS[mark]}({base})"
+    return f"{WIDE[mark] if wide else MARKS[mark]}({base})"
 
 
 def grid(node: Grid) -> str:
-    """Cells with their own alignment; a table of an alignment has no gap between its columns."""
-    aligned = set(node.align) == {"r", "l"} and node.align.startswith("rl")
-    rows = "; ".join(", ".join(cell(c, a) for c, a in zip(row, node.align, strict=True)) for row in node.rows)
-    gap = "column-gap: #0.28em, row-gap: #0.6em, " if aligned else ""
+    """Lines of formulas are in display, and their columns touch; the entries of a matrix are neither."""
+    rows = "; ".join(
+        ", ".join(cell(c, align, node.display) for c, align in zip(row, node.align, strict=True))
+        for row in node.rows
+    )
+    gap = "column-gap: #0em, row-gap: #0.6em, " if node.display else ""
     return f"mat(delim: #none, {gap}{rows})"
 
 
-def cell(node: Node, align: str) -> str:
+def cell(node: Node, align: str, display: bool) -> str:
+    """A cell with the marks that align it; a relation at its start has the empty left side before it."""
     marks = {"l": "& {}", "r": "{} &", "c": "{}"}
-    return marks[align].format(f"display({typst(node)})")
+    text = f"display({NOTHING} {typst(node)})" if display else typst(node)
+    return marks[align].format(text)
 
 
 def decorated(inside: str, how: str) -> str:
     if how == "boxed":
-        return f'#box(stroke: 0.5pt, inset: 4pt, {{set text(top-edge: "bounds", bottom-edge: "bounds"); $display({inside})$}})'
+        edges = 'set text(top-edge: "bounds", bottom-edge: "bounds")'
+        return f"#box(stroke: 0.5pt, inset: 4pt, baseline: 4pt, {{{edges}; $display({inside})$}})"
     if how == "cancel":
         return f"cancel({inside})"
     return f'#text(fill: rgb("{how}"), ${inside}$)'

@@ -11,7 +11,7 @@ from sympy import Expr
 
 from derive.algebra.normal import factored
 from derive.algebra.signs import prove
-from derive.errors import RuleError
+from derive.errors import RuleError, SideConditionError
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
 from derive.stages.chain import Chain, symmetric
@@ -36,15 +36,20 @@ def boundary(progress: Progress) -> Progress:
     if ends is None:
         return progress
     powers = as_powers(progress)
-    progress = progress.told("closed_likelihood", *powers.lines())
+    if powers is not None:
+        progress = progress.told("closed_likelihood", *powers.lines())
     closed = []
     for number, (hypothesis, end) in enumerate(ends):
         case = progress.given.adding(Provenance.HYPOTHESIS, hypothesis)
         at_end = approached(progress, case, end)
-        on_closed = attained(progress, case, at_end["likelihood"], powers.theorem())
         side = ("low", "high")[number]
-        progress = progress.told(f"boundary_{side}", *at_end.values()).told(f"closed_{side}", *on_closed)
-        closed.append(on_closed[-1])
+        progress = progress.told(f"boundary_{side}", *at_end.values())
+        if powers is not None:
+            on_closed = attained(progress, case, at_end["likelihood"], powers.theorem())
+            progress = progress.told(f"closed_{side}", *on_closed)
+            closed.append(on_closed[-1])
+    if powers is None:
+        return progress
     inside = interior_on_closed(progress, powers.theorem())
     progress = progress.told("closed_inside", *inside)
     everywhere = infer(named("cases"), progress.given, (closed[0], inside[-1], closed[1]))
@@ -90,14 +95,19 @@ def approached(progress: Progress, case: Given, end: Expr) -> dict[str, Theorem]
     }
 
 
-def as_powers(progress: Progress) -> Chain:
-    """The likelihood as a product of powers, on the closed parameter space."""
+def as_powers(progress: Progress) -> Chain | None:
+    """The likelihood as a product of powers, on the closed parameter space; None where the density, as it
+    is written, has no value at an end."""
     closed = Interval(progress.domain.low, progress.domain.high, True, True)
     given = progress.model.given(((progress.parameter, closed),))
     names = [a for a in progress.given.assumptions if a not in progress.model.given().assumptions]
     given = Given((*given.assumptions, *names))
-    chain = Chain(given, progress.model.likelihood()).by("independence").by("definition")
-    return chain.by("product-of-factors").by("product-of-powers").by("linearity-of-sum").by("abbreviation")
+    chain = Chain(given, progress.model.likelihood())
+    try:
+        chain.by("independence").by("definition").by("product-of-factors").by("product-of-powers")
+    except SideConditionError:
+        return None
+    return chain.by("linearity-of-sum").by("abbreviation")
 
 
 def value_at(progress: Progress, case: Given, powers: Theorem, point: Expr) -> Theorem:

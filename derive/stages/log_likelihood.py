@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Sum, Symbol
+from sympy import Add, Expr, Mul, Pow, Sum, Symbol, exp, log
 
+from derive.algebra.normal import coefficients, factored, fraction
 from derive.algebra.terms import names
 from derive.stages.chain import Chain
 from derive.stages.progress import Progress
-from derive.statement import Definition, Provenance
+from derive.statement import Definition, Given, Provenance
 
-STATISTICS = "stuw"
+STATISTICS = "stuwrz"
 
 
 def log_likelihood(progress: Progress) -> Progress:
@@ -21,9 +22,11 @@ def log_likelihood(progress: Progress) -> Progress:
     chain.by("log-of-factors").by("log-of-power")
     as_terms = chain.theorem()
     chain.by("linearity-of-sum")
+    chain.into(by_logs(chain.term, progress.given))
     given = progress.given
-    statistics = data_sums(chain.term, progress)
-    for name, total in zip(STATISTICS, statistics, strict=False):
+    taken = {symbol.name for symbol in (model.variable, model.size, *model.arguments)}
+    free = (letter for letter in STATISTICS if letter not in taken)
+    for name, total in zip(free, data_sums(chain.term, progress), strict=False):
         given = given.adding(Provenance.DEFINITION, Definition(Symbol(name), total))
     progress = progress.told("log_likelihood", *chain.lines())
     short = Chain(given, chain.theorem()).by("abbreviation")
@@ -32,6 +35,23 @@ def log_likelihood(progress: Progress) -> Progress:
         .told("statistics", *short.lines()[1:])
         .knowing(sum_of_logs=as_sum, terms=as_terms, log_likelihood=short.theorem())
     )
+
+
+def by_logs(term: Expr, given: Given) -> Expr:
+    """The term as a sum of multiples of logs, where the rules have left a log of an exponential or of a
+    product in it."""
+    if not any(isinstance(one.args[0], Mul | Pow | exp) for one in term.atoms(log)):
+        return term
+    above, below = fraction(term, given, unfold=False)
+    logs = sorted(above.atoms(log), key=str)
+    rest, parts = above / below, []
+    for one in logs:
+        found = coefficients(rest, one, given, unfold=False)
+        if found is None or len(found) != 2:
+            return term
+        rest, slope = found
+        parts.append(factored(slope, given) * one)
+    return Add(*parts, rest)
 
 
 def data_sums(term: Expr, progress: Progress) -> list[Expr]:

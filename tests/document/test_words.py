@@ -56,7 +56,7 @@ def test_chinese_is_chinese(section: str, key: str):
 
 
 def outside_mathematics(text: str) -> str:
-    return re.sub(r"\$[^$]+\$", "", text)
+    return re.sub(r"\$[^$]+\$|\[\[[a-z_]+\]\]", "", text)
 
 
 def test_every_cited_work_has_a_full_reference():

@@ -1,7 +1,8 @@
-"""The forgeries of tests/kernel/forged.py: refused by form and rules alone, numbers left aside."""
+"""The forgeries of forged.py and forged_values.py: refused by form and rules alone, numbers left aside."""
 
 from __future__ import annotations
 
+import forged_values  # noqa: F401 - adds its forgeries to the table
 import pytest
 from forged import FORGERIES
 

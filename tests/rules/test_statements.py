@@ -154,12 +154,20 @@ HYPOTHESES = [(name, k) for name, rule in STATEMENTS.items() for k in range(len(
 @pytest.mark.usefixtures("_without_numbers")
 @pytest.mark.parametrize(("name", "number"), HYPOTHESES)
 def test_every_hypothesis_is_needed(name: str, number: int) -> None:
-    rule = rules()[name]
-    with pytest.raises(RuleError):
-        concluded(rule, rule.statement(), without=number)
+    statement = rules()[name].statement()
+    try:
+        other = concluded(rules()[name], statement, without=number)
+    except RuleError:
+        return
+    assert name == "transitivity"  # a chain of one link says what the link says
+    assert other != statement.conclusion
 
 
-OF_FACTS = [name for name, rule in rules().items() if all(isinstance(h, FACTS) for h in rule.statement().hypotheses)]
+def of_facts(rule: Rule) -> bool:
+    return all(isinstance(hypothesis, FACTS) for hypothesis in rule.statement().hypotheses)
+
+
+OF_FACTS = [name for name, rule in rules().items() if of_facts(rule)]
 
 
 @pytest.mark.parametrize("name", OF_FACTS)

@@ -7,11 +7,13 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import zip_longest
 
-from derive.document.blocks import Inline, Inlines, Math, Text
+from derive.document.blocks import Block, Equation, Inline, Inlines, Math, Paragraph, Text
 from derive.errors import UnknownNameError
 
 _PIECES = re.compile(r"(\$[^$]+\$|\{[a-z_]+\})")
+_DISPLAYED = re.compile(r"\[\[([a-z_]+)\]\]")
 
 
 @cache
@@ -62,8 +64,11 @@ class Words:
 
     def line(self, key: str, **gaps: Inlines) -> Inlines:
         """The text of a key as a line, gaps filled with inlines."""
+        return self._filled_line(self.plain(key), gaps)
+
+    def _filled_line(self, text: str, gaps: Mapping[str, Inlines]) -> Inlines:
         pieces: list[Inline] = []
-        for piece in _PIECES.split(self.plain(key)):
+        for piece in _PIECES.split(text):
             if piece.startswith("$"):
                 pieces.append(Math(_filled(piece[1:-1], gaps)))
             elif piece.startswith("{"):
@@ -71,6 +76,18 @@ class Words:
             elif piece:
                 pieces.append(Text(piece))
         return tuple(pieces)
+
+    def blocks(self, key: str, **gaps: Inlines) -> list[Block]:
+        """The text of a key as paragraphs and the formulas displayed between them."""
+        blocks: list[Block] = []
+        for piece, displayed in zip_longest(*[iter(_DISPLAYED.split(self.plain(key)))] * 2):
+            if piece.strip():
+                blocks.append(Paragraph(self._filled_line(piece.strip(), gaps)))
+            if displayed:
+                (formula,) = gaps[displayed]
+                assert isinstance(formula, Math)
+                blocks.append(Equation(formula.tex))
+        return blocks
 
     def title(self, titles: tuple[tuple[str, str], ...]) -> str:
         """A title in this language, else in English, else the first there is."""

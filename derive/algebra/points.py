@@ -48,6 +48,7 @@ from derive.statement import (
     Unequal,
     Values,
     free_of_fact,
+    terms_of,
 )
 
 ATTEMPTS = 240
@@ -177,18 +178,6 @@ def _needed_by(given: Given) -> tuple[frozenset[Symbol], frozenset[Symbol], froz
             case Each(index=(_, _, high)) | Sample(index=(_, _, high)) if isinstance(high, Symbol):
                 sizes.add(high)
     return frozenset(symbols), frozenset(sizes), frozenset(data)
-
-
-def terms_of(part: object) -> Iterator[Expr]:
-    match part:
-        case Expr():
-            yield part
-        case tuple():
-            for member in part:
-                yield from terms_of(member)
-        case _ if hasattr(part, "__dataclass_fields__"):
-            for value in vars(part).values():
-                yield from terms_of(value)
 
 
 def gather(term: Expr, symbols: set[Symbol], sizes: set[Symbol], data: set[str]) -> None:

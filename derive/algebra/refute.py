@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx, fmpq, fmpq_poly
 from sympy import Expr, S, Symbol
 from sympy.core.function import AppliedUndef
 
@@ -29,7 +29,8 @@ from derive.algebra.balls import (
     plain,
     same,
 )
-from derive.algebra.points import Chooser, Needs, contains, holds, points, terms_of, truth
+from derive.algebra.normal import coefficients, fraction
+from derive.algebra.points import Chooser, Needs, contains, holds, points, truth
 from derive.algebra.terms import names
 from derive.errors import DeriveError
 from derive.statement import (
@@ -59,6 +60,7 @@ from derive.statement import (
     Unequal,
     UniqueRoot,
     Values,
+    terms_of,
 )
 
 COUNT = 8
@@ -153,21 +155,32 @@ def equivalent(claim: Equivalent, point: Point, given: Given) -> Found:
 
 
 def made_equal(claim: Equivalent, point: Point, given: Given) -> Iterator[Point]:
-    """The point with a symbol set to what a side compares it with, where the Given still holds."""
+    """The point with a symbol set to a value at which the two terms that a side compares are equal, where
+    the Given still holds."""
     for side in (claim.left, claim.right):
         if not isinstance(side, Equal | Unequal | Less | LessEqual):
             continue
-        for symbol, term in ((side.left, side.right), (side.right, side.left)):
-            if symbol not in point.values or symbol in names(plain(term, given)):
-                continue
-            try:
-                value = evaluate(term, point, given)
-            except DeriveError:
-                continue
-            if isinstance(value, fmpq):
+        difference = plain(side.left - side.right, given)
+        for symbol in point.values:
+            for value in zeros(difference, symbol, point, given) if symbol in names(difference) else ():
                 place = point.with_value(symbol, value)
                 if all(holds(fact, place, given) for fact in given.facts()):
                     yield place
+
+
+def zeros(term: Expr, symbol: Symbol, point: Point, given: Given) -> list[fmpq]:
+    """The rational zeros in one symbol, the others having their values, where the numerator is a
+    polynomial in it. (Only candidates: what is concluded is evaluated.)"""
+    try:
+        numerator, _ = fraction(term, Given())
+        found = [evaluate(c, point, given) for c in coefficients(numerator, symbol, Given()) or ()]
+    except DeriveError:
+        return []
+    exact = [c for c in found if isinstance(c, fmpq)]
+    if len(exact) < 2 or len(exact) < len(found):
+        return []
+    _, factors = fmpq_poly(exact).factor()
+    return [-factor[0] / factor[1] for factor, _ in factors if factor.degree() == 1]
 
 
 # ── functions of one variable ──

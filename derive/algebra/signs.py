@@ -41,6 +41,7 @@ from derive.statement import (
     nonnegative,
     nonzero,
     positive,
+    terms_of,
 )
 
 Subgoals: TypeAlias = tuple[tuple[Given, Fact], ...]
@@ -190,9 +191,9 @@ def plain_facts(given: Given) -> tuple[Fact, ...]:
 
 def instances(assumed: Each, fact: Fact, given: Given) -> Iterator[tuple[Fact, Subgoals]]:
     symbol, low, high = assumed.index
-    patterns = {a for a in terms_of(assumed.fact) if isinstance(a, Indexed)}
+    patterns = items_of(assumed.fact)
     for pattern in patterns:
-        for found in sorted((a for a in terms_of(fact) if isinstance(a, Indexed)), key=str):
+        for found in sorted(items_of(fact), key=str):
             if found.base != pattern.base or pattern.indices != (symbol,):
                 continue
             here = found.indices[0]
@@ -201,12 +202,9 @@ def instances(assumed: Each, fact: Fact, given: Given) -> Iterator[tuple[Fact, S
                 yield fact_map(known, lambda t, here=here: substitute(t, {symbol: here})), subgoals  # type: ignore[misc]
 
 
-def terms_of(fact: Fact) -> set[Expr]:
-    found: set[Expr] = set()
-    for value in vars(fact).values():
-        if isinstance(value, Expr):
-            found |= value.atoms(Indexed)
-    return found
+def items_of(fact: Fact) -> set[Expr]:
+    """The observations that a fact speaks of."""
+    return {item for term in terms_of(fact) for item in term.atoms(Indexed)}
 
 
 def fact_map(fact: Fact, change: Callable[[Expr], Expr]) -> Fact:

@@ -6,10 +6,11 @@ with j := i becomes `Sum(i*x[i], …)`. Here a bound index that would capture is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from typing import TypeAlias
 
-from sympy import Basic, Derivative, Dummy, Expr, Indexed, Product, Sum, Symbol, Tuple
+from sympy import Add, Basic, Derivative, Dummy, Expr, Indexed, Mul, Pow, Product, Sum, Symbol, Tuple, exp, log
 
 from derive.errors import DeriveError
 from derive.language.vocabulary import RANDOM
@@ -35,6 +36,18 @@ def rebuild(term: Basic, args: tuple[Basic, ...]) -> Basic:
     return term if args == term.args else term.func(*args)
 
 
+def rebuild_as_is(term: Basic, args: tuple[Basic, ...]) -> Basic:
+    """The same kind of term with other arguments, nothing added up, multiplied out or cancelled."""
+    if args == term.args:
+        return term
+    if isinstance(term, Add | Mul | Pow | exp | log):
+        return term.func(*args, evaluate=False)
+    return term.func(*args)
+
+
+Build: TypeAlias = Callable[[Basic, tuple[Basic, ...]], Basic]
+
+
 @lru_cache(maxsize=20_000)
 def names(term: Basic) -> frozenset[Basic]:
     """The free symbols, labels of indexed data included, the indexed terms themselves not."""
@@ -48,26 +61,26 @@ def fresh(symbol: Symbol, taken: frozenset[Basic]) -> Symbol:
     return next(c for c in (symbol, *candidates) if c not in taken)
 
 
-def substitute(term: Expr, values: Mapping[Expr, Expr]) -> Expr:
+def substitute(term: Expr, values: Mapping[Expr, Expr], build: Build = rebuild) -> Expr:
     """Replace free symbols and indexed data by terms, all at once, renaming bound indices that
     would capture."""
-    result = _substitute(term, dict(values))
+    result = _substitute(term, dict(values), build)
     assert isinstance(result, Expr)
     return result
 
 
-def _substitute(term: Basic, values: dict[Expr, Expr]) -> Basic:
+def _substitute(term: Basic, values: dict[Expr, Expr], build: Build = rebuild) -> Basic:
     if term in values:
         return values[term]
     if not term.args or not values:
         return term
     if isinstance(term, BIG):
-        return _substitute_under(term, values)
+        return _substitute_under(term, values, build)
     if isinstance(term, Derivative):
         _forbid_point(term, values)
     if isinstance(term, RANDOM):
         values = {k: v for k, v in values.items() if not isinstance(k, Indexed)}
-    return rebuild(term, tuple(_substitute(a, values) for a in term.args))
+    return build(term, tuple(_substitute(a, values, build) for a in term.args))
 
 
 def _forbid_point(term: Derivative, values: dict[Expr, Expr]) -> None:
@@ -81,13 +94,13 @@ def _forbid_point(term: Derivative, values: dict[Expr, Expr]) -> None:
                 raise DeriveError(f"cannot put {value} for {key} into {term}")
 
 
-def _substitute_under(term: Expr, values: dict[Expr, Expr]) -> Basic:
+def _substitute_under(term: Expr, values: dict[Expr, Expr], build: Build) -> Basic:
     """Outermost index first (SymPy lists the innermost first): its own limits are outside its scope,
     the limits of the indices within it are inside."""
     inside, indices = body(term), list(limits(term))
     for k in reversed(range(len(indices))):
         symbol, low, high = indices[k]
-        low, high = _substitute(low, values), _substitute(high, values)
+        low, high = _substitute(low, values, build), _substitute(high, values, build)
         values = {key: value for key, value in values.items() if symbol not in names(key)}
         scope = names(inside).union(*(names(bound) for index in indices[:k] for bound in index[1:]))
         entering = frozenset().union(*(names(v) for key, v in values.items() if names(key) & scope))
@@ -98,7 +111,7 @@ def _substitute_under(term: Expr, values: dict[Expr, Expr]) -> Basic:
             indices[:k] = [(s, substitute(lo, renamed), substitute(hi, renamed)) for s, lo, hi in indices[:k]]
             symbol = new
         indices[k] = (symbol, low, high)
-    return term.func(_substitute(inside, values), *(Tuple(*index) for index in indices))
+    return term.func(_substitute(inside, values, build), *(Tuple(*index) for index in indices))
 
 
 def unfold(term: Expr, given: Given) -> Expr:
@@ -107,47 +120,52 @@ def unfold(term: Expr, given: Given) -> Expr:
 
 
 def unfold_calls(term: Expr, given: Given) -> Expr:
-    """Replace every defined function, such as L(p), by its body; defined symbols stay."""
-    return _unfolded(term, tuple(d for d in given.definitions() if d.head.args))
+    """Replace every defined function, such as L(p), by its body; defined symbols stay. What SymPy would
+    cancel when arguments are put in, stays too: with g(u, v) := u/v, g(q, q) is q/q and not 1."""
+    return _unfolded(term, tuple(d for d in given.definitions() if d.head.args), keep=True)
 
 
 @lru_cache(maxsize=20_000)
-def _unfolded(term: Expr, definitions: tuple[Definition, ...]) -> Expr:
+def _unfolded(term: Expr, definitions: tuple[Definition, ...], keep: bool = False) -> Expr:
     for _ in range(len(definitions) + 1):
         new = term
         for definition in definitions:
-            new = _unfold_one(new, definition)
+            new = _unfold_one(new, definition, keep)
         if new == term:
             return term
         term = new
     return term
 
 
-def _unfold_one(term: Expr, definition: Definition) -> Expr:
+def _unfold_one(term: Expr, definition: Definition, keep: bool) -> Expr:
     head = definition.head
     if isinstance(head, Symbol):
         return substitute(term, {head: definition.body})
-    replacement: dict[Expr, Expr] = {}
-    for found in term.atoms(type(head)):
-        if found.func == head.func:
-            replacement[found] = instance(definition, found)
-    return _replace_heads(term, replacement) if replacement else term
+    calls = [found for found in term.atoms(type(head)) if found.func == head.func]
+    build = rebuild if not keep or all(map(is_plain, calls)) else rebuild_as_is
+    replacement = {call: instance(definition, call, build) for call in calls}
+    return _replace_heads(term, replacement, build) if replacement else term
 
 
-def instance(definition: Definition, call: Expr) -> Expr:
+def is_plain(call: Expr) -> bool:
+    """Whether a call has distinct names as arguments, so that nothing in the body can cancel."""
+    return len(set(call.args)) == len(call.args) and all(isinstance(a, Symbol | Indexed) for a in call.args)
+
+
+def instance(definition: Definition, call: Expr, build: Build = rebuild) -> Expr:
     """The body of a definition with the arguments of a call put in. An expectation depends on the
     parameters through the density of the data as well, so a body with one takes no other arguments."""
     if call.args == definition.head.args:
         return definition.body
     if definition.body.has(*RANDOM):
         raise DeriveError(f"cannot put {call.args} into the definition of {definition.head}")
-    return substitute(definition.body, dict(zip(definition.head.args, call.args, strict=True)))
+    return substitute(definition.body, dict(zip(definition.head.args, call.args, strict=True)), build)
 
 
-def _replace_heads(term: Basic, replacement: dict[Expr, Expr]) -> Expr:
+def _replace_heads(term: Basic, replacement: dict[Expr, Expr], build: Build) -> Expr:
     if term in replacement:
         return replacement[term]
-    result = rebuild(term, tuple(_replace_heads(a, replacement) for a in term.args))
+    result = build(term, tuple(_replace_heads(a, replacement, build) for a in term.args))
     assert isinstance(result, Expr | Tuple)
     return result
 

@@ -12,8 +12,10 @@ from functools import lru_cache
 from sympy import Basic, Derivative, Expr, Indexed, Product, S, Sum, Symbol, preorder_traversal
 from sympy.core.function import AppliedUndef
 
-from derive.algebra.points import points, terms_of
+from derive.algebra.points import points
 from derive.algebra.terms import names, unfold
+from derive.errors import LimitError
+from derive.language.build import evaluated
 from derive.language.vocabulary import is_named
 from derive.statement import (
     Assumption,
@@ -30,6 +32,7 @@ from derive.statement import (
     Provenance,
     Sample,
     Supremum,
+    terms_of,
 )
 
 NOT_REAL = (S.NaN, S.ComplexInfinity, S.ImaginaryUnit)
@@ -71,9 +74,19 @@ def problem_of_definitions(given: Given) -> str | None:
             mentioned |= mentions(bodies.get(head))
             if name in mentioned:
                 return f"{head} is used before its definition, or within it"
+            if isinstance(fact, Definition) and not is_evaluated(fact.body):
+                return f"{head} is defined by a term that SymPy would rearrange, and a condition could vanish"
             defined.add(name)
         mentioned |= mentions(fact)
     return None
+
+
+def is_evaluated(body: Expr) -> bool:
+    """Whether SymPy leaves a body as it is, so that no condition vanishes when the name is unfolded."""
+    try:
+        return bool(evaluated(body) == body)
+    except LimitError:
+        return False
 
 
 def name_of(head: Basic) -> object:

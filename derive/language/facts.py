@@ -39,6 +39,7 @@ from derive.statement import (
     Unequal,
     Values,
     free_of_fact,
+    terms_of,
 )
 
 SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "="}
@@ -122,17 +123,6 @@ def _check(text: str, fact: Fact, symbols: Collection[str] | None) -> None:
     if symbols is not None:
         free = {s.name for s in free_of_fact(fact) if isinstance(s, Symbol)}
         check_symbols(text, free, symbols)
-
-
-def terms_of(value: object) -> Iterator[Expr]:
-    """The expressions that stand in a fact or a domain."""
-    if isinstance(value, Expr):
-        yield value
-        return
-    if isinstance(value, str | bool):
-        return
-    for part in value if isinstance(value, tuple) else getattr(value, "__dict__", {}).values():
-        yield from terms_of(part)
 
 
 def _facts(statement: Statement, each: bool) -> Iterator[Fact]:

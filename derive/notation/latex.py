@@ -1,26 +1,47 @@
 """Terms as LaTeX, the way this field writes them.
 
-SymPy's printer does symbols and numbers; here are the order of terms and factors, fractions, the names
-of statistics and functions, and the rule that data stand before logarithms and sums stand last.
+SymPy's printer does symbols and numbers; here are fractions and brackets, the names of statistics and
+functions, and (with `order`) the rule that data stand before logarithms and sums stand last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from itertools import pairwise
 
-from sympy import Add, Derivative, Expr, Integer, Mul, Number, Pow, Product, Rational, Sum, Symbol, exp, log
+from sympy import (
+    Abs,
+    Add,
+    Derivative,
+    Expr,
+    Integer,
+    Mul,
+    Number,
+    NumberSymbol,
+    Pow,
+    Product,
+    Rational,
+    Sum,
+    Symbol,
+    exp,
+    factorial,
+    log,
+)
 from sympy.core.function import AppliedUndef
 from sympy.printing.latex import LatexPrinter
 
-from derive.language.vocabulary import RANDOM, expect, indicator, variance, xlogy
+from derive.language.vocabulary import RANDOM, xlogy
 from derive.notation.names import FUNCTION_NAMES, SYMBOL_NAMES
-
-BIG = (Sum, Product)
-CALLS = (AppliedUndef, log, xlogy, Derivative, *RANDOM, *BIG)
-"""What stands beside a fraction rather than in its numerator."""
-
+from derive.notation.order import BIG, CALLS, factor_rank, ordered_terms, runs_on, split_fraction
 
 TALL = (r"\frac", r"\sum", r"\prod", r"\sqrt")
+LOOSE = (Add, Mul, Pow, Derivative, log, xlogy, exp, factorial, Rational, *BIG)
+"""What stands in brackets under an exponent."""
+
+LONG = 16
+"""An exponent of more signs than this is written as the argument of exp."""
+
+ACCENTED = re.compile(r"([A-Za-z]|[a-z]{2,})_?(bar|hat|tilde)")
 
 
 def latex(term: Expr) -> str:
@@ -38,8 +59,10 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
     def _print_Symbol(self, term: Symbol, style: str = "plain") -> str:
         if term.name in SYMBOL_NAMES:
             return SYMBOL_NAMES[term.name]
-        if term.name.endswith("bar") and len(term.name) > 3:
-            return rf"\bar{{{self.tex(Symbol(term.name[:-3]))}}}"
+        if found := ACCENTED.fullmatch(term.name):
+            letter = super()._print_Symbol(Symbol(found[1]), style)
+            if len(found[1]) == 1 or letter.startswith("\\"):
+                return rf"\{found[2]}{{{letter}}}"
         text: str = super()._print_Symbol(term, style)
         return text
 
@@ -51,45 +74,48 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
     # ── sums of terms ──
 
     def _print_Add(self, term: Add, order: str | None = None) -> str:
-        parts = [self.tex(part) for part in ordered_terms(term)]
-        text = parts[0]
-        for part in parts[1:]:
-            text += f" - {part[1:].lstrip()}" if part.startswith("-") else f" + {part}"
-        return text
+        first, *others = (self.tex(part) for part in ordered_terms(term, lambda part: signs(self.tex(part))))
+        return first + "".join(f" - {part[1:]}" if part.startswith("-") else f" + {part}" for part in others)
 
     # ── products and fractions ──
 
     def _print_Mul(self, term: Mul) -> str:
         sign, numerator, denominator = split_fraction(term)
-        calls_below = any(isinstance(f, CALLS) for f in denominator)
-        beside = [] if calls_below or not denominator else [f for f in numerator if stands_beside(f)]
-        above = [f for f in numerator if f not in beside]
         if not denominator:
-            return sign + self._juxtaposed(numerator)
+            return sign + self._juxtaposed(numerator, signed=bool(sign))
+        calls_below = any(isinstance(f, CALLS) for f in denominator)
+        beside = [] if calls_below else [f for f in numerator if self._stands_beside(f)]
+        above = [f for f in numerator if f not in beside]
         fraction = rf"\frac{{{self._juxtaposed(above) or '1'}}}{{{self._juxtaposed(denominator)}}}"
         rest = self._juxtaposed(beside)
         return f"{sign}{fraction} {rest}" if rest else sign + fraction
 
-    def _juxtaposed(self, factors: list[Expr]) -> str:
+    def _juxtaposed(self, factors: list[Expr], signed: bool = False) -> str:
+        """A product. A factor that is alone needs no brackets, unless a minus stands before it."""
         factors = sorted(factors, key=factor_rank)
-        if len(factors) < 2:
-            return "".join(self.tex(factor) for factor in factors)
+        if len(factors) == 1 and not signed:
+            return self.tex(factors[0])
         texts = [self._factor(f, last=k == len(factors) - 1) for k, f in enumerate(factors)]
-        text = texts[0]
-        for before, after in zip(texts, texts[1:], strict=False):
+        text = "".join(texts[:1])
+        for before, after in pairwise(texts):
             text += (r" \cdot " if after[0].isdigit() and before[-1:].isdigit() else " ") + after
         return text
 
     def _factor(self, factor: Expr, last: bool) -> str:
         text: str = self.tex(factor)
-        if isinstance(factor, Add) or (isinstance(factor, BIG) and not last) or text.startswith("-"):
-            return self._fenced(text)
+        if isinstance(factor, Add) or (runs_on(factor) and not last) or text.startswith("-"):
+            return fenced(text)
         return text
 
-    def _fenced(self, text: str) -> str:
-        if any(command in text for command in TALL):
-            return rf"\left({text}\right)"
-        return rf"\bigl({text}\bigr)" if "(" in text else f"({text})"
+    def _stands_beside(self, factor: Expr) -> bool:
+        """Whether a factor above the line is better written beside the fraction."""
+        if isinstance(factor, Pow):
+            factor = factor.base
+        if isinstance(factor, RANDOM) and (factor.args[0].is_Symbol or factor.args[0].is_Indexed):
+            return False
+        if isinstance(factor, exp):
+            return is_long(self.tex(factor.args[0]))
+        return isinstance(factor, CALLS)
 
     def _print_Integer(self, term: Integer) -> str:
         return str(term.p)
@@ -106,13 +132,12 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
             below = Pow(base, -exponent, evaluate=False) if exponent != -1 else base
             return rf"\frac{{1}}{{{self.tex(below)}}}"
         text: str = self.tex(base)
-        if isinstance(base, Add | Mul | Pow | Derivative | log | Rational) and not isinstance(base, Integer):
-            text = self._fenced(text)
-        elif isinstance(base, BIG) or text.startswith("-"):
-            text = self._fenced(text)
-        elif isinstance(base, RANDOM):
-            return rf"{text}^{{{self.tex(exponent)}}}"
-        return f"{text}^{{{self.tex(exponent)}}}"
+        loose = isinstance(base, LOOSE) and not isinstance(base, Integer)
+        if loose or text.startswith("-") or (isinstance(base, Symbol) and "^" in text):
+            text = fenced(text)
+        is_fraction = isinstance(exponent, Rational) and exponent.q != 1
+        power = f"{exponent.p}/{exponent.q}" if is_fraction else self.tex(exponent)
+        return f"{text}^{{{power}}}"
 
     # ── functions ──
 
@@ -120,17 +145,30 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         (argument,) = term.args
         text = self.tex(argument)
         power = isinstance(argument, Pow) and isinstance(argument.base, Symbol) and not argument.exp.is_Rational
-        if not (
-            power
-            or is_one_fraction(text)
-            or argument.is_Indexed
-            or isinstance(argument, Symbol | Number | Product | AppliedUndef)
-        ):
-            return rf"\log{self._fenced(text)}"
-        return rf"\log {text}"
+        closed = isinstance(argument, Symbol | Number | NumberSymbol | Product | AppliedUndef | Abs)
+        if (power or closed or argument.is_Indexed or is_one_fraction(text)) and not text.startswith("-"):
+            return rf"\log {text}"
+        return rf"\log{fenced(text)}"
 
     def _print_exp(self, term: exp, exponent: str | None = None) -> str:
-        return f"e^{{{self.tex(term.args[0])}}}"
+        text = self.tex(term.args[0])
+        return rf"\exp{fenced(text)}" if is_long(text) else f"e^{{{text}}}"
+
+    def _print_Abs(self, term: Expr, exponent: str | None = None) -> str:
+        text = self.tex(term.args[0])
+        return rf"\left|{text}\right|" if is_tall(text) else rf"\lvert {text} \rvert"
+
+    def _print_sign(self, term: Expr, exponent: str | None = None) -> str:
+        return rf"\operatorname{{sign}}{fenced(self.tex(term.args[0]))}"
+
+    def _print_gamma(self, term: Expr, exponent: str | None = None) -> str:
+        return rf"\Gamma{fenced(self.tex(term.args[0]))}"
+
+    def _print_factorial(self, term: Expr, exponent: str | None = None) -> str:
+        (argument,) = term.args
+        text = self.tex(argument)
+        whole = isinstance(argument, Symbol | Integer) or argument.is_Indexed
+        return f"{text}!" if whole and "^" not in text and "-" not in text else f"{fenced(text)}!"
 
     def _print_xlogy(self, term: Expr, exponent: str | None = None) -> str:
         weight, argument = term.args
@@ -148,7 +186,7 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
 
     def _operator(self, name: str, term: Expr) -> str:
         text = self.tex(term.args[0])
-        return rf"{name}\left[{text}\right]" if any(c in text for c in TALL) else f"{name}[{text}]"
+        return rf"{name}\left[{text}\right]" if is_tall(text) else f"{name}[{text}]"
 
     def _print_Function(self, term: Expr, exponent: str | None = None) -> str:
         write = FUNCTION_NAMES.get(term.func.__name__, "")
@@ -156,13 +194,15 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         if write and ("{rest}" in write) == (len(arguments) > 1):
             text = write.format(arguments[0], rest=", ".join(arguments[1:]))
         else:
-            name = (
-                self.tex(Symbol(term.func.__name__))
-                if len(term.func.__name__) == 1
-                else (rf"\mathrm{{{term.func.__name__.replace('_', ' ')}}}")
-            )
-            text = f"{name}({', '.join(arguments)})"
+            text = f"{self._name(term.func.__name__)}({', '.join(arguments)})"
         return f"{text}^{{{exponent}}}" if exponent else text
+
+    def _name(self, name: str) -> str:
+        """A letter, Greek ones too, is a variable; other names stand upright."""
+        letter = self.tex(Symbol(name))
+        if len(name) == 1 or letter.startswith("\\"):
+            return letter
+        return rf"\mathrm{{{name.replace('_', ' ')}}}"
 
     # ── binders ──
 
@@ -179,27 +219,48 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         )
         inside = self.tex(term.function)
         if isinstance(term.function, Add) or inside.startswith("-"):
-            inside = self._fenced(inside)
+            inside = fenced(inside)
         return text + inside
 
     def _print_Derivative(self, term: Derivative) -> str:
-        variable, order = term.variables[0], len(term.variables)
-        if isinstance(term.expr, AppliedUndef) and term.expr.args == (variable,):
-            name, _, arguments = self.tex(term.expr).partition("(")
+        function, variables = term.expr, term.variable_count
+        order = len(term.variables)
+        if isinstance(function, AppliedUndef) and len(variables) == 1 and function.args == term.variables[:1]:
+            name, _, arguments = self.tex(function).partition("(")
             return f"{name}{chr(39) * order}({arguments}"
-        power = f"^{order}" if order > 1 else ""
-        below: str = self.tex(variable)
-        slope = rf"\frac{{\mathrm{{d}}{power}}}{{\mathrm{{d}}{below}{power}}}"
-        return rf"{slope}\left[{self.tex(term.expr)}\right]"
+        partial = len(variables) > 1 or (isinstance(function, AppliedUndef) and len(function.args) > 1)
+        sign, gap = (r"\partial", " ") if partial else (r"\mathrm{d}", "")
+        below = r" \, ".join(f"{sign}{gap}{self.tex(v)}{power_of(int(count))}" for v, count in variables)
+        slope = rf"\frac{{{sign}{power_of(order)}}}{{{below}}}"
+        text = self.tex(function)
+        if isinstance(function, AppliedUndef | log):
+            return f"{slope} {text}"
+        return rf"{slope}\left[{text}\right]" if is_tall(text) else rf"{slope} [{text}]"
 
 
-def stands_beside(factor: Expr) -> bool:
-    """Whether a factor above the line is better written beside the fraction."""
-    if isinstance(factor, Pow):
-        factor = factor.base
-    if isinstance(factor, RANDOM) and (factor.args[0].is_Symbol or factor.args[0].is_Indexed):
-        return False
-    return isinstance(factor, CALLS)
+def power_of(order: int) -> str:
+    return f"^{order}" if order > 1 else ""
+
+
+def fenced(text: str) -> str:
+    """Brackets as high as what they hold."""
+    if is_tall(text):
+        return rf"\left({text}\right)"
+    return rf"\bigl({text}\bigr)" if "(" in text else f"({text})"
+
+
+def is_tall(text: str) -> bool:
+    return any(command in text for command in TALL)
+
+
+def is_long(text: str) -> bool:
+    """Whether LaTeX is too high or too long for an exponent."""
+    return is_tall(text) or signs(text) > LONG
+
+
+def signs(text: str) -> int:
+    """The number of signs that LaTeX prints, more or less: a command counts as one."""
+    return len(re.sub(r"\\[A-Za-z]+ ?", "x", text.replace("{", "").replace("}", "")))
 
 
 def is_one_fraction(text: str) -> bool:
@@ -214,48 +275,3 @@ def is_one_fraction(text: str) -> bool:
             if groups == 2:
                 return position == len(text) - 1
     return False
-
-
-def split_fraction(term: Mul) -> tuple[str, list[Expr], list[Expr]]:
-    """Sign, factors above and factors below the line."""
-    coefficient, factors = term.as_coeff_mul()
-    sign = "-" if coefficient < 0 else ""
-    coefficient = abs(coefficient)
-    above: list[Expr] = [] if coefficient.p == 1 else [Integer(coefficient.p)]
-    below: list[Expr] = [] if coefficient.q == 1 else [Integer(coefficient.q)]
-    for factor in factors:
-        if isinstance(factor, Pow) and factor.exp.is_Rational and factor.exp < 0:
-            below.append(Pow(factor.base, -factor.exp) if factor.exp != -1 else factor.base)
-        else:
-            above.append(factor)
-    return sign, above, below
-
-
-RANKS: tuple[tuple[Callable[[Expr], bool], int], ...] = (
-    (lambda f: isinstance(f, Number), 0),
-    (lambda f: isinstance(f, Symbol), 1),
-    (lambda f: bool(f.is_Indexed), 2),
-    (lambda f: isinstance(f, Pow) and isinstance(f.base, Symbol), 3),
-    (lambda f: isinstance(f, Add), 4),
-    (lambda f: isinstance(f, Pow) and not isinstance(f.base, CALLS), 5),
-    (lambda f: isinstance(f, AppliedUndef | indicator), 6),
-    (lambda f: isinstance(f, expect | variance), 7),
-    (lambda f: isinstance(f, BIG) and not f.has(log), 8),
-    (lambda f: isinstance(f, log | xlogy), 9),
-)
-
-
-def factor_rank(factor: Expr) -> tuple[int, int, str]:
-    """Numbers, symbols, data, powers, brackets, functions, sums, logarithms."""
-    rank = next((rank for test, rank in RANKS if test(factor)), 10)
-    return rank, factor.count_ops(), str(factor)
-
-
-def ordered_terms(term: Add) -> list[Expr]:
-    """Positive terms first, constants before symbols, simple terms before long ones."""
-    return sorted(Add.make_args(term), key=term_rank)
-
-
-def term_rank(term: Expr) -> tuple[bool, bool, int, str]:
-    minus = bool(term.as_coeff_Mul()[0] < 0)
-    return minus, not isinstance(term, Number), len(latex(term)), str(term)

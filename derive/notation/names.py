@@ -15,4 +15,6 @@ FUNCTION_NAMES = {
 
 SYMBOL_NAMES = {
     "entropy": r"H(\hat{q})",
+    "sigma2": r"\sigma^2",
+    "tau2": r"\tau^2",
 }

@@ -36,6 +36,7 @@ from derive.statement.facts import (
     nonzero,
     positive,
     real,
+    terms_of,
 )
 from derive.statement.given import Assumption, Given, Provenance, free_of_fact
 from derive.statement.loss import Loss
@@ -48,4 +49,5 @@ __all__ = [
     "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member", "Model", "Monotone", "Open", "Proved", "Provenance",
     "Refuted", "Sample", "Sense", "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Values",
     "Verdict", "free_of_fact", "integer", "nonnegative", "nonzero", "positive", "real",
+    "terms_of",
 ]  # fmt: skip

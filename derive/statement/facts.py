@@ -6,6 +6,7 @@ symbol is a fact in a `Given`. The set of facts is closed: match on it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -134,3 +135,18 @@ def real(term: Expr) -> Member:
 
 def integer(term: Expr) -> Member:
     return Member(term, Integers(S.NegativeInfinity, S.Infinity))
+
+
+def terms_of(part: object) -> Iterator[Expr]:
+    """The terms that stand in a fact, a domain or a claim, limits of indices included."""
+    match part:
+        case Expr():
+            yield part
+        case str() | bool():
+            pass
+        case tuple():
+            for member in part:
+                yield from terms_of(member)
+        case _:
+            for value in vars(part).values():
+                yield from terms_of(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sympy import Basic, Expr, Product, Symbol
 
@@ -63,9 +63,8 @@ class Given:
         """Inside a binder: the index ranges over its limits, and what was known of an outer
         variable of the same name no longer applies."""
         given = self
-        for symbol, low, high in indices:
-            kept = tuple(a for a in given.assumptions if symbol not in free_of_fact(a.fact))
-            given = Given(kept).adding(Provenance.BINDING, Member(symbol, Integers(low, high)))
+        for index in indices:
+            given = _under(given, index)
         return given
 
     def without_hypotheses(self) -> Given:
@@ -74,7 +73,8 @@ class Given:
 
     def near(self, variable: Symbol) -> Given:
         """Inside a derivative: only what holds throughout a neighbourhood of the variable."""
-        return Given(tuple(a for a in self.assumptions if variable not in free_of_fact(a.fact) or _open(a.fact)))
+        kept = (a for a in self.assumptions if variable not in free_of_fact(a.fact) or _open(a.fact))
+        return Given(tuple(kept))
 
     def facts(self, provenance: Provenance | None = None) -> Iterator[Fact]:
         return (a.fact for a in self.assumptions if provenance in (None, a.provenance))
@@ -101,6 +101,13 @@ class Given:
         return tuple(self.facts(Provenance.HYPOTHESIS))
 
 
+@lru_cache(maxsize=4000)
+def _under(given: Given, index: Index) -> Given:
+    symbol, low, high = index
+    kept = tuple(a for a in given.assumptions if symbol not in free_of_fact(a.fact))
+    return Given(kept).adding(Provenance.BINDING, Member(symbol, Integers(low, high)))
+
+
 def _open(fact: Fact) -> bool:
     """Whether a fact that holds at a point holds around it (its terms being continuous)."""
     match fact:
@@ -114,6 +121,7 @@ def _open(fact: Fact) -> bool:
             return False
 
 
+@lru_cache(maxsize=4000)
 def free_of_fact(fact: Fact) -> frozenset[Basic]:
     """The free symbols of a fact; an index bound by `Each` or `Sample` is not among them."""
     names: set[Basic] = set()

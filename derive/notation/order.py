@@ -1,0 +1,81 @@
+"""The order in which terms and factors are written, and what of a product stands below a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sympy import Add, Derivative, Expr, Integer, Mul, Number, NumberSymbol, Pow, Product, Rational, Sum, Symbol, log
+from sympy.core.basic import Basic
+from sympy.core.function import AppliedUndef
+
+from derive.language.vocabulary import RANDOM, indicator, xlogy
+
+BIG = (Sum, Product)
+CALLS = (AppliedUndef, log, xlogy, Derivative, *RANDOM, *BIG)
+"""What stands beside a fraction rather than in its numerator."""
+
+RANKS: tuple[tuple[Callable[[Expr], bool], int], ...] = (
+    (lambda f: isinstance(f, Number), 0),
+    (lambda f: isinstance(f, NumberSymbol) or (isinstance(f, Pow) and bool(f.is_number)), 1),
+    (lambda f: isinstance(f, Symbol), 2),
+    (lambda f: bool(f.is_Indexed), 3),
+    (lambda f: isinstance(f, Pow) and isinstance(f.base, Symbol), 4),
+    (lambda f: isinstance(f, Add), 5),
+    (lambda f: isinstance(f, Pow) and not isinstance(f.base, CALLS), 6),
+    (lambda f: isinstance(f, AppliedUndef | indicator), 7),
+    (lambda f: isinstance(f, RANDOM), 8),
+    (lambda f: isinstance(f, BIG) and not f.has(log), 9),
+    (lambda f: isinstance(f, log | xlogy), 10),
+)
+
+
+def factor_rank(factor: Expr) -> tuple[int, int, str]:
+    """Numbers, symbols, data, powers, brackets, functions, sums, logarithms."""
+    rank = next((rank for test, rank in RANKS if test(factor)), 11)
+    return rank, factor.count_ops(), str(factor)
+
+
+def split_fraction(term: Mul) -> tuple[str, list[Expr], list[Expr]]:
+    """Sign, factors above and factors below the line."""
+    first, *factors = term.args
+    negative = isinstance(first, Rational) and first < 0
+    above: list[Expr] = []
+    below: list[Expr] = []
+    for factor in (-first if negative else first, *factors):
+        if isinstance(factor, Rational):
+            above += [Integer(factor.p)] if factor.p != 1 else []
+            below += [Integer(factor.q)] if factor.q != 1 else []
+        elif isinstance(factor, Pow) and factor.exp.is_Rational and factor.exp < 0:
+            below.append(Pow(factor.base, -factor.exp, evaluate=False) if factor.exp != -1 else factor.base)
+        else:
+            above.append(factor)
+    return "-" if negative else "", above or ([] if below else [Integer(1)]), below
+
+
+def ordered_terms(term: Add, length: Callable[[Expr], int]) -> list[Expr]:
+    """Positive terms first, simple terms before long ones. A number comes first (1 - p, 1 + e^x), but
+    last after symbols and their powers alone (n + 1)."""
+    terms = sorted(Add.make_args(term), key=lambda part: term_rank(part, length))
+    first, *others = terms
+    if isinstance(first, Number) and first > 0 and all(map(is_monomial, others)):
+        return [*others, first]
+    return terms
+
+
+def term_rank(term: Expr, length: Callable[[Expr], int]) -> tuple[bool, bool, int, str]:
+    minus = bool(term.as_coeff_Mul()[0] < 0)
+    return minus, not isinstance(term, Number), length(term), str(term)
+
+
+def is_monomial(term: Expr) -> bool:
+    """Symbols, data and their powers by integers, with a positive coefficient."""
+    coefficient, factors = term.as_coeff_mul()
+    bases = [f.base if isinstance(f, Pow) and f.exp.is_Integer and f.exp > 0 else f for f in factors]
+    return bool(coefficient > 0) and all(base.is_Symbol or base.is_Indexed for base in bases)
+
+
+def runs_on(term: Basic) -> bool:
+    """Whether a factor would swallow what stands after it, as a sum does."""
+    if isinstance(term, Mul | log):
+        return any(map(runs_on, term.args))
+    return isinstance(term, Derivative | Sum | Product)

@@ -14,8 +14,6 @@ from derive.errors import NotationError
 from derive.notation.after import After
 from derive.notation.before import Before
 from derive.notation.tree import (
-    ARROWS,
-    BRACES,
     Accent,
     Big,
     Decorated,

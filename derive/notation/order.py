@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sympy import Add, Derivative, Expr, Integer, Mul, Number, NumberSymbol, Pow, Product, Rational, Sum, Symbol, log
+from sympy import (
+    Add,
+    Derivative,
+    Expr,
+    Integer,
+    Mul,
+    Number,
+    NumberSymbol,
+    Pow,
+    Product,
+    Rational,
+    Sum,
+    Symbol,
+    log,
+)
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 

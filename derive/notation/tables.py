@@ -6,7 +6,8 @@ FUNCTIONS = frozenset(
     "log exp ln lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan dim ker deg arg hom".split()
 )
 LIMITS = {
-    "lim": "lim", "sup": "sup", "inf": "inf", "max": "max", "min": "min", "limsup": "lim sup", "liminf": "lim inf",
+    "lim": "lim", "sup": "sup", "inf": "inf", "max": "max", "min": "min",
+    "limsup": "lim sup", "liminf": "lim inf",
     "argmax": "arg max", "argmin": "arg min", "det": "det", "gcd": "gcd", "Pr": "Pr",
 }  # fmt: skip
 BIG = {
@@ -15,7 +16,8 @@ BIG = {
 }  # fmt: skip
 ACCENTS = {
     "hat": ("ˆ", False), "bar": ("¯", False), "tilde": ("~", False), "vec": ("→", False), "dot": ("˙", False),
-    "ddot": ("¨", False), "check": ("ˇ", False), "breve": ("˘", False), "acute": ("´", False), "grave": ("`", False),
+    "ddot": ("¨", False),
+    "check": ("ˇ", False), "breve": ("˘", False), "acute": ("´", False), "grave": ("`", False),
     "mathring": ("˚", False), "overline": ("¯", True), "widehat": ("ˆ", True), "widetilde": ("~", True),
     "underline": ("_", True), "overbrace": ("⏞", True), "underbrace": ("⏟", True),
 }  # fmt: skip
@@ -35,7 +37,8 @@ NAMES = ("mathrm", "mathbf", "mathit", "boldsymbol", "bm", "pmb")
 ARROWS = {"xrightarrow": "→", "xleftarrow": "←", "xRightarrow": "⇒", "xLeftarrow": "⇐", "xmapsto": "↦"}
 SIZES = {"big": 1.2, "Big": 1.8, "bigg": 2.4, "Bigg": 3.0}
 DELIMITERS = {
-    r"\{": "{", r"\}": "}", r"\lbrace": "{", r"\rbrace": "}", r"\langle": "⟨", r"\rangle": "⟩", "<": "⟨", ">": "⟩",
+    r"\{": "{", r"\}": "}", r"\lbrace": "{", r"\rbrace": "}", r"\langle": "⟨", r"\rangle": "⟩",
+    "<": "⟨", ">": "⟩",
     r"\lvert": "|", r"\rvert": "|", r"\vert": "|", r"\mid": "|", r"\lVert": "‖", r"\rVert": "‖", r"\Vert": "‖",
     r"\|": "‖", r"\parallel": "‖", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lceil": "⌈", r"\rceil": "⌉",
     r"\lbrack": "[", r"\rbrack": "]",
@@ -47,7 +50,8 @@ SIGNS = {
     r"\lvert": ("|", "open"), r"\rvert": ("|", "close"), r"\lVert": ("‖", "open"), r"\rVert": ("‖", "close"),
     "|": ("|", "infix"), r"\vert": ("|", "infix"), r"\|": ("‖", "infix"), r"\Vert": ("‖", "infix"),
     "<": ("<", "infix"), ">": (">", "infix"), r"\lt": ("<", "infix"), r"\gt": (">", "infix"),
-    r"\coloneqq": ("≔", "infix"), r"\colon": (":", "infix"), r"\bmod": ("mod", "infix"), r"\perp": ("⊥", "infix"),
+    r"\coloneqq": ("≔", "infix"), r"\colon": (":", "infix"), r"\bmod": ("mod", "infix"),
+    r"\perp": ("⊥", "infix"),
     r"\setminus": ("∖", "infix"), r"\qed": ("∎", "infix"), r"\qedsymbol": ("∎", "infix"),
 }  # fmt: skip
 """Text and form of an operator."""

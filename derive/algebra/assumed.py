@@ -1,0 +1,123 @@
+"""What a Given says, spelled out for sign proofs: comparisons with 0 and memberships, at the places that a goal
+speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import TypeAlias
+
+from sympy import Expr, Indexed, S
+
+from derive.algebra.terms import substitute, unfold
+from derive.statement import (
+    Domain,
+    Each,
+    Equal,
+    Fact,
+    Given,
+    Integers,
+    Interval,
+    Less,
+    LessEqual,
+    Member,
+    Unequal,
+    Values,
+    nonnegative,
+    nonzero,
+    positive,
+    terms_of,
+)
+
+Subgoals: TypeAlias = tuple[tuple[Given, Fact], ...]
+WHOLE = Integers(S.NegativeInfinity, S.Infinity)
+
+
+def bounds(term: Expr, domain: Interval) -> Iterator[Fact]:
+    """The finite ends of an interval as facts on the term."""
+    if domain.low != -S.Infinity:
+        yield LessEqual(domain.low, term) if domain.low_closed else Less(domain.low, term)
+    if domain.high != S.Infinity:
+        yield LessEqual(term, domain.high) if domain.high_closed else Less(term, domain.high)
+
+
+def known_facts(fact: Fact, given: Given) -> Iterator[tuple[Fact, Subgoals]]:
+    """What the assumptions say, as comparisons with 0 and memberships; a fact about every index is
+    instantiated at the indexed terms that occur in the goal."""
+    yield from ((known, ()) for known in plain_facts(given))
+    for assumed in given.facts():
+        if isinstance(assumed, Each):
+            yield from instances(assumed, fact, given)
+
+
+@lru_cache(maxsize=1000)
+def plain_facts(given: Given) -> tuple[Fact, ...]:
+    """The assumptions that hold of no index, spelled out, each also with its names unfolded."""
+    plain = [k for assumed in given.facts() if not isinstance(assumed, Each) for k in spelled_out(assumed)]
+    unfolded = [fact_map(known, lambda term: unfold(term, given)) for known in plain]
+    return tuple(dict.fromkeys(plain + unfolded))
+
+
+def instances(assumed: Each, fact: Fact, given: Given) -> Iterator[tuple[Fact, Subgoals]]:
+    symbol, low, high = assumed.index
+    patterns = items_of(assumed.fact)
+    for pattern in patterns:
+        for found in sorted(items_of(fact), key=str):
+            if found.base != pattern.base or pattern.indices != (symbol,):
+                continue
+            here = found.indices[0]
+            subgoals = ((given, Member(here, Integers(low, high))),)
+            for known in spelled_out(assumed.fact):
+                yield fact_map(known, lambda t, here=here: substitute(t, {symbol: here})), subgoals  # type: ignore[misc]
+
+
+def items_of(fact: Fact) -> set[Expr]:
+    """The observations that a fact speaks of."""
+    return {item for term in terms_of(fact) for item in term.atoms(Indexed)}
+
+
+def fact_map(fact: Fact, change: Callable[[Expr], Expr]) -> Fact:
+    """The fact with `change` applied to each side of a comparison, or to the term and the domain of a
+    membership."""
+    match fact:
+        case Less() | LessEqual() | Unequal() | Equal():
+            return type(fact)(change(fact.left), change(fact.right))
+        case Member(term=term, domain=domain):
+            return Member(change(term), domain_map(domain, change))
+        case _:
+            return fact
+
+
+def spelled_out(assumed: Fact) -> Iterator[Fact]:
+    """An assumption, and the comparisons with 0 that it contains."""
+    yield assumed
+    match assumed:
+        case Less(left=left, right=right):
+            yield positive(right - left)
+        case LessEqual(left=left, right=right):
+            yield nonnegative(right - left)
+        case Unequal(left=left, right=right):
+            yield nonzero(right - left)
+            yield nonzero(left - right)
+        case Member(term=term, domain=Interval() as domain):
+            for bound in bounds(term, domain):
+                yield from spelled_out(bound)
+        case Member(term=term, domain=Integers(low=low, high=high)):
+            yield Member(term, Integers(-S.Infinity, S.Infinity))
+            for bound in bounds(term, Interval(low, high, True, True)):
+                yield from spelled_out(bound)
+        case Member(term=term, domain=Values(members=members)) if all(m.is_Rational for m in members):
+            yield from spelled_out(LessEqual(min(members), term))
+            yield from spelled_out(LessEqual(term, max(members)))
+            if all(m.is_Integer for m in members):
+                yield Member(term, Integers(-S.Infinity, S.Infinity))
+
+
+def domain_map(domain: Domain, change: Callable[[Expr], Expr]) -> Domain:
+    match domain:
+        case Interval(low=low, high=high):
+            return Interval(change(low), change(high), domain.low_closed, domain.high_closed)
+        case Integers(low=low, high=high):
+            return Integers(change(low), change(high))
+        case Values(members=members):
+            return Values(tuple(map(change, members)))

@@ -129,7 +129,8 @@ def barred(parts: list[Node]) -> list[Node]:
     """Bars in pairs are brackets: one opens where a factor can begin, or where an odd number of them is
     still to come between the same brackets. A bar without a partner stays a sign, as in p(x|y)."""
     places = bar_places(parts)
-    out, waiting, to_come = list(parts), set(), Counter(places.values())
+    out, to_come = list(parts), Counter(places.values())
+    waiting: set[tuple[int, str]] = set()
     for k, where in places.items():
         to_come[where] -= 1
         later = to_come[where]
@@ -144,7 +145,8 @@ def barred(parts: list[Node]) -> list[Node]:
 
 def bar_places(parts: list[Node]) -> dict[int, tuple[int, str]]:
     """The position of every bar, with the number of the bracket it stands in and its kind."""
-    found, inside, count = {}, [0], 0
+    found: dict[int, tuple[int, str]] = {}
+    inside, count = [0], 0
     for k, part in enumerate(parts):
         match stem(part):
             case Operator(form="open"):

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection
-from dataclasses import replace
 
 from derive.errors import NotationError
 from derive.notation.grids import environment
+from derive.notation.letters import embolden, in_font, words_of
 from derive.notation.tables import (
     ACCENTS,
     ARROWS,
@@ -25,7 +25,6 @@ from derive.notation.tables import (
     LETTERS,
     LIMITS,
     NAMES,
-    ODD_LETTERS,
     PASSED,
     REFUSED,
     REWRITTEN,
@@ -49,7 +48,6 @@ from derive.notation.tree import (
     Number,
     Operator,
     Row,
-    Scripts,
     Space,
     Stack,
     Text,
@@ -373,39 +371,3 @@ def is_symbol(token: str) -> bool:
     from latex2mathml.symbols_parser import convert_symbol
 
     return convert_symbol(token) is not None
-
-
-def words_of(source: str) -> str:
-    """Plain words from the argument of a text command."""
-    text = re.sub(r"\\([%#&_${}])|[{}]", lambda found: found[1] or "", source)
-    text = text.replace("~", "\u00a0").replace(r"\ ", " ")
-    if "\\" in text:
-        raise NotationError(f"a command inside words: {source[:60]!r}")
-    return text
-
-
-def in_font(character: str, font: str) -> str:
-    """A letter or digit in one of the mathematical alphabets of Unicode."""
-    if character in ODD_LETTERS.get(font, {}):
-        return ODD_LETTERS[font][character]
-    kind = "DIGIT" if character.isdigit() else "CAPITAL" if character.isupper() else "SMALL"
-    try:
-        name = unicodedata.name(character).rsplit(" ", 1)[-1]
-        return unicodedata.lookup(f"MATHEMATICAL {font} {kind} {name}")
-    except (KeyError, ValueError):
-        raise NotationError(f"there is no {font.lower()} {character!r}") from None
-
-
-def embolden(node: Node) -> Node:
-    """A node with its letters and digits bold."""
-    match node:
-        case Identifier():
-            return replace(node, bold=True)
-        case Number(text=text):
-            return Identifier(text, upright=True, bold=True)
-        case Row(parts=parts):
-            return Row(tuple(embolden(part) for part in parts))
-        case Accent(base=base) | Scripts(base=base):
-            return replace(node, base=embolden(base))
-        case _:
-            return node

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, S
+from sympy import Add, Expr, S, Symbol
 
-from derive.notation.latex import latex
+from derive.algebra.terms import substitute
+from derive.notation.latex import fenced, latex
 from derive.statement import (
     Argmax,
     Argmin,
@@ -47,9 +48,19 @@ def domain_latex(domain: Domain) -> str:
         case Integers(low=S.NegativeInfinity, high=S.Infinity):
             return r"\mathbb{Z}"
         case Integers(low=low, high=high):
-            end = "" if high == S.Infinity else f", {latex(high)}"
-            second = f", {latex(low + 1)}" if low.is_Integer else ""
-            return rf"\{{{latex(low)}{second}, \dots{end}\}}"
+            return integers_latex(low, high)
+
+
+def integers_latex(low: Expr, high: Expr) -> str:
+    """The whole set when it is short, else its ends: {0, 1}, {0, 1, …}, {k, …, n}."""
+    if low.is_Integer and high.is_Integer and high - low <= 2:
+        members = [str(k) for k in range(int(low), int(high) + 1)]
+    elif low == S.NegativeInfinity:
+        members = [r"\dots", *([latex(high - 1)] if high.is_Integer else []), latex(high)]
+    else:
+        members = [latex(low), *([latex(low + 1)] if low.is_Integer else []), r"\dots"]
+        members += [] if high == S.Infinity else [latex(high)]
+    return rf"\{{{', '.join(members)}\}}"
 
 
 def membership(term: Expr, domain: Domain) -> str:
@@ -92,23 +103,57 @@ def claim_latex(claim: Claim) -> str:
         case Argmax() | Argmin():
             name = "max" if isinstance(claim, Argmax) else "min"
             points = rf"\{{{', '.join(latex(p) for p in claim.points)}\}}" if claim.points else r"\varnothing"
-            function = latex(claim.function)
-            if function.startswith("-") or isinstance(claim.function, Add):
-                function = rf"\left({function}\right)"
-            return f"{_over(rf'arg{chr(92)},{name}', claim)} {function} = {points}"
+            return f"{_over(rf'arg{chr(92)},{name}', claim)} {_argument(claim.function)} = {points}"
         case Supremum(value=value):
-            return f"{_over('sup', claim)} {latex(claim.function)} = {latex(value)}"
+            return f"{_over('sup', claim)} {_argument(claim.function)} = {latex(value)}"
         case Limit(variable=variable, point=point, domain=domain, value=value):
             side = "^{+}" if point == domain.low else "^{-}" if point == domain.high else ""
-            arrow = rf"{latex(variable)} \to {latex(point)}{side}"
-            return rf"\lim_{{{arrow}}} {latex(claim.function)} = {latex(value)}"
+            arrow = rf"{latex(variable)} \to {latex(point)}{'' if point.is_infinite else side}"
+            return rf"\lim_{{{arrow}}} {_argument(claim.function)} = {latex(value)}"
         case UniqueRoot(variable=variable, root=root):
             return rf"{latex(claim.function)} = 0 \iff {latex(variable)} = {latex(root)}"
-        case Monotone(sense=sense):
-            arrow = r"\nearrow" if sense is Sense.INCREASING else r"\searrow"
-            return rf"{latex(claim.function)} {arrow}"
+        case Monotone():
+            return monotone_latex(claim)
         case StrictlyConcave():
-            return rf"{latex(claim.function)} \frown"
+            return concave_latex(claim)
+
+
+def monotone_latex(claim: Monotone) -> str:
+    """What strictly monotone means: f(a) < f(b) (or >) for every a < b in the domain."""
+    a, b = fresh(claim, "abcduvwyz", 2)
+    at_a, at_b = (latex(substitute(claim.function, {claim.variable: point})) for point in (a, b))
+    relation = "<" if claim.sense is Sense.INCREASING else ">"
+    return rf"{at_a} {relation} {at_b} \quad ({between(a, b, claim.domain)})"
+
+
+def concave_latex(claim: StrictlyConcave) -> str:
+    """What strictly concave means: between any two points the function lies above its chord."""
+    a, b = fresh(claim, "abcduvwyz", 2)
+    (t,) = fresh(claim, "trk", 1)
+    middle = t * a + (1 - t) * b
+    at_a, at_b, above = (substitute(claim.function, {claim.variable: point}) for point in (a, b, middle))
+    chord = Add(t * at_a, (1 - t) * at_b, evaluate=False)
+    return rf"{latex(above)} > {latex(chord)} \quad ({between(a, b, claim.domain)},\; 0 < {latex(t)} < 1)"
+
+
+def fresh(claim: Monotone | StrictlyConcave, letters: str, count: int) -> list[Symbol]:
+    """The first letters that the claim does not speak of."""
+    terms = (claim.function, claim.domain.low, claim.domain.high)
+    taken = {symbol.name for term in terms for symbol in term.atoms(Symbol)}
+    return [Symbol(letter) for letter in letters if letter not in taken][:count]
+
+
+def between(a: Symbol, b: Symbol, domain: Interval) -> str:
+    """`low < a < b < high`; an infinite end is left out."""
+    left = "" if domain.low == S.NegativeInfinity else f"{latex(domain.low)} {_below(domain.low_closed)} "
+    right = "" if domain.high == S.Infinity else f" {_below(domain.high_closed)} {latex(domain.high)}"
+    return f"{left}{latex(a)} < {latex(b)}{right}"
+
+
+def _argument(function: Expr) -> str:
+    """A function after sup or lim, in brackets where it would end too early."""
+    text = latex(function)
+    return fenced(text) if isinstance(function, Add) or text.startswith("-") else text
 
 
 def _over(name: str, claim: Argmax | Argmin | Supremum) -> str:
@@ -119,7 +164,7 @@ def _over(name: str, claim: Argmax | Argmin | Supremum) -> str:
 
 def sample_latex(sample: Sample) -> str:
     """x₁, …, xₙ."""
-    symbol, low, high = sample.index
+    _, low, high = sample.index
     first, last = (latex(sample.item.base[k]) for k in (low, high))
     return rf"{first}, \dots, {last}"
 

@@ -30,7 +30,8 @@ class Environment:
 LINES = Environment(align="rl", display=True)
 CENTRED = Environment(display=True)
 ENVIRONMENTS = {
-    "aligned": LINES, "align": LINES, "align*": LINES, "split": LINES, "eqnarray*": Environment(align="rcl", display=True),
+    "aligned": LINES, "align": LINES, "align*": LINES, "split": LINES,
+    "eqnarray*": Environment(align="rcl", display=True),
     "alignedat": Environment(align="rl", display=True, argument=True),
     "gather": CENTRED, "gather*": CENTRED, "gathered": CENTRED,
     "cases": Environment("{", "", "l"),
@@ -43,7 +44,8 @@ LEFT_OUT = (r"\hline", r"\nonumber", r"\notag")
 
 
 def environment(name: str, tokens: Tokens, parse: Callable[[str], Node]) -> Node:
-    """What stands between `\\begin{name}` and `\\end{name}`. Raises NotationError for a name not in the table."""
+    """What stands between `\\begin{name}` and `\\end{name}`. Raises NotationError for a name that
+    is not in the table."""
     if name not in ENVIRONMENTS:
         raise NotationError(f"the environment {name!r} is not known")
     known, align = ENVIRONMENTS[name], ENVIRONMENTS[name].align

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from enum import Enum
 from functools import lru_cache
 from itertools import zip_longest
@@ -13,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from derive.errors import NotationError
 from derive.notation.after import After
 from derive.notation.before import Before
+from derive.notation.letters import styled
 from derive.notation.tree import (
     Accent,
     Big,
@@ -47,8 +47,22 @@ TIGHT = "′″‴⁗…⋯⋮⋱!/|‖"
 ALIGN = {"l": "left", "c": "center", "r": "right"}
 STYLES = {
     "boxed": "border:1px solid;padding:0.3em",
-    "cancel": "background:linear-gradient(to top right,transparent 47%,currentColor 47%,currentColor 53%,transparent 53%)",
+    "cancel": "background:linear-gradient(to top right,transparent 47%,currentColor 47%,currentColor 53%,"
+    "transparent 53%)",
 }
+LINES = {
+    "¯": "border-top:0.055em solid;padding-top:0.12em",
+    "_": "border-bottom:0.055em solid;padding-bottom:0.12em",
+}
+"""No math font stretches a line over or under a formula; a border does."""
+
+MARKS = {("ˆ", True): "\u0302", ("_", False): "¯"}
+"""The character of an accent, where it is not the mark itself: the hat that stretches is another one."""
+
+SMALL_MARKS = "→"
+RELATION_SPACE = '<mspace width="0.2778em"/>'
+ASCENT = "0.6em"
+"""The height that a closing bracket shows to its exponent, which a browser would raise and TeX does not."""
 
 
 class Mode(Enum):
@@ -80,7 +94,7 @@ def parse(tex: str) -> Node:
         raise
     except RecursionError:
         raise NotationError("the formula is nested too deeply") from None
-    except Exception as error:  # noqa: BLE001 - the converter raises many kinds, none of them documented
+    except Exception as error:  # the converter raises many kinds, and documents none
         problem = re.sub("(?<=[a-z])(?=[A-Z])", " ", type(error).__name__.removesuffix("Error")).lower()
         raise NotationError(f"cannot read the formula {tex[:60]!r}: {problem}") from error
 
@@ -109,14 +123,12 @@ def write(node: Node, mode: Mode) -> str:
         case Operator():
             return operator(node, mode)
         case Function(text=text):
-            return (
-                f"<mi>{escape(text)}</mi>" if len(text) > 1 else f'<mi mathvariant="normal">{escape(text)}</mi>'
-            )
-        case Big(text=text):
-            return f"<mo>{text}</mo>"
+            return identifier(text, upright=True, bold=False)
+        case Big(text=text, limits=limits):
+            return f'<mo movablelimits="false">{text}</mo>' if limits else f"<mo>{text}</mo>"
         case Text(text=text, bold=bold):
-            style = ' style="font-weight:bold"' if bold else ""
-            return f"<mtext{style}>{escape(hard_spaces(text))}</mtext>"
+            text = "".join(styled(c, bold=True, upright=True) for c in text) if bold else text
+            return f"<mtext>{escape(hard_spaces(text))}</mtext>"
         case Space(width=width):
             return f'<mspace width="{width:g}em"/>'
         case Fraction(above=above, below=below, bar=bar):
@@ -131,8 +143,8 @@ def write(node: Node, mode: Mode) -> str:
             return scripts(node, mode)
         case Accent():
             return accent(node, mode)
-        case Stack(base=base, below=below, above=above):
-            return around("munder", "mover", "munderover", base, below, above, mode)
+        case Stack():
+            return stack(node, mode)
         case Fenced(opening=opening, inside=inside, closing=closing):
             left, right = fence(opening, "prefix", is_flat(inside)), fence(closing, "postfix", is_flat(inside))
             return f"<mrow>{left}{write(inside, mode)}{right}</mrow>"
@@ -162,15 +174,17 @@ def is_function(node: Node | None) -> bool:
 
 
 def open_ended(node: Node) -> bool:
-    """Whether what follows a node touches it: after an opening bracket, a sign or a space."""
+    """Whether a function touches what stands before it: an opening bracket, a sign between terms or a space."""
     base = stem(node)
-    return isinstance(base, Space | Function | Big) or isinstance(base, Operator) and base.form != "close"
+    return isinstance(base, Space | Function | Big) or (
+        isinstance(base, Operator) and base.form not in ("close", "prefix")
+    )
 
 
 def opens(node: Node) -> bool:
     """Whether no space is wanted between a function and a node: a bracket, a sign between terms, a space."""
     base = stem(node)
-    return isinstance(base, Fenced | Space) or isinstance(base, Operator) and base.form != "prefix"
+    return isinstance(base, Fenced | Space) or (isinstance(base, Operator) and base.form != "prefix")
 
 
 def is_flat(node: Node) -> bool:
@@ -199,28 +213,11 @@ def hard_spaces(text: str) -> str:
 
 def identifier(text: str, upright: bool, bold: bool) -> str:
     upright = upright or "Α" <= text <= "Ω"
-    if bold or len(text) > 1 and not upright:
+    if bold or (len(text) > 1 and not upright):
         text = "".join(styled(c, bold, upright) for c in text)
         upright = True  # the letters have their shape now, and the browser shall not slant them again
     variant = ' mathvariant="normal"' if upright and len(text) == 1 else ""
     return f"<mi{variant}>{escape(text)}</mi>"
-
-
-def styled(character: str, bold: bool, upright: bool) -> str:
-    """The bold or italic form of a letter or digit in Unicode, which browsers draw without any attribute."""
-    if character == "h" and not bold:
-        return "ℎ"
-    style = " ".join(("BOLD",) * bold + ("ITALIC",) * (not upright and not character.isdigit()))
-    shape = "DIGIT" if character.isdigit() else "CAPITAL" if character.isupper() else "SMALL"
-    name = re.sub(
-        r"^(GREEK|LATIN) (CAPITAL|SMALL) LETTER ", "", unicodedata.name(character, "").replace("DIGIT ", "")
-    )
-    for source in (f"MATHEMATICAL {style} {shape} {name}", f"MATHEMATICAL {style} {name}"):
-        try:
-            return unicodedata.lookup(source)
-        except KeyError:
-            continue
-    return character
 
 
 def operator(node: Operator, mode: Mode) -> str:
@@ -229,10 +226,12 @@ def operator(node: Operator, mode: Mode) -> str:
     attributes = f' form="{form}"' if form else ""
     if node.size > SMALLEST:
         attributes += f' stretchy="true" symmetric="true" minsize="{node.size:g}em" maxsize="{node.size:g}em"'
-    elif node.form in ("open", "close") or node.text in BARS and node.form != "middle":
+    elif node.form in ("open", "close") or (node.text in BARS and node.form != "middle"):
         attributes += ' stretchy="false"'
     if node.form == "middle":
-        attributes += ' fence="true" lspace="0.2778em" rspace="0.2778em"'
+        attributes += ' fence="true" stretchy="true" lspace="0.2778em" rspace="0.2778em"'
+    elif node.text == ":" and mode is not Mode.SCRIPT:
+        attributes += ' lspace="0.2778em" rspace="0.2778em"'
     elif node.size or node.text in TIGHT or mode is Mode.SCRIPT or node.form in ("open", "close"):
         attributes += ' lspace="0" rspace="0"'
     return f"<mo{attributes}>{escape(node.text)}</mo>"
@@ -255,13 +254,28 @@ def around(
 ) -> str:
     kind = both if below and above else under if below else over
     extra = "".join(write(script, Mode.SCRIPT) for script in (below, above) if script is not None)
-    return f"<{kind}>{write(base, mode)}{extra}</{kind}>"
+    body = write(base, mode)
+    if isinstance(base, Operator) and base.size:
+        body = f"<mrow>{body}</mrow>"  # without it the bracket shrinks to the size of its script
+    elif isinstance(base, Operator) and base.form == "close":
+        body = f'<mpadded height="{ASCENT}">{body}</mpadded>'
+    return f"<{kind}>{body}{extra}</{kind}>"
+
+
+def stack(node: Stack, mode: Mode) -> str:
+    """A relation keeps its space outside of what is set over it, which may be wider."""
+    tight = Mode.SCRIPT if isinstance(node.base, Operator) else mode
+    text = around("munder", "mover", "munderover", node.base, node.below, node.above, tight)
+    return RELATION_SPACE + text + RELATION_SPACE if tight is not mode else text
 
 
 def accent(node: Accent, mode: Mode) -> str:
-    mark = {"¯": "‾", "_": "‾"}.get(node.mark, node.mark)
+    base = write(node.base, mode)
+    if node.wide and node.mark in LINES:
+        return f'<mrow style="{LINES[node.mark]}">{base}</mrow>'
     stretch = "true" if node.wide else "false"
-    base, sign = write(node.base, mode), f'<mo stretchy="{stretch}">{escape(mark)}</mo>'
+    small = ' style="font-size:60%"' if node.mark in SMALL_MARKS else ""
+    sign = f'<mo stretchy="{stretch}"{small}>{MARKS.get((node.mark, node.wide), node.mark)}</mo>'
     if node.under:
         return f'<munder accentunder="true">{base}{sign}</munder>'
     return f'<mover accent="true">{base}{sign}</mover>'
@@ -280,10 +294,10 @@ def grid(node: Grid, mode: Mode) -> str:
 
 
 def cell_style(node: Grid, column: int) -> str:
-    """Alignment; in lines of formulas a right column touches the left one after it."""
-    style = f"text-align:{ALIGN[node.align[column]]}"
-    if not node.display:
-        return style
-    touches = node.align[column] == "l" and column > 0
-    padding = "0" if column == 0 or touches else "2em"
-    return f"{style};padding-left:{padding};padding-right:0"
+    """Alignment, in both the word of the standard and the one that Chromium follows for formulas. The first
+    and last cells touch what stands beside them; in lines a left column touches the one before it."""
+    where = ALIGN[node.align[column]]
+    gap = ("0" if node.align[column] == "l" else "1em") if node.display else "0.5em"
+    left = "0" if column == 0 else gap
+    right = "0" if node.display or column == len(node.align) - 1 else "0.5em"
+    return f"text-align:{where};text-align:-webkit-{where};padding-left:{left};padding-right:{right}"

@@ -72,7 +72,7 @@ def line(node: Node, tight: bool = False) -> str:
             return f"{line(above)} choose {line(below)}"
         case Root(inside=inside, degree=degree):
             mark = "√" if degree is None else raised(degree) + "√"
-            return mark + grouped(inside, whole=True)
+            return mark + grouped(inside, whole=True, root=True)
         case Scripts():
             return scripts(node, tight)
         case Stack(base=base, below=below, above=above):
@@ -136,6 +136,8 @@ def wants_space(before: Node, after: Node, written: str) -> bool:
     first, second = stem(before), stem(after)
     closed = not isinstance(first, Operator) or first.form == "close"
     bracket = isinstance(second, Fenced) or (isinstance(second, Operator) and second.form == "open")
+    if isinstance(before, Root) and not isinstance(second, Operator):
+        return True
     if isinstance(first, Function) and isinstance(second, Operator):
         return second.form == "prefix"
     if isinstance(second, Operator) and not bracket:
@@ -167,12 +169,12 @@ def is_word(node: Node | None) -> bool:
     return isinstance(node, Identifier) and len(node.text) > 1
 
 
-def grouped(node: Node, whole: bool = False, tight: bool = False) -> str:
-    """A part of a fraction, in parentheses where it would be misread: a sum above or below the line, and
-    below it a product too."""
+def grouped(node: Node, whole: bool = False, tight: bool = False, root: bool = False) -> str:
+    """A part of a fraction or root, in parentheses where it would be misread: a sum above or below the line,
+    below it and in a root a product too, and in a root a power."""
     text = line(node, tight).strip()
     if not isinstance(node, Row):
-        return f"({text})" if isinstance(node, Fraction) else text
+        return f"({text})" if isinstance(node, Fraction) or (root and isinstance(node, Scripts)) else text
     if is_one_bracket(text) or is_call(text) or is_differential(node):
         return text
     large = node.parts and isinstance(stem(node.parts[0]), Big)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-FUNCTIONS = frozenset(
-    "log exp ln lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan dim ker deg arg hom".split()
-)
+FUNCTIONS = frozenset({
+    "log", "exp", "ln", "lg", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth",
+    "arcsin", "arccos", "arctan", "dim", "ker", "deg", "arg", "hom",
+})  # fmt: skip
 LIMITS = {
     "lim": "lim", "sup": "sup", "inf": "inf", "max": "max", "min": "min",
     "limsup": "lim sup", "liminf": "lim inf",
@@ -74,9 +75,10 @@ SPACES = {
     r"\ ": 0.25, r"\space": 0.25, "~": 0.25, r"\enspace": 0.5, r"\quad": 1.0, r"\qquad": 2.0,
 }  # fmt: skip
 UNITS = {"em": 1.0, "ex": 0.43, "pt": 0.1, "mu": 1 / 18}
-REFUSED = frozenset(
-    "href url input include write immediate openin openout read def edef gdef xdef let newcommand renewcommand "
-    "csname catcode require usepackage documentclass special message jobname string expandafter loop newenvironment "
-    "style class cssId unicode includegraphics everymath".split()
-)
+REFUSED = frozenset({
+    "href", "url", "input", "include", "write", "immediate", "openin", "openout", "read", "def", "edef",
+    "gdef", "xdef", "let", "newcommand", "renewcommand", "csname", "catcode", "require", "usepackage",
+    "documentclass", "special", "message", "jobname", "string", "expandafter", "loop", "newenvironment",
+    "style", "class", "cssId", "unicode", "includegraphics", "everymath",
+})  # fmt: skip
 """Commands that reach out of the formula; any other unknown one is simply unknown."""

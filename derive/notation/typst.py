@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from derive.notation.tree import (
     ARROWS,
+    BRACES,
     Accent,
     Big,
     Decorated,
@@ -32,7 +33,9 @@ MARKS = {
     "ˆ": "hat", "¯": "macron", "~": "tilde", "→": "arrow", "˙": "dot", "¨": "dot.double", "ˇ": "caron",
     "˘": "breve", "´": "acute", "`": "grave", "˚": "circle",
 }  # fmt: skip
-BARS = "|‖"
+CLASSED = {"|": "normal", "‖": "normal", "⊥": "relation"}
+"""Signs that Typst would put in another class."""
+
 WIDE = {"¯": "overline", "_": "underline", "⏞": "overbrace", "⏟": "underbrace", "ˆ": "hat", "~": "tilde"}
 CLASSES = {"open": "opening", "close": "closing", "middle": "relation"}
 NOTHING = '""'
@@ -87,11 +90,13 @@ def typst(node: Node) -> str:
 
 
 def row(parts: tuple[Node, ...]) -> str:
-    """Parts side by side. A name of several letters and its bracket touch: Typst draws the space between them."""
+    """Parts side by side. Words, and a name of several letters and its bracket, touch what stands beside them:
+    Typst draws a space between them, and words have their own."""
     out = ""
     for before, part in zip((None, *parts), parts, strict=False):
         word = isinstance(before, Identifier) and len(before.text) > 1
         touches = word and isinstance(part, Operator) and part.form == "open"
+        touches = touches or isinstance(before, Text) or isinstance(part, Text)
         out += ("" if touches or not out else " ") + typst(part)
     return out
 
@@ -105,7 +110,7 @@ def identifier(node: Identifier) -> str:
     if len(node.text) > 1:
         text = f"upright({string(node.text)})" if node.upright else f"italic({string(node.text)})"
     elif node.upright and node.text.isascii():
-        text = f"upright({node.text})" if node.text.isalpha() else string(node.text)
+        text = f"upright({node.text})" if node.text.isalpha() else bracket(node.text)
     else:
         text = node.text
     return f"bold({text})" if node.bold else text
@@ -125,24 +130,32 @@ def operator(node: Operator) -> str:
         return f"mid({text})"
     if node.form == "prefix":
         return f'class("unary", {text})'
-    if node.text in BARS:
-        return f'class("{CLASSES.get(node.form, "normal")}", {text})'
+    if node.text in CLASSED:
+        return f'class("{CLASSES.get(node.form, CLASSED[node.text])}", {text})'
     return text
 
 
 def scripts(base: Node, below: Node | None, above: Node | None) -> str:
-    """A base of several parts is held together."""
+    """A base of several parts is held together; a brace has its label as an argument."""
+    if isinstance(base, Accent) and base.mark in BRACES:
+        label = " ".join(script(note) for note in (below, above) if note is not None)
+        return f"{WIDE[base.mark]}({typst(base.base)}, {label})"
     if isinstance(base, Row | Scripts) and base != Row(()):
         marks = (("b", below), ("t", above))
-        return f"attach({typst(base)}" + "".join(f", {m}: {typst(n)}" for m, n in marks if n is not None) + ")"
+        return f"attach({typst(base)}" + "".join(f", {m}: {script(n)}" for m, n in marks if n is not None) + ")"
     return typst(base) + attached(below, above)
 
 
 def attached(below: Node | None, above: Node | None) -> str:
     """Scripts; the parentheses around them only group, and are not drawn."""
-    under = f"_({typst(below)})" if below is not None else ""
-    over = f"^({typst(above)})" if above is not None else ""
+    under = f"_({script(below)})" if below is not None else ""
+    over = f"^({script(above)})" if above is not None else ""
     return under + over
+
+
+def script(node: Node) -> str:
+    """A table under a sum is as small as any script."""
+    return grid(node, "{}") if isinstance(node, Grid) else typst(node)
 
 
 def stretched(base: Node) -> str:
@@ -155,27 +168,26 @@ def accent(base: str, mark: str, wide: bool) -> str:
     return f"{WIDE[mark] if wide else MARKS[mark]}({base})"
 
 
-def grid(node: Grid) -> str:
-    """Lines of formulas are in display, and their columns touch; the entries of a matrix are neither."""
-    rows = "; ".join(
-        ", ".join(cell(c, align, node.display) for c, align in zip(row, node.align, strict=True))
-        for row in node.rows
-    )
+def grid(node: Grid, entry: str = "inline({})") -> str:
+    """Lines of formulas are in display, and their columns touch; the entries of a matrix are neither, and as
+    large in a line of text as outside of it."""
+    entry = f"display({NOTHING} {{}})" if node.display else entry
+    lines = (", ".join(cell(c, k, node, entry) for k, c in enumerate(cells)) for cells in node.rows)
     gap = "column-gap: #0em, row-gap: #0.6em, " if node.display else ""
-    return f"mat(delim: #none, {gap}{rows})"
+    return f"mat(delim: #none, {gap}{'; '.join(lines)})"
 
 
-def cell(node: Node, align: str, display: bool) -> str:
-    """A cell with the marks that align it; a relation at its start has the empty left side before it."""
-    marks = {"l": "& {}", "r": "{} &", "c": "{}"}
-    text = f"display({NOTHING} {typst(node)})" if display else typst(node)
-    return marks[align].format(text)
+def cell(node: Node, column: int, table: Grid, entry: str) -> str:
+    """A cell with the mark that aligns it; in lines of formulas a gap parts the pairs of columns."""
+    align = table.align[column]
+    gap = "#h(1em) " if table.display and column and align != "l" else ""
+    return {"l": "& {}", "r": "{} &", "c": "{}"}[align].format(gap + entry.format(typst(node)))
 
 
 def decorated(inside: str, how: str) -> str:
     if how == "boxed":
         edges = 'set text(top-edge: "bounds", bottom-edge: "bounds")'
-        return f"#box(stroke: 0.5pt, inset: 4pt, baseline: 4pt, {{{edges}; $display({inside})$}})"
+        return f"#box(stroke: 0.5pt, inset: 4pt, {{{edges}; $display({inside})$}})"
     if how == "cancel":
         return f"cancel({inside})"
     return f'#text(fill: rgb("{how}"), ${inside}$)'

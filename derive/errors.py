@@ -40,7 +40,9 @@ class ReadError(DeriveError):
         start = max(0, self.column - 41)
         excerpt = lines[self.line - 1][start : start + 72]
         where = f"line {self.line}, " if len(lines) > 1 else ""
-        return f"{self.problem} ({where}column {self.column})\n  {excerpt}\n  {' ' * (self.column - 1 - start)}^"
+        return (
+            f"{self.problem} ({where}column {self.column})\n  {excerpt}\n  {' ' * (self.column - 1 - start)}^"
+        )
 
 
 class LimitError(DeriveError):

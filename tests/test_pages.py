@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 OUTPUT = Path(__file__).parent.parent / "output"
-COMPLAINTS = re.compile(r"^(Overfull|LaTeX Warning|LaTeX Font Warning|.*undefined|Missing character).*", re.MULTILINE)
+COMPLAINTS = re.compile(
+    r"^(Overfull|LaTeX Warning|LaTeX Font Warning|.*undefined|Missing character).*", re.MULTILINE
+)
 CHROMIUM = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--virtual-time-budget=5000",
@@ -43,7 +45,13 @@ def test_page_fits_its_window(name: str, width: int, tmp_path: Path):
         "</script>",
         encoding="utf-8",
     )
-    command = ["chromium", *CHROMIUM, f"--user-data-dir={tmp_path}/profile", "--dump-dom", f"file://{tmp_path}/frame.html"]
+    command = [
+        "chromium",
+        *CHROMIUM,
+        f"--user-data-dir={tmp_path}/profile",
+        "--dump-dom",
+        f"file://{tmp_path}/frame.html",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     found = re.search(r"<title>(\d+),(\d+),(\d+)</title>", done.stdout)
     assert found, done.stdout[:500]

@@ -58,7 +58,6 @@ ORDER = 6
 """The highest derivative."""
 
 
-
 @dataclass(frozen=True)
 class Point:
     """Exact values of symbols, and of data by their name: `x[i]` is `data["x"][i - 1]`."""

@@ -198,4 +198,3 @@ def _bounded(expr: Expr) -> None:
         if nodes > NODES or depth > DEPTH:
             raise LimitError(f"a term of more than {NODES} nodes, or deeper than {DEPTH}")
         layer = [a for term in layer for a in term.args]
-

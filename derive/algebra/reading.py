@@ -46,7 +46,6 @@ T = TypeVar("T")
 SHIFTS = 40
 
 
-
 class Reader(Binders):
     """A tower that reads terms."""
 

@@ -195,9 +195,7 @@ def by_terms(fact: Fact, given: Given) -> Iterator[Subgoals]:
         yield tuple((given, FACT_OF_SIGN[weak](t)) for t in term.args)
         return
     for strict in range(len(term.args)):
-        yield tuple(
-            (given, FACT_OF_SIGN[sign if k == strict else weak](t)) for k, t in enumerate(term.args)
-        )
+        yield tuple((given, FACT_OF_SIGN[sign if k == strict else weak](t)) for k, t in enumerate(term.args))
 
 
 def by_summands(fact: Fact, given: Given) -> Iterator[Subgoals]:

@@ -81,9 +81,5 @@ def check(certificate: Certificate, given: Given) -> bool:
     facts = tuple(part.fact for part in certificate.parts)
     for subgoals in step(certificate.fact, given):
         if tuple(fact for _, fact in subgoals) == facts:
-            return all(
-                check(part, where) for part, (where, _) in zip(certificate.parts, subgoals, strict=True)
-            )
+            return all(check(part, where) for part, (where, _) in zip(certificate.parts, subgoals, strict=True))
     return False
-
-

@@ -117,7 +117,9 @@ class _Entry:
     def table(self, key: str) -> Mapping[str, str]:
         value = self.data.get(key)
         if not isinstance(value, dict) or not value or not all(isinstance(v, str) for v in value.values()):
-            raise CatalogueError(f"{self.where}: {key}: must be a table of texts, such as {{ p = \"0 < p < 1\" }}")
+            raise CatalogueError(
+                f'{self.where}: {key}: must be a table of texts, such as {{ p = "0 < p < 1" }}'
+            )
         return value
 
     def title(self) -> tuple[tuple[str, str], ...]:

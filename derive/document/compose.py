@@ -56,7 +56,10 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("maximum", ("curvature", "maximum")),
     (
         "boundary",
-        ("closed_likelihood", "boundary_low", "closed_low", "boundary_high", "closed_high", "closed_inside", "closed"),
+        (
+            "closed_likelihood", "boundary_low", "closed_low", "boundary_high", "closed_high",
+            "closed_inside", "closed",
+        ),
     ),
     ("information", ("information", "mean_curvature", "information_equality", "standard_error")),
     ("loss", ("loss",)),
@@ -136,7 +139,10 @@ class _Composer:
         words, blocks = self.words, list[Block]()
         if root := self.claim("root", UniqueRoot):
             theorem, claim = root
-            hypotheses, domain = (Math(facts_latex(theorem.given.hypotheses())),), (Math(domain_latex(claim.domain)),)
+            hypotheses, domain = (
+                (Math(facts_latex(theorem.given.hypotheses())),),
+                (Math(domain_latex(claim.domain)),),
+            )
             used = [d for d in theorem.given.definitions() if self.in_hypotheses(d, theorem)]
             names = (Math(r",\; ".join(definition_latex(d) for d in used)),)
             line = words.line("result.estimator", hypotheses=hypotheses, domain=domain, definitions=names)
@@ -222,7 +228,9 @@ class _Composer:
             claim = theorem.claim
             if isinstance(claim, Supremum):
                 gaps["point"] = (Math(latex(claim.point)),)
-        closed = [f for f in given.facts(Provenance.PARAMETERS) if isinstance(f, Member) and f.term == parameter]
+        closed = [
+            f for f in given.facts(Provenance.PARAMETERS) if isinstance(f, Member) and f.term == parameter
+        ]
         gaps["closed_domain"] = tuple(Math(claim_latex(f)) for f in closed[:1])
         return gaps
 
@@ -244,7 +252,8 @@ class _Composer:
         words, rules = self.words, self.derivation.rules
         base = trusted(rules)
         rooms = words.plain("document.separator").join(
-            words.plain("trust.room", room=words.plain(f"room.{room}"), lines=f"{count}") for room, count in base.lines
+            words.plain("trust.room", room=words.plain(f"room.{room}"), lines=f"{count}")
+            for room, count in base.lines
         )
         gaps = {"rules": str(len(base.rules)), "lines": f"{base.total}", "rooms": rooms}
         return [
@@ -264,7 +273,9 @@ class _Composer:
                 continue
             theorem = part.theorems[-1]
             hypotheses = theorem.given.hypotheses()
-            when: Inlines = (Math(facts_latex(hypotheses)),) if hypotheses else (Text(words.plain("trust.always")),)
+            when: Inlines = (
+                (Math(facts_latex(hypotheses)),) if hypotheses else (Text(words.plain("trust.always")),)
+            )
             rows.append(((Math(claim_latex(theorem.claim)),), when, (Text(str(len(theorem.ancestry))),)))
         header = tuple((Text(words.plain(f"trust.{key}")),) for key in ("claim", "when", "theorems"))
         return Table(header, tuple(rows))
@@ -278,7 +289,10 @@ class _Composer:
         then, colon = self.words.plain("reason.then"), self.words.plain("document.colon")
         items = []
         for number, names in sorted(places.items()):
-            told = (f"{place}{colon if place else ''}{self.words.plain('document.separator').join(rules)}" for place, rules in names.items())
+            told = (
+                f"{place}{colon if place else ''}{self.words.plain('document.separator').join(rules)}"
+                for place, rules in names.items()
+            )
             items.append((Citation(number), Text(f" {then.join(told)}")))
         return Bullets(tuple(items))
 

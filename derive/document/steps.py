@@ -187,7 +187,8 @@ def from_to(left: Side, right: Side) -> Claim:
     """The equality or equivalence of two sides."""
     if isinstance(left, Expr) and isinstance(right, Expr):
         return Equal(left, right)
-    assert not isinstance(left, Expr) and not isinstance(right, Expr)
+    assert not isinstance(left, Expr)
+    assert not isinstance(right, Expr)
     return Equivalent(left, right)
 
 
@@ -210,7 +211,7 @@ def split_chain(theorems: tuple[Theorem, ...]) -> tuple[list[Theorem], Theorem |
         if chain and ends(chain[-1])[1] != claim.left:
             break
         chain.append(theorem)
-    if not chain or len(chain) < 2 and len(theorems) < 2:
+    if not chain or (len(chain) < 2 and len(theorems) < 2):
         return [], None, list(theorems)
     rest = list(theorems[len(chain) :])
     overall = rest.pop(0) if rest and rest[0].rule.name == "transitivity" else None

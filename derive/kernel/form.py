@@ -127,7 +127,7 @@ def is_proper(assumption: Assumption, given: Given, heads: set[Basic], support: 
             return True
         case Provenance.SAMPLING, Member(term=Symbol() as size, domain=Integers() as domain):
             return size not in heads and is_fixed(domain, given)
-        case (Provenance.PARAMETERS | Provenance.BINDING), Member(term=Symbol() as symbol, domain=domain):
+        case ((Provenance.PARAMETERS | Provenance.BINDING), Member(term=Symbol() as symbol, domain=domain)):
             return symbol not in heads and is_fixed(domain, given)
         case _:
             return False

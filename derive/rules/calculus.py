@@ -83,9 +83,7 @@ def derivative(term: Expr, by: Symbol, context: Context) -> Expr:
     "differentiate-both-sides",
     takes=(1, 1),
     source="Rudin (1976), chapter 5",
-    statement=lambda: says(
-        "f g p", Equal(f(p), g(p)), then=Equal(Derivative(f(p), p), Derivative(g(p), p))
-    ),
+    statement=lambda: says("f g p", Equal(f(p), g(p)), then=Equal(Derivative(f(p), p), Derivative(g(p), p))),
 )
 def differentiate_both_sides(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
     """f = g around a point gives f′ = g′ there."""
@@ -159,5 +157,3 @@ def monotone_by_derivative(context: Context, premises: tuple[Theorem, ...], witn
     (variable,) = slope.variables
     holds_throughout(context, premise, variable, domain)
     return Monotone(slope.expr, variable, domain, sense)
-
-

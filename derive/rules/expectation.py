@@ -86,9 +86,7 @@ def need_in_sample(context: Context, sample: Sample, item: Indexed) -> None:
 @rule(
     "linearity-of-expectation",
     source="Casella & Berger (2002), theorem 2.2.5",
-    statement=lambda: of_coin(
-        Equal(expect(a * Sum(x_i, (i, 1, n)) + b), a * Sum(expect(x_i), (i, 1, n)) + b)
-    ),
+    statement=lambda: of_coin(Equal(expect(a * Sum(x_i, (i, 1, n)) + b), a * Sum(expect(x_i), (i, 1, n)) + b)),
 )
 def linearity_of_expectation(term: Expr, context: Context) -> Expr | None:
     """E[aX + bY] = aE[X] + bE[Y], E of a sum is the sum of the E, and E[c] = c."""
@@ -176,9 +174,7 @@ def random_parts(term: Expr, given: Given) -> set[Expr]:
 @rule(
     "variance-of-independent-sum",
     source="Casella & Berger (2002), section 4.6",
-    statement=lambda: of_coin(
-        Equal(variance(Sum(x_i, (i, 1, n))), Sum(variance(x_i), (i, 1, n)))
-    ),
+    statement=lambda: of_coin(Equal(variance(Sum(x_i, (i, 1, n))), Sum(variance(x_i), (i, 1, n)))),
 )
 def variance_of_independent_sum(term: Expr, context: Context) -> Expr | None:
     """The variance of a sum of independent terms, each of one observation, is the sum of the variances."""
@@ -212,5 +208,3 @@ def variance_by_moments(term: Expr, context: Context) -> Expr | None:
         (inside,) = term.args
         return expect(inside**2) - expect(inside) ** 2
     return None
-
-

@@ -61,9 +61,7 @@ def sign_of_value(context: Context, premises: tuple[Theorem, ...], witness: Witn
     "concave-by-second-derivative",
     takes=(1, 1),
     source=CALCULUS,
-    statement=lambda: says(
-        "f p", Less(Derivative(f(p), (p, 2)), S.Zero), then=StrictlyConcave(f(p), p, UNIT)
-    ),
+    statement=lambda: says("f p", Less(Derivative(f(p), (p, 2)), S.Zero), then=StrictlyConcave(f(p), p, UNIT)),
 )
 def concave_by_second_derivative(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
     """A second derivative that is negative throughout an interval makes the function strictly concave."""
@@ -133,9 +131,7 @@ def nonempty(domain: Interval) -> tuple[Fact, ...]:
     "no-maximum",
     takes=(1, 0),
     source=ORDER,
-    statement=lambda: says(
-        "f a p", Supremum(f(p), p, UNIT, a, False, S.Zero), then=Argmax(f(p), p, UNIT, ())
-    ),
+    statement=lambda: says("f a p", Supremum(f(p), p, UNIT, a, False, S.Zero), then=Argmax(f(p), p, UNIT, ())),
 )
 def no_maximum(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
     """A supremum that is not attained leaves the set of maximisers empty."""
@@ -167,9 +163,7 @@ def logarithm_is_increasing(context: Context, premises: tuple[Theorem, ...], wit
             return Argmax(inside, claim.variable, claim.domain, claim.points)
         case Supremum() as bound if bound.function == function:
             holds_throughout(context, equality, bound.variable, bound.domain)
-            return Supremum(
-                inside, bound.variable, bound.domain, exp(bound.value), bound.attained, bound.point
-            )
+            return Supremum(inside, bound.variable, bound.domain, exp(bound.value), bound.attained, bound.point)
     raise RuleError("logarithm-is-increasing", f"the claim is not about {function}")
 
 
@@ -241,9 +235,7 @@ def negative_multiple(context: Context, premises: tuple[Theorem, ...], witness: 
     "shift-of-objective",
     takes=(1, 1),
     source=ORDER,
-    statement=lambda: says(
-        "f b c p", Argmin(f(p), p, UNIT, (b,)), then=Argmin(f(p) + c, p, UNIT, (b,))
-    ),
+    statement=lambda: says("f b c p", Argmin(f(p), p, UNIT, (b,)), then=Argmin(f(p) + c, p, UNIT, (b,))),
 )
 def shift_of_objective(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
     """Adding what does not depend on the variable moves no minimiser and no maximiser."""
@@ -287,4 +279,3 @@ def extra_hypotheses(context: Context, premise: Theorem) -> tuple[Fact, ...]:
     if any(assumption.provenance != Provenance.HYPOTHESIS for assumption in extra):
         raise RuleError("cases", "a case may only add hypotheses")
     return tuple(assumption.fact for assumption in extra)
-

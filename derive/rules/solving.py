@@ -36,9 +36,7 @@ def zero_of_quotient(context: Context, premises: tuple[Theorem, ...], witness: W
     "linear-equation",
     takes=(0, 2),
     source="Rudin (1976), chapter 1",
-    statement=lambda: says(
-        "a b p", nonzero(b), then=Equivalent(Equal(a + b * p, S.Zero), Equal(p, -a / b))
-    ),
+    statement=lambda: says("a b p", nonzero(b), then=Equivalent(Equal(a + b * p, S.Zero), Equal(p, -a / b))),
 )
 def linear_equation(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
     """a + bp = 0 exactly when p = −a/b, when b ≠ 0."""
@@ -78,5 +76,3 @@ def unique_root(context: Context, premises: tuple[Theorem, ...], witness: Witnes
             return UniqueRoot(function, variable, domain, root)  # type: ignore[arg-type]
         case _:
             raise RuleError("unique-root", "needs an equivalence f = 0 ⇔ variable = root")
-
-

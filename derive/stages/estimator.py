@@ -97,5 +97,3 @@ def as_comparison(gap: Expr) -> Less:
     left = [-t for t in terms if t.could_extract_minus_sign()]
     right = [t for t in terms if not t.could_extract_minus_sign()]
     return Less(Add(*left), Add(*right)) if right else Less(gap, S.Zero)
-
-

@@ -18,7 +18,6 @@ def score(progress: Progress) -> Progress:
     slope.into(factored(slope.term, given))
     second = infer(named("differentiate-both-sides"), given, (by_terms,), (parameter,))
     curvature = Chain(given, second).by("differentiate")
-    return (
-        progress.told("score", *slope.lines())
-        .knowing(score_quotient=slope.theorem(), curvature=curvature.theorem())
+    return progress.told("score", *slope.lines()).knowing(
+        score_quotient=slope.theorem(), curvature=curvature.theorem()
     )

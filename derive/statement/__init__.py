@@ -46,8 +46,8 @@ from derive.statement.verdicts import Open, Proved, Refuted, Verdict
 __all__ = [
     "REALS", "STATEMENTS", "Argmax", "Argmin", "Assumption", "Claim", "Definition", "Domain", "Each",
     "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Index", "Integers", "Interval",
-    "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member", "Model", "Monotone", "Open", "Proved", "Provenance",
-    "Refuted", "Sample", "Sense", "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Values",
-    "Verdict", "free_of_fact", "integer", "nonnegative", "nonzero", "positive", "real",
-    "terms_of",
+    "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member", "Model", "Monotone", "Open",
+    "Proved", "Provenance", "Refuted", "Sample", "Sense", "StrictlyConcave", "Supremum", "Unequal",
+    "UniqueRoot", "Values", "Verdict", "free_of_fact", "integer", "nonnegative", "nonzero", "positive",
+    "real", "terms_of",
 ]  # fmt: skip

@@ -234,5 +234,5 @@ def test_a_hypothesis_that_nothing_meets() -> None:
 
 
 def test_roots_that_are_not_rational() -> None:
-    assert refute(UniqueRoot(t**2 - r, t, RAY, r ** S.Half), MODEL) is None
+    assert refute(UniqueRoot(t**2 - r, t, RAY, r**S.Half), MODEL) is None
     assert refute(UniqueRoot(t**2 - r, t, RAY, r), MODEL) is not None

@@ -75,7 +75,10 @@ def test_labels_are_unique(document: Document):
 
 
 def test_both_languages_tell_the_same_formulas(derivation: Derivation):
-    told = [[p.tex for p in parts(compose(derivation, language)) if isinstance(p, Equation)] for language in languages()]
+    told = [
+        [p.tex for p in parts(compose(derivation, language)) if isinstance(p, Equation)]
+        for language in languages()
+    ]
     assert told[0] == told[1]
 
 

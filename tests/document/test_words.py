@@ -29,7 +29,9 @@ def test_every_language_has_the_same_keys(language: str):
 @pytest.mark.parametrize("language", languages())
 def test_every_rule_part_section_and_room_has_words(language: str):
     wanted = {("rule", name) for name in rules()}
-    wanted |= {("section", key) for key, _ in SECTIONS} | {("part", part) for _, parts in SECTIONS for part in parts}
+    wanted |= {("section", key) for key, _ in SECTIONS} | {
+        ("part", part) for _, parts in SECTIONS for part in parts
+    }
     wanted |= {("room", room) for room in ROOMS}
     assert wanted <= KEYS[language]
 
@@ -43,7 +45,10 @@ def test_no_words_for_what_is_not_there(language: str):
 @pytest.mark.parametrize(("section", "key"), sorted(KEYS["en"]))
 def test_the_gaps_are_the_same_in_every_language(section: str, key: str):
     # a language may leave out a gap that its grammar does not need, never have one that others lack
-    gaps = {language: set(GAP.findall(outside_mathematics(table[section][key]))) for language, table in TABLES.items()}
+    gaps = {
+        language: set(GAP.findall(outside_mathematics(table[section][key])))
+        for language, table in TABLES.items()
+    }
     assert gaps["zh"] <= gaps["en"] or gaps["en"] <= gaps["zh"]
 
 

@@ -185,5 +185,3 @@ def _() -> Theorem:
     rising = by("monotone-by-derivative", given(), empty, of=(sign,))
     limit = by("limit-by-continuity", given(), "2*p", "p", "0", empty)
     return by("supremum-at-end", given(), of=(rising, limit))
-
-

@@ -253,9 +253,7 @@ wrong_inference(
 wrong_inference(
     "an equivalence that holds one way only", lambda: Equivalent(Less(t("q"), P), Less(t("q^2"), P))
 )
-wrong_inference(
-    "a root outside of the domain", lambda: UniqueRoot(t("p - 2"), P, UNIT, Integer(2))
-)
+wrong_inference("a root outside of the domain", lambda: UniqueRoot(t("p - 2"), P, UNIT, Integer(2)))
 wrong_inference("one root of two", lambda: UniqueRoot(t("(2*p - 1)*(3*p - 1)"), P, UNIT, t("1/2")))
 
 # ── maxima ──
@@ -268,9 +266,7 @@ wrong_inference("the other share for the maximum", lambda: Argmax(t(ELL), P, UNI
 wrong_inference(
     "a decreasing transformation", lambda: Argmax(t(f"exp(-({ELL}))"), P, UNIT, (t("s/n"),)), *INSIDE
 )
-wrong_inference(
-    "the maximiser after a square", lambda: Argmax(t(f"({ELL})^2"), P, UNIT, (t("s/n"),)), *INSIDE
-)
+wrong_inference("the maximiser after a square", lambda: Argmax(t(f"({ELL})^2"), P, UNIT, (t("s/n"),)), *INSIDE)
 wrong_inference("a positive multiple", lambda: Argmin(t(f"({ELL})/n"), P, UNIT, (t("s/n"),)), *INSIDE)
 wrong_inference(
     "a supremum attained that is not", lambda: Supremum(t("n*log(1 - p)"), P, UNIT, S.Zero, True, S.Zero)
@@ -291,4 +287,3 @@ wrong_inference("monotone by the slope at one point", lambda: Monotone(t("p - p^
 wrong_inference("convex taken for concave", lambda: StrictlyConcave(t("-log(p)"), P, UNIT))
 wrong_inference("linear taken for strictly concave", lambda: StrictlyConcave(t("n*p"), P, UNIT))
 wrong_inference("an inequality turned by a negative factor forgotten", lambda: Less(t("log(p)"), t("2*log(p)")))
-

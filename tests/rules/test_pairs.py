@@ -31,7 +31,7 @@ def under(case: Mapping[str, object]) -> Given:
         for fact in case.get("given", ())  # type: ignore[attr-defined]
         if fact.startswith("joint: ")
     ]
-    return (coin(more=(*joint, *texts)) if case.get("coin") else given(*joint, *texts))
+    return coin(more=(*joint, *texts)) if case.get("coin") else given(*joint, *texts)
 
 
 def named(value: object) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import Protocol, TypeAlias, Union
 
 from sympy import Expr
 
@@ -19,13 +19,26 @@ from derive.errors import RuleError
 from derive.kernel.context import Context, Ledger
 from derive.statement import Claim, Domain, Equal, Fact, Given
 
-if TYPE_CHECKING:
-    from derive.kernel.theorem import Theorem
-
 Witness: TypeAlias = tuple[Union[Expr, Fact, Domain, int, str, "Witness"], ...]
 """What a rule cannot compute from its premises: terms, places, a choice."""
 
-Conclude: TypeAlias = Callable[[Context, "tuple[Theorem, ...]", Witness], Claim]
+
+class Premise(Protocol):
+    """What a rule sees of a theorem that it starts from."""
+
+    @property
+    def given(self) -> Given: ...
+
+    @property
+    def claim(self) -> Claim: ...
+
+    @property
+    def equality(self) -> Equal:
+        """The claim, where it has to be an equality; else RuleError."""
+
+
+Premises: TypeAlias = tuple[Premise, ...]
+Conclude: TypeAlias = Callable[[Context, Premises, Witness], Claim]
 Rewrite: TypeAlias = Callable[[Expr, Context], Expr | None]
 
 REWRITES = 400
@@ -95,7 +108,7 @@ def rule(name: str, *, source: str, statement: Callable[[], Statement]) -> Calla
     claim is that the whole term equals the term with the parts at the given paths rewritten."""
 
     def made(rewrite: Rewrite) -> Rule:
-        def conclude(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+        def conclude(context: Context, premises: Premises, witness: Witness) -> Claim:
             if premises or not witness or not isinstance(witness[0], Expr):
                 raise RuleError(name, "takes no premise, and a term with places")
             term, *places = witness
@@ -135,7 +148,7 @@ def inference(
     what a rule would not look at is not accepted."""
 
     def made(infer: Conclude) -> Rule:
-        def conclude(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+        def conclude(context: Context, premises: Premises, witness: Witness) -> Claim:
             if not all(_counted(*pair) for pair in zip(takes, (premises, witness), strict=True)):
                 wanted = " and ".join("some" if count is MANY else str(count) for count in takes)
                 raise RuleError(name, f"takes {wanted} premises and parts of a witness")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
 
 from derive.algebra.refute import refute
 from derive.errors import RuleError
@@ -101,6 +100,3 @@ def _conclude(
     if counterexample := refute(claim, given, AUDITED):
         raise RuleError(rule.name, f"concludes {claim}, which fails at {dict(counterexample.point)}")
     return Theorem(given, claim, rule, premises, witness, ledger.conditions, _SEAL)
-
-
-Premises: TypeAlias = tuple[Theorem, ...]

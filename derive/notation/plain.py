@@ -138,10 +138,8 @@ def wants_space(before: Node, after: Node, written: str) -> bool:
     bracket = isinstance(second, Fenced) or (isinstance(second, Operator) and second.form == "open")
     if isinstance(before, Root) and not isinstance(second, Operator):
         return True
-    if isinstance(first, Function) and isinstance(second, Operator):
-        return second.form == "prefix"
     if isinstance(second, Operator) and not bracket:
-        return False
+        return isinstance(first, Function) and second.form == "prefix"
     if isinstance(first, Function):
         return not bracket or (first.limits and isinstance(before, Scripts))
     if any(isinstance(node, Function | Big | Text) for node in (first, second)):

@@ -8,9 +8,8 @@ from derive.algebra.domains import definedness
 from derive.algebra.terms import body, limits, names, substitute
 from derive.errors import RuleError
 from derive.kernel.context import Context
-from derive.kernel.rule import Witness, inference, rule
+from derive.kernel.rule import Premises, Witness, inference, rule
 from derive.kernel.schema import UNIT, a, f, g, p, says
-from derive.kernel.theorem import Theorem
 from derive.rules.equality import depends, fact_at, holds_throughout, throughout
 from derive.statement import (
     Claim,
@@ -85,7 +84,7 @@ def derivative(term: Expr, by: Symbol, context: Context) -> Expr:
     source="Rudin (1976), chapter 5",
     statement=lambda: says("f g p", Equal(f(p), g(p)), then=Equal(Derivative(f(p), p), Derivative(g(p), p))),
 )
-def differentiate_both_sides(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def differentiate_both_sides(context: Context, premises: Premises, witness: Witness) -> Claim:
     """f = g around a point gives f′ = g′ there."""
     (premise,) = premises
     (variable,) = witness
@@ -106,7 +105,7 @@ def differentiate_both_sides(context: Context, premises: tuple[Theorem, ...], wi
     source="Rudin (1976), theorem 4.6",
     statement=lambda: says("p", then=Limit(p + 1, p, Integer(0), UNIT, Integer(1))),
 )
-def limit_by_continuity(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def limit_by_continuity(context: Context, premises: Premises, witness: Witness) -> Claim:
     """A function built from continuous ones that is still defined at an end of the domain tends to
     its value there."""
     function, variable, point, domain = witness
@@ -141,7 +140,7 @@ def require_continuous(term: Expr, variable: Symbol, given: Given) -> None:
         "f p", Less(Derivative(f(p), p), S.Zero), then=Monotone(f(p), p, UNIT, Sense.DECREASING)
     ),
 )
-def monotone_by_derivative(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def monotone_by_derivative(context: Context, premises: Premises, witness: Witness) -> Claim:
     """A derivative of one sign throughout an interval makes the function strictly monotone there."""
     (premise,) = premises
     (domain,) = witness

@@ -11,9 +11,8 @@ from sympy import Expr, Integer, Product, Symbol
 from derive.algebra.terms import Path, at, given_at, instance, names, replace_at, substitute, unfold
 from derive.errors import RuleError
 from derive.kernel.context import Context
-from derive.kernel.rule import MANY, Witness, inference, rule
+from derive.kernel.rule import MANY, Premise, Premises, Witness, inference, rule
 from derive.kernel.schema import UNIT, a, b, c, f, g, i, n, p, says, x_i
-from derive.kernel.theorem import Theorem
 from derive.language.vocabulary import RANDOM, is_named
 from derive.statement import (
     REALS,
@@ -98,7 +97,7 @@ def hypothesis(term: Expr, context: Context) -> Expr | None:
     source="Geddes, Czapor & Labahn (1992), chapter 3",
     statement=lambda: says("a b c", then=Equal((a + b) * c, a * c + b * c)),
 )
-def normal_form(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def normal_form(context: Context, premises: Premises, witness: Witness) -> Claim:
     """Two terms with the same normal form are equal wherever both are defined."""
     left, right = witness
     claim = Equal(term_of(left), term_of(right))
@@ -113,7 +112,7 @@ def term_of(value: object) -> Expr:
 
 
 @inference("reflexivity", takes=(0, 1), source=LOGIC, statement=lambda: says("a", then=Equal(a, a)))
-def reflexivity(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def reflexivity(context: Context, premises: Premises, witness: Witness) -> Claim:
     """a = a, where a is defined."""
     (value,) = witness
     term = term_of(value)
@@ -122,7 +121,7 @@ def reflexivity(context: Context, premises: tuple[Theorem, ...], witness: Witnes
 
 
 @inference("symmetry", takes=(1, 0), source=LOGIC, statement=lambda: says("a b", Equal(a, b), then=Equal(b, a)))
-def symmetry(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def symmetry(context: Context, premises: Premises, witness: Witness) -> Claim:
     """a = b gives b = a."""
     claim = premises[0].claim
     if not isinstance(claim, Equal):
@@ -136,7 +135,7 @@ def symmetry(context: Context, premises: tuple[Theorem, ...], witness: Witness) 
     source=LOGIC,
     statement=lambda: says("a b c", Equal(a, b), Equal(b, c), then=Equal(a, c)),
 )
-def transitivity(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def transitivity(context: Context, premises: Premises, witness: Witness) -> Claim:
     """a = b and b = c give a = c; likewise for equivalences."""
     return reduce(_linked, (premise.claim for premise in premises))
 
@@ -157,7 +156,7 @@ def _linked(first: Claim, second: Claim) -> Claim:
     source=LOGIC,
     statement=lambda: says("a b c", Equal(a, b), then=Equal(c * a, c * b)),
 )
-def substitution(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def substitution(context: Context, premises: Premises, witness: Witness) -> Claim:
     """From a = b: a term with a at some places equals the term with b there. Under a binder, what the
     premise assumes must hold inside."""
     (premise,) = premises
@@ -176,7 +175,7 @@ def substitution(context: Context, premises: tuple[Theorem, ...], witness: Witne
     return Equal(old, new)
 
 
-def require_assumptions(name: str, premise: Theorem, given: Given) -> None:
+def require_assumptions(name: str, premise: Premise, given: Given) -> None:
     """Refuse where a premise assumes what is not given at the place where it is used."""
     if extra := set(premise.given.assumptions) - set(given.assumptions):
         raise RuleError(name, f"the premise assumes {next(iter(extra)).fact}, which does not hold here")
@@ -190,7 +189,7 @@ def fact_at(fact: Fact, variable: Symbol, point: Expr) -> Fact:
     return replace(fact, **changed)
 
 
-def holds_throughout(context: Context, premise: Theorem, variable: Symbol, domain: object) -> None:
+def holds_throughout(context: Context, premise: Premise, variable: Symbol, domain: object) -> None:
     """Discharge, for every value of the variable in the domain, what a premise assumes of it: so that
     a theorem about a point of the domain is one about a function on the domain."""
     about = [
@@ -230,7 +229,7 @@ def is_structure(fact: Fact) -> bool:
         "f g b p", Argmax(f(p), p, UNIT, (b,)), Equal(f(p), g(p)), then=Argmax(g(p), p, UNIT, (b,))
     ),
 )
-def same_function(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def same_function(context: Context, premises: Premises, witness: Witness) -> Claim:
     """What holds of a function on a domain holds of a function equal to it there."""
     about, equality = premises
     claim, equal = about.claim, equality.claim
@@ -248,7 +247,7 @@ def same_function(context: Context, premises: tuple[Theorem, ...], witness: Witn
     source=LOGIC,
     statement=lambda: says("a b c", Less(a, b), Equal(b, c), then=Less(a, c)),
 )
-def same_value(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def same_value(context: Context, premises: Premises, witness: Witness) -> Claim:
     """In a claim, a term may be replaced by an equal one."""
     about, equality = premises
     if not isinstance(equality.claim, Equal):
@@ -291,7 +290,7 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
     discharges=True,
     statement=lambda: says("f g b p", Equal(f(p), g(p)), then=Equal(f(b), g(b))),
 )
-def instance_of(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def instance_of(context: Context, premises: Premises, witness: Witness) -> Claim:
     """A theorem holds for any particular value of a variable that satisfies what it assumes."""
     (premise,) = premises
     variable, value = witness

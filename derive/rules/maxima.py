@@ -7,9 +7,8 @@ from sympy import Derivative, S, exp, log
 from derive.algebra.terms import substitute
 from derive.errors import RuleError
 from derive.kernel.context import Context
-from derive.kernel.rule import MANY, Witness, inference
+from derive.kernel.rule import MANY, Premise, Premises, Witness, inference
 from derive.kernel.schema import UNIT, a, b, c, f, g, p, says
-from derive.kernel.theorem import Theorem
 from derive.rules.equality import depends, holds_throughout, term_of
 from derive.statement import (
     Argmax,
@@ -40,7 +39,7 @@ ORDER = "Rudin (1976), chapter 1"
     source=ORDER,
     statement=lambda: says("a b", Equal(a, b), Less(b, S.Zero), then=Less(a, S.Zero)),
 )
-def sign_of_value(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def sign_of_value(context: Context, premises: Premises, witness: Witness) -> Claim:
     """a = b with b < 0 gives a < 0; likewise for > 0."""
     (premise,) = premises
     (sense,) = witness
@@ -63,7 +62,7 @@ def sign_of_value(context: Context, premises: tuple[Theorem, ...], witness: Witn
     source=CALCULUS,
     statement=lambda: says("f p", Less(Derivative(f(p), (p, 2)), S.Zero), then=StrictlyConcave(f(p), p, UNIT)),
 )
-def concave_by_second_derivative(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def concave_by_second_derivative(context: Context, premises: Premises, witness: Witness) -> Claim:
     """A second derivative that is negative throughout an interval makes the function strictly concave."""
     (premise,) = premises
     (domain,) = witness
@@ -86,7 +85,7 @@ def concave_by_second_derivative(context: Context, premises: tuple[Theorem, ...]
         then=Argmax(f(p), p, UNIT, (b,)),
     ),
 )
-def maximum_of_concave(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def maximum_of_concave(context: Context, premises: Premises, witness: Witness) -> Claim:
     """A strictly concave function has its only maximum where its derivative vanishes."""
     match tuple(premise.claim for premise in premises):
         case (StrictlyConcave(function=function, variable=v, domain=d), UniqueRoot() as root):
@@ -106,7 +105,7 @@ def maximum_of_concave(context: Context, premises: tuple[Theorem, ...], witness:
         then=Supremum(f(p), p, UNIT, a, False, S.Zero),
     ),
 )
-def supremum_at_end(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def supremum_at_end(context: Context, premises: Premises, witness: Witness) -> Claim:
     """A strictly monotone function on an open interval stays below its limit at the higher end, and
     comes as close to it as one likes."""
     match tuple(premise.claim for premise in premises):
@@ -133,7 +132,7 @@ def nonempty(domain: Interval) -> tuple[Fact, ...]:
     source=ORDER,
     statement=lambda: says("f a p", Supremum(f(p), p, UNIT, a, False, S.Zero), then=Argmax(f(p), p, UNIT, ())),
 )
-def no_maximum(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def no_maximum(context: Context, premises: Premises, witness: Witness) -> Claim:
     """A supremum that is not attained leaves the set of maximisers empty."""
     match premises[0].claim:
         case Supremum(attained=False) as claim:
@@ -149,7 +148,7 @@ def no_maximum(context: Context, premises: tuple[Theorem, ...], witness: Witness
         "f g b p", Argmax(f(p), p, UNIT, (b,)), Equal(f(p), log(g(p))), then=Argmax(g(p), p, UNIT, (b,))
     ),
 )
-def logarithm_is_increasing(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def logarithm_is_increasing(context: Context, premises: Premises, witness: Witness) -> Claim:
     """g and log g have the same maximisers; a supremum v of log g is a supremum e^v of g."""
     about, equality = premises
     match equality.claim:
@@ -180,7 +179,7 @@ def logarithm_is_increasing(context: Context, premises: tuple[Theorem, ...], wit
         then=Argmax(f(p), p, Interval(S.Zero, S.One, True, True), (S.Zero,)),
     ),
 )
-def closed_interval(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def closed_interval(context: Context, premises: Premises, witness: Witness) -> Claim:
     """From an open interval to the closed one, by the values at the two ends.
 
     A supremum that was only approached at an end is attained there when the function has that value
@@ -220,7 +219,7 @@ def closed_interval(context: Context, premises: tuple[Theorem, ...], witness: Wi
         "f b c p", Argmax(f(p), p, UNIT, (b,)), Less(c, S.Zero), then=Argmin(c * f(p), p, UNIT, (b,))
     ),
 )
-def negative_multiple(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def negative_multiple(context: Context, premises: Premises, witness: Witness) -> Claim:
     """The maximisers of f are the minimisers of c·f when c < 0 does not depend on the variable."""
     (factor,) = witness
     match premises[0].claim:
@@ -237,7 +236,7 @@ def negative_multiple(context: Context, premises: tuple[Theorem, ...], witness: 
     source=ORDER,
     statement=lambda: says("f b c p", Argmin(f(p), p, UNIT, (b,)), then=Argmin(f(p) + c, p, UNIT, (b,))),
 )
-def shift_of_objective(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def shift_of_objective(context: Context, premises: Premises, witness: Witness) -> Claim:
     """Adding what does not depend on the variable moves no minimiser and no maximiser."""
     (shift,) = witness
     match premises[0].claim:
@@ -254,7 +253,7 @@ def shift_of_objective(context: Context, premises: tuple[Theorem, ...], witness:
     discharges=True,
     statement=lambda: says("a b c", LessEqual(a, b), LessEqual(b, c), Less(a, c), then=LessEqual(a, c)),
 )
-def cases(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def cases(context: Context, premises: Premises, witness: Witness) -> Claim:
     """A claim that holds when t = a, when a < t < b and when t = b holds whenever a ≤ t ≤ b."""
     low, inside, high = (extra_hypotheses(context, premise) for premise in premises)
     match low, inside, high:
@@ -272,7 +271,7 @@ def cases(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> 
     return claims.pop()
 
 
-def extra_hypotheses(context: Context, premise: Theorem) -> tuple[Fact, ...]:
+def extra_hypotheses(context: Context, premise: Premise) -> tuple[Fact, ...]:
     """What a premise assumes beyond what is given: hypotheses only."""
     known = set(context.given.assumptions)
     extra = [assumption for assumption in premise.given.assumptions if assumption not in known]

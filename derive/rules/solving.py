@@ -7,9 +7,8 @@ from sympy import S, Symbol
 from derive.algebra.normal import coefficients, factored
 from derive.errors import RuleError
 from derive.kernel.context import Context
-from derive.kernel.rule import Witness, inference
+from derive.kernel.rule import Premises, Witness, inference
 from derive.kernel.schema import UNIT, a, b, c, f, p, says
-from derive.kernel.theorem import Theorem
 from derive.rules.equality import depends, holds_throughout, term_of
 from derive.statement import Claim, Equal, Equivalent, Member, UniqueRoot, nonzero
 
@@ -22,7 +21,7 @@ from derive.statement import Claim, Equal, Equivalent, Member, UniqueRoot, nonze
         "a b c", Equal(c, a / b), nonzero(b), then=Equivalent(Equal(c, S.Zero), Equal(a, S.Zero))
     ),
 )
-def zero_of_quotient(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def zero_of_quotient(context: Context, premises: Premises, witness: Witness) -> Claim:
     """A quotient is 0 exactly when its numerator is."""
     (premise,) = premises
     if not isinstance(premise.claim, Equal):
@@ -38,7 +37,7 @@ def zero_of_quotient(context: Context, premises: tuple[Theorem, ...], witness: W
     source="Rudin (1976), chapter 1",
     statement=lambda: says("a b p", nonzero(b), then=Equivalent(Equal(a + b * p, S.Zero), Equal(p, -a / b))),
 )
-def linear_equation(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def linear_equation(context: Context, premises: Premises, witness: Witness) -> Claim:
     """a + bp = 0 exactly when p = −a/b, when b ≠ 0."""
     left, variable = witness
     term = term_of(left)
@@ -63,7 +62,7 @@ def linear_equation(context: Context, premises: tuple[Theorem, ...], witness: Wi
         then=UniqueRoot(f(p), p, UNIT, b),
     ),
 )
-def unique_root(context: Context, premises: tuple[Theorem, ...], witness: Witness) -> Claim:
+def unique_root(context: Context, premises: Premises, witness: Witness) -> Claim:
     """f(p) = 0 exactly when p = r, throughout a domain in which r lies."""
     (premise,) = premises
     variable, domain = witness

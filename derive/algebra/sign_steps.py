@@ -11,7 +11,23 @@ from contextlib import suppress
 from itertools import product
 from typing import TypeAlias
 
-from sympy import Add, Expr, Integer, Mul, Pow, Product, Rational, S, Sum, Symbol, exp, log
+from sympy import (
+    Add,
+    Expr,
+    Integer,
+    Mul,
+    NumberSymbol,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    exp,
+    factorial,
+    gamma,
+    log,
+)
 
 from derive.algebra.assumed import WHOLE, Subgoals, bounds, known_facts
 from derive.algebra.domains import definedness
@@ -108,13 +124,16 @@ def by_comparison(fact: Fact, given: Given) -> Iterator[Subgoals]:
 
 def by_arithmetic(fact: Fact, given: Given) -> Iterator[Subgoals]:
     """Rational numbers are compared; a literal is an integer or a member of a list of values."""
+    goal = signed(fact)
     match fact:
         case Member(term=Integer(), domain=Integers(low=S.NegativeInfinity, high=S.Infinity)):
             yield ()
         case Member(term=Rational() as value, domain=Values(members=members)) if value in members:
             yield ()
-        case _ if (goal := signed(fact)) and isinstance(goal[0], Rational) and TESTS[goal[1]](goal[0]):
+        case _ if goal and isinstance(goal[0], Rational) and TESTS[goal[1]](goal[0]):
             yield ()
+        case _ if goal and isinstance(goal[0], NumberSymbol) and goal[1] in (">", ">=", "!="):
+            yield ()  # pi, e
 
 
 def by_assumption(fact: Fact, given: Given) -> Iterator[Subgoals]:
@@ -222,6 +241,8 @@ def by_logarithm(fact: Fact, given: Given) -> Iterator[Subgoals]:
             yield ((given, FACT_OF_SIGN[sign](argument - 1)),)
         case (indicator(), ">="):
             yield ()
+        case (factorial() | gamma(), ">" | ">=" | "!="):
+            yield ()  # where it is defined, its argument is not negative
 
 
 def by_weakening(fact: Fact, given: Given) -> Iterator[Subgoals]:

@@ -27,12 +27,12 @@ from derive.document.blocks import (
     Table,
     Text,
 )
-from derive.document.steps import Steps
+from derive.document.steps import Steps, hypotheses_of
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
 from derive.kernel.trust import trusted
-from derive.notation.claims import claim_latex, domain_latex, facts_latex, sample_latex
+from derive.notation.claims import claim_latex, domain_latex, sample_latex
 from derive.notation.latex import latex
 from derive.statement import (
     Argmax,
@@ -139,14 +139,11 @@ class _Composer:
         words, blocks = self.words, list[Block]()
         if root := self.claim("root", UniqueRoot):
             theorem, claim = root
-            hypotheses, domain = (
-                (Math(facts_latex(theorem.given.hypotheses())),),
-                (Math(domain_latex(claim.domain)),),
-            )
+            domain = (Math(domain_latex(claim.domain)),)
             used = [d for d in theorem.given.definitions() if self.in_hypotheses(d, theorem)]
             names = (Math(r",\; ".join(definition_latex(d) for d in used)),)
-            line = words.line("result.estimator", hypotheses=hypotheses, domain=domain, definitions=names)
-            blocks.append(Paragraph(line))
+            gaps = {"hypotheses": hypotheses_of(theorem), "domain": domain, "definitions": names}
+            blocks.append(Paragraph(words.line("result.estimator", **gaps)))
             blocks.append(Equation(self.estimator(theorem, claim)))
         if closed := self.claim("closed", Argmax):
             domain = (Math(domain_latex(closed[1].domain)),)
@@ -213,7 +210,7 @@ class _Composer:
             "parameter": (Math(latex(parameter)),),
             "likelihood": (Math(rf"L({latex(parameter)})"),),
             "log_likelihood": (Math(rf"\ell({latex(parameter)})"),),
-            "hypotheses": (Math(facts_latex(given.hypotheses())),),
+            "hypotheses": hypotheses_of(last),
             "definitions": (Math(r",\; ".join(definition_latex(d) for d in new)),),
             "item": (Math(latex(sample.item)),),
         }
@@ -272,10 +269,7 @@ class _Composer:
             if part is None:
                 continue
             theorem = part.theorems[-1]
-            hypotheses = theorem.given.hypotheses()
-            when: Inlines = (
-                (Math(facts_latex(hypotheses)),) if hypotheses else (Text(words.plain("trust.always")),)
-            )
+            when = hypotheses_of(theorem) or (Text(words.plain("trust.always")),)
             rows.append(((Math(claim_latex(theorem.claim)),), when, (Text(str(len(theorem.ancestry))),)))
         header = tuple((Text(words.plain(f"trust.{key}")),) for key in ("claim", "when", "theorems"))
         return Table(header, tuple(rows))

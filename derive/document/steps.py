@@ -153,7 +153,7 @@ class Steps:
             case UniqueRoot():
                 return words.line(
                     "claim.unique_root",
-                    hypotheses=(Math(facts_latex(theorem.given.hypotheses())),),
+                    hypotheses=hypotheses_of(theorem),
                     root=(Math(latex(claim.root)),),
                     function=(Math(latex(claim.function)),),
                     domain=(Math(domain_latex(claim.domain)),),
@@ -168,6 +168,12 @@ class Steps:
                 return words.line("claim.no_maximiser", claim=formula)
             case _:
                 return formula
+
+
+def hypotheses_of(theorem: Theorem) -> Inlines:
+    """The case of the data that a theorem speaks of, as a formula; nothing where it holds for all data."""
+    hypotheses = theorem.given.hypotheses()
+    return (Math(facts_latex(hypotheses)),) if hypotheses else ()
 
 
 Side: TypeAlias = Expr | Fact

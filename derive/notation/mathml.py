@@ -221,20 +221,26 @@ def identifier(text: str, upright: bool, bold: bool) -> str:
 
 
 def operator(node: Operator, mode: Mode) -> str:
-    """An operator; in a script, and as a bracket or a prime, it has no space around it."""
     form = {"open": "prefix", "close": "postfix", "prefix": "prefix"}.get(node.form, "")
-    attributes = f' form="{form}"' if form else ""
-    if node.size > SMALLEST:
-        attributes += f' stretchy="true" symmetric="true" minsize="{node.size:g}em" maxsize="{node.size:g}em"'
-    elif node.form in ("open", "close") or (node.text in BARS and node.form != "middle"):
-        attributes += ' stretchy="false"'
-    if node.form == "middle":
-        attributes += ' fence="true" stretchy="true" lspace="0.2778em" rspace="0.2778em"'
-    elif node.text == ":" and mode is not Mode.SCRIPT:
-        attributes += ' lspace="0.2778em" rspace="0.2778em"'
-    elif node.size or node.text in TIGHT or mode is Mode.SCRIPT or node.form in ("open", "close"):
-        attributes += ' lspace="0" rspace="0"'
+    attributes = (f' form="{form}"' if form else "") + height(node) + spaces(node, mode)
     return f"<mo{attributes}>{escape(node.text)}</mo>"
+
+
+def height(node: Operator) -> str:
+    """Brackets are as high as they are asked to be; only a bar in the middle grows by itself."""
+    if node.size > SMALLEST:
+        return f' stretchy="true" symmetric="true" minsize="{node.size:g}em" maxsize="{node.size:g}em"'
+    if node.form == "middle":
+        return ' fence="true" stretchy="true"'
+    return ' stretchy="false"' if node.form in ("open", "close") or node.text in BARS else ""
+
+
+def spaces(node: Operator, mode: Mode) -> str:
+    """The space around a sign, where it is another one than the browser's."""
+    if node.form == "middle" or (node.text == ":" and mode is not Mode.SCRIPT):
+        return ' lspace="0.2778em" rspace="0.2778em"'
+    tight = node.size or node.text in TIGHT or mode is Mode.SCRIPT or node.form in ("open", "close")
+    return ' lspace="0" rspace="0"' if tight else ""
 
 
 def fence(text: str, form: str, flat: bool) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from derive.catalogue import family
+from derive.catalogue import family, read_family
 from derive.document import compose, compose_rule, languages
 from derive.document.blocks import Citation, Document, Equation, Heading, Line, Math, Reference, Sources, Text
 from derive.document.compose import SECTIONS
@@ -87,3 +87,22 @@ def test_both_languages_tell_the_same_formulas(derivation: Derivation):
 def test_every_rule_can_be_shown(name: str, language: str):
     document = compose_rule(rules()[name], language)
     assert document.highlights[0][1]
+
+
+FAMILIES = {
+    "a root for all data": ("x > 0", {"r": "r > 0"}, "r*exp(-r*x)"),
+    "a root for some data": ("x in {0, 1, ...}", {"t": "t > 0"}, "t^x*exp(-t)/factorial(x)"),
+    "the whole line": ("x real", {"m": "m real"}, "exp(-(x - m)^2/2)"),
+}
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", FAMILIES)
+def test_other_families_are_told_without_a_gap(name: str, language: str):
+    """Families that are not in the catalogue, with other ends, hypotheses and statistics."""
+    data, parameters, density = FAMILIES[name]
+    pairs = ", ".join(f'{k} = "{v}"' for k, v in parameters.items())
+    text = f'name = "n"\ndata = "{data}"\nparameters = {{ {pairs} }}\ndensity = "{density}"\nsource = "S (2000)"\n'
+    document = compose(derive(read_family(text, "n.toml")), language)
+    assert all(p.tex for p in parts(document) if isinstance(p, Math | Equation))
+    assert not [p for p in parts(document) if isinstance(p, Text) and "{" in p.text]

@@ -39,7 +39,8 @@ def test_every_rule_part_section_and_room_has_words(language: str):
 @pytest.mark.parametrize("language", languages())
 def test_no_words_for_what_is_not_there(language: str):
     assert {k for s, k in KEYS[language] if s == "rule"} == set(rules())
-    assert {k for s, k in KEYS[language] if s == "part"} == {part for _, parts in SECTIONS for part in parts}
+    told = {k.removesuffix("_always") for s, k in KEYS[language] if s == "part"}
+    assert told == {part for _, parts in SECTIONS for part in parts}
 
 
 @pytest.mark.parametrize(("section", "key"), sorted(KEYS["en"]))

@@ -64,7 +64,12 @@ class Words:
 
     def line(self, key: str, **gaps: Inlines) -> Inlines:
         """The text of a key as a line, gaps filled with inlines."""
-        return self._filled_line(self.plain(key), gaps)
+        return self._filled_line(self.plain(self._fitting(key, gaps)), gaps)
+
+    def _fitting(self, key: str, gaps: Mapping[str, Inlines]) -> str:
+        """Where a text names hypotheses and there are none, its `_always` form, if it has one."""
+        always = f"{key}_always"
+        return always if gaps.get("hypotheses") == () and self.has(always) else key
 
     def _filled_line(self, text: str, gaps: Mapping[str, Inlines]) -> Inlines:
         pieces: list[Inline] = []
@@ -80,7 +85,8 @@ class Words:
     def blocks(self, key: str, **gaps: Inlines) -> list[Block]:
         """The text of a key as paragraphs and the formulas displayed between them."""
         blocks: list[Block] = []
-        for piece, displayed in zip_longest(*[iter(_DISPLAYED.split(self.plain(key)))] * 2):
+        pieces = iter(_DISPLAYED.split(self.plain(self._fitting(key, gaps))))
+        for piece, displayed in zip_longest(pieces, pieces):
             if piece.strip():
                 blocks.append(Paragraph(self._filled_line(piece.strip(), gaps)))
             if displayed:

@@ -1,0 +1,162 @@
+"""The tables of formulas and terms: what each becomes in MathML, in a line of text, in Typst, in LaTeX."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sympy import Derivative, Function, IndexedBase, Symbol, log, oo
+
+from derive.errors import NotationError
+from derive.language.build import evaluated
+from derive.language.facts import read_fact
+from derive.language.reader import read
+from derive.notation.claims import claim_latex, domain_latex, facts_latex, sample_latex
+from derive.notation.latex import latex
+from derive.notation.mathml import mathml, parse
+from derive.notation.plain import plain
+from derive.notation.typst import typst
+from derive.statement import (
+    Argmax,
+    Argmin,
+    Claim,
+    Equal,
+    Equivalent,
+    Integers,
+    Interval,
+    JointDensity,
+    Less,
+    Limit,
+    Monotone,
+    Sample,
+    Sense,
+    StrictlyConcave,
+    Supremum,
+    UniqueRoot,
+    Values,
+)
+from derive.statement.claims import STATEMENTS
+
+HERE = Path(__file__).parent
+
+
+def table(name: str) -> dict[str, Any]:
+    return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "case", table("defects")["case"], ids=lambda case: f"{case['row']} {ascii(case['tex'])}"
+)
+def test_a_defect_of_the_converter_is_mended(case: dict[str, Any]) -> None:
+    if "error" in case:
+        with pytest.raises(NotationError) as caught:
+            mathml(case["tex"])
+        assert case["error"] in str(caught.value)
+        return
+    body = mathml(case["tex"], display=case.get("display", False), annotation=False)
+    body = body.partition(">")[2]
+    for piece in case.get("has", ()):
+        assert piece in body
+    for piece in case.get("lacks", ()):
+        assert piece not in body
+
+
+def test_every_row_of_the_measured_defects_has_a_case() -> None:
+    assert {case["row"] for case in table("defects")["case"]} == set(range(1, 18))
+
+
+@pytest.mark.parametrize(("tex", "text"), table("plain").items())
+def test_a_formula_in_a_line_of_text(tex: str, text: str) -> None:
+    assert plain(parse(tex)) == text
+
+
+@pytest.mark.parametrize(("tex", "source"), table("typst").items())
+def test_a_formula_in_typst(tex: str, source: str) -> None:
+    assert typst(parse(tex)) == source
+
+
+@pytest.mark.parametrize(("text", "tex"), table("terms")["written"].items())
+def test_a_term_as_people_write_it(text: str, tex: str) -> None:
+    assert latex(read(text, functions=None)) == tex
+    assert "\\" not in plain(parse(tex))
+
+
+@pytest.mark.parametrize(("text", "tex"), table("terms")["evaluated"].items())
+def test_a_term_after_evaluation(text: str, tex: str) -> None:
+    assert latex(evaluated(read(text, functions=None))) == tex
+    assert "\\" not in plain(parse(tex))
+
+
+def test_bases_and_names_have_latex_too() -> None:
+    assert latex(IndexedBase("x")) == "x"
+    assert latex(Symbol("tau2")) == r"\tau^2"
+    assert latex(Symbol("tau2") ** 2) == r"(\tau^2)^{2}"
+    f, x, p = Function("g"), Symbol("x"), Symbol("p")
+    assert latex(Derivative(f(x, p), (p, 2), x)) == r"\frac{\partial^3}{\partial p^2 \, \partial x} g(x, p)"
+
+
+# ── facts and claims ──
+
+p, n, s, t, xbar = (Symbol(name) for name in ("p", "n", "s", "t", "xbar"))
+x = IndexedBase("x")
+i = Symbol("i")
+UNIT = Interval(read("0"), read("1"))
+REAL = Interval(-oo, oo)
+L = Function("L")(p)
+TWO = read("a + log(p)")
+SAMPLE = Sample(x[i], (i, read("1"), n), Values((read("0"), read("1"))), read("p^x[i]*(1 - p)^(1 - x[i])"))
+
+CLAIMS: tuple[tuple[Claim, str], ...] = (
+    (Equivalent(Equal(s, n), Less(p, n)), r"s = n \iff p < n"),
+    (SAMPLE, r"x_1, \dots, x_n"),
+    (JointDensity(L), "L(p)"),
+    (Argmax(L, p, UNIT, (xbar,)), r"\operatorname*{arg\,max}_{p \in (0, 1)} L(p) = \{\bar{x}\}"),
+    (Argmax(TWO, p, UNIT, ()), r"\operatorname*{arg\,max}_{p \in (0, 1)} (a + \log p) = \varnothing"),
+    (Argmin(-L, p, UNIT, (xbar,)), r"\operatorname*{arg\,min}_{p \in (0, 1)} \bigl(-L(p)\bigr) = \{\bar{x}\}"),
+    (Supremum(L, p, UNIT, s, True, xbar), r"\sup_{p \in (0, 1)} L(p) = s"),
+    (Limit(L, p, read("0"), UNIT, -oo), r"\lim_{p \to 0^{+}} L(p) = -\infty"),
+    (Limit(L, p, read("1"), UNIT, s), r"\lim_{p \to 1^{-}} L(p) = s"),
+    (Limit(TWO, p, oo, REAL, oo), r"\lim_{p \to \infty} (a + \log p) = \infty"),
+    (UniqueRoot(L, p, UNIT, xbar), r"L(p) = 0 \iff p = \bar{x}"),
+    (Monotone(L, p, UNIT, Sense.INCREASING), r"L(a) < L(b) \quad (0 < a < b < 1)"),
+    (Monotone(L, p, REAL, Sense.DECREASING), r"L(a) > L(b) \quad (a < b)"),
+    (Monotone(TWO, p, UNIT, Sense.INCREASING), r"a + \log b < a + \log c \quad (0 < b < c < 1)"),
+    (
+        StrictlyConcave(L, p, UNIT),
+        r"L(a t + b (1 - t)) > t L(a) + (1 - t) L(b) \quad (0 < a < b < 1,\; 0 < t < 1)",
+    ),
+    (
+        StrictlyConcave(log(t), t, Interval(read("0"), oo)),
+        r"\log\bigl(a r + b (1 - r)\bigr) > r \log a + (1 - r) \log b \quad (0 < a < b,\; 0 < r < 1)",
+    ),
+)
+
+
+@pytest.mark.parametrize(("text", "tex"), table("claims")["facts"].items())
+def test_a_fact_as_one_formula(text: str, tex: str) -> None:
+    assert claim_latex(read_fact(text)) == tex
+    parse(tex)
+
+
+@pytest.mark.parametrize(("claim", "tex"), CLAIMS, ids=lambda value: type(value).__name__)
+def test_a_claim_as_one_formula(claim: Claim, tex: str) -> None:
+    assert claim_latex(claim) == tex
+    parse(tex)
+
+
+def test_every_kind_of_fact_and_claim_is_written() -> None:
+    facts = {type(read_fact(text)).__name__ for text in table("claims")["facts"]}
+    assert facts | {type(claim).__name__ for claim, _ in CLAIMS} == set(STATEMENTS)
+
+
+def test_domains_samples_and_several_facts() -> None:
+    assert domain_latex(UNIT) == "(0, 1)"
+    assert domain_latex(Interval(read("0"), oo, low_closed=True)) == r"[0, \infty)"
+    assert domain_latex(REAL) == r"\mathbb{R}"
+    assert domain_latex(Integers(-oo, read("5"))) == r"\{\dots, 4, 5\}"
+    assert domain_latex(Integers(-oo, oo)) == r"\mathbb{Z}"
+    assert sample_latex(SAMPLE) == r"x_1, \dots, x_n"
+    assert facts_latex((Less(p, n), Less(n, s))) == "p < n < s"
+    assert facts_latex((Less(p, n), Equal(s, n))) == r"p < n,\; s = n"

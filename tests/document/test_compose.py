@@ -102,7 +102,8 @@ def test_other_families_are_told_without_a_gap(name: str, language: str):
     """Families that are not in the catalogue, with other ends, hypotheses and statistics."""
     data, parameters, density = FAMILIES[name]
     pairs = ", ".join(f'{k} = "{v}"' for k, v in parameters.items())
-    text = f'name = "n"\ndata = "{data}"\nparameters = {{ {pairs} }}\ndensity = "{density}"\nsource = "S (2000)"\n'
+    text = f'name = "n"\ndata = "{data}"\nparameters = {{ {pairs} }}\n'
+    text += f'density = "{density}"\nsource = "S (2000)"\n'
     document = compose(derive(read_family(text, "n.toml")), language)
     assert all(p.tex for p in parts(document) if isinstance(p, Math | Equation))
     assert not [p for p in parts(document) if isinstance(p, Text) and "{" in p.text]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from xml.etree import ElementTree
 
 import pytest
@@ -161,21 +162,17 @@ def test_odd_formulas_compile_in_typst() -> None:
     assert compiler.compile("\n\n".join(pieces).encode(), format="pdf", ignore_system_fonts=True)
 
 
-TOKENS = st.sampled_from(
-    [
-        *"abxyz0129+-=<>()[]|/,;:.!'^_{}&%~ *", r"\\", r"\{", r"\}", r"\|", r"\,", r"\!", r"\;", "\\",
-        r"\frac", r"\sqrt", r"\sum", r"\int", r"\prod", r"\limits", r"\nolimits", r"\log", r"\lim", r"\max", r"\arg",
-        r"\hat", r"\bar", r"\overline", r"\underbrace", r"\mathbb", r"\mathrm", r"\mathbf", r"\boldsymbol", r"\bm",
-        r"\text", r"\textbf", r"\operatorname", r"\operatorname*", r"\mathop", r"\left", r"\right", r"\middle",
-        r"\big", r"\Bigl", r"\biggr", r"\bigm", r"\begin{aligned}", r"\end{aligned}", r"\begin{cases}",
-        r"\end{cases}", r"\begin{array}{rl}", r"\end{array}", r"\begin{pmatrix}", r"\end{pmatrix}", r"\substack",
-        r"\not", r"\mid", r"\parallel", r"\in", r"\sim", r"\overset", r"\underset", r"\stackrel", r"\xrightarrow",
-        r"\binom", r"\pmod", r"\bmod", r"\boxed", r"\cancel", r"\textcolor{red}", r"\color", r"\tag", r"\quad",
-        r"\hspace{1em}", r"\alpha", r"\Gamma", r"\theta", r"\infty", r"\ell", r"\nabla", r"\to", r"\iff", r"\prime",
-        r"\dots", r"\cdots", r"\lvert", r"\rVert", r"\langle", r"\rceil", r"\foo", r"\href", "{}", "{x}", "{,}", "样",
-        "é", "∑", "−", "½", "\n", "<script>", "&lt;", "1{,}000", "$", "#", '"', "@", "`",
-    ]
-)  # fmt: skip
+SIGNS = "abxyz0129+-=<>()[]|/,;:.!'^_{}&%~ *"
+COMMANDS = r"""
+    \\ \{ \} \| \, \! \; \frac \sqrt \sum \int \prod \limits \nolimits \log \lim \max \arg \hat \bar \overline
+    \underbrace \mathbb \mathrm \mathbf \boldsymbol \bm \text \textbf \operatorname \operatorname* \mathop \left \right
+    \middle \big \Bigl \biggr \bigm \begin{aligned} \end{aligned} \begin{cases} \end{cases} \begin{array}{rl}
+    \end{array} \begin{pmatrix} \end{pmatrix} \substack \not \mid \parallel \in \sim \overset \underset \stackrel
+    \xrightarrow \binom \pmod \bmod \boxed \cancel \textcolor{red} \color \tag \quad \hspace{1em} \alpha \Gamma
+    \theta \infty \ell \nabla \to \iff \prime \dots \cdots \lvert \rVert \langle \rceil \foo \href {} {x} {,} 样 é ∑
+    − ½ <script> &lt; 1{,}000 $ # " @ `
+"""
+TOKENS = st.sampled_from([*SIGNS, *COMMANDS.split(), "\\", "\n"])
 
 
 @settings(max_examples=400, deadline=None)
@@ -183,8 +180,7 @@ TOKENS = st.sampled_from(
 def test_any_tokens_give_an_error_or_well_formed_output(tex: str) -> None:
     try:
         written = everything(tex)
-    except NotationError as error:
-        assert str(error)
+    except NotationError:
         return
     assert "<script" not in written
 
@@ -193,10 +189,8 @@ def test_any_tokens_give_an_error_or_well_formed_output(tex: str) -> None:
 @given(st.text(max_size=30))
 def test_any_text_gives_an_error_or_well_formed_output(tex: str) -> None:
     for source in (tex, rf"\text{{{tex}}}"):
-        try:
+        with suppress(NotationError):
             everything(source)
-        except NotationError as error:
-            assert str(error)
 
 
 GROUPS = st.recursive(

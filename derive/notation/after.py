@@ -18,7 +18,6 @@ from derive.notation.tree import (
     CLOSING,
     OPENING,
     Big,
-    Fraction,
     Function,
     Identifier,
     Node,
@@ -47,7 +46,7 @@ class After:
         self.handlers: dict[str, Callable[[ElementTree.Element], Node]] = {
             "math": self.row, "mrow": self.row,
             "mi": self.token, "mn": self.token, "mo": self.token, "mtext": self.token,
-            "mfrac": self.fraction, "msqrt": lambda e: Root(self.row(e)), "mroot": self.root,
+            "msqrt": lambda e: Root(self.row(e)), "mroot": self.root,
             "msub": self.scripts, "msup": self.scripts, "msubsup": self.scripts,
         }  # fmt: skip
 
@@ -82,10 +81,6 @@ class After:
         if text in CLOSING:
             return Operator(text, "close")
         return Operator(SIGNS.get(text, text))
-
-    def fraction(self, element: ElementTree.Element) -> Node:
-        above, below = self.parts(element)
-        return Fraction(above, below)
 
     def root(self, element: ElementTree.Element) -> Node:
         inside, degree = self.parts(element)

@@ -1,8 +1,8 @@
 """The pass over LaTeX before latex2mathml sees it.
 
 What the converter gets wrong is read here and replaced by one character of the private use area, which it
-carries along; the pass after it puts the node back. So names, words, fonts, accents, brackets, tables and
-colours are ours, and fractions, scripts, roots and the names of symbols are the converter's.
+carries along; the pass after it puts the node back. So names, words, fonts, accents, brackets, fractions,
+tables and colours are ours, and scripts, roots and the names of symbols are the converter's.
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ class Before:
             raise NotationError(f"the formula is longer than {LONGEST:,} characters")
         if any(unicodedata.category(c)[0] == "C" and c not in "\n\t\r" for c in tex):
             raise NotationError("the formula holds a control character, a private or an unassigned one")
-        self.tokens = TOKEN.findall(re.sub(r"(?<!\\)%[^\n]*", "", tex))
+        if re.search(r"(?<!\\)%", tex):
+            raise NotationError("% starts a comment in LaTeX, which would be lost; write \\% for the sign")
+        self.tokens = TOKEN.findall(tex)
         self.place = 0
         self.parse = parse
         self.nodes: dict[str, Node] = {}
@@ -204,9 +206,10 @@ class Before:
             (("begin",), self.table),
             (("substack",), self.table),
             (("operatorname", "mathop"), self.operator),
-            (("boxed", "cancel", "textcolor", "color"), self.decoration),
+            (("boxed", "cancel", "textcolor"), self.decoration),
             (("overset", "underset", "stackrel"), self.stack),
             (("binom", "dbinom", "tbinom"), self.binomial),
+            (("frac", "dfrac", "tfrac", "cfrac"), self.fraction),
             (("not",), self.negated),
             (("pmod",), self.modulus),
             (("mspace", "hspace"), self.skipped),
@@ -275,7 +278,7 @@ class Before:
 
     def decoration(self, name: str, token: str) -> str:
         how = name
-        if name in ("textcolor", "color"):
+        if name == "textcolor":
             colour = self.argument(token).strip()
             if colour not in COLOURS:
                 raise NotationError(f"the colour {colour!r} is not one of {', '.join(COLOURS)}")
@@ -293,6 +296,11 @@ class Before:
     def binomial(self, name: str, token: str) -> str:
         above, below = self.parse(self.argument(token)), self.parse(self.argument(token))
         return self.held(Fenced("(", Fraction(above, below, bar=False), ")"))
+
+    def fraction(self, name: str, token: str) -> str:
+        """One token is an argument too: the converter would take all of 23 in `\\frac\\pi23`."""
+        above, below = self.parse(self.argument(token)), self.parse(self.argument(token))
+        return self.held(Fraction(above, below))
 
     def modulus(self, name: str, token: str) -> str:
         inside = (

@@ -56,8 +56,9 @@ LINES = {
 }
 """No math font stretches a line over or under a formula; a border does."""
 
-MARKS = {("ˆ", True): "\u0302", ("_", False): "¯"}
-"""The character of an accent, where it is not the mark itself: the hat that stretches is another one."""
+MARKS = {("ˆ", True): "\u0302", ("¯", False): "‾"}
+"""The character of an accent, where it is not the mark itself: the hat that stretches is another one, and a
+macron would stand so near to its letter that the two run together on a screen."""
 
 SMALL_MARKS = "→"
 RELATION_SPACE = '<mspace width="0.2778em"/>'

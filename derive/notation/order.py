@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sympy import (
+    Abs,
     Add,
     Derivative,
     Expr,
@@ -17,7 +18,11 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
+    exp,
+    factorial,
+    gamma,
     log,
+    sign,
 )
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
@@ -25,6 +30,7 @@ from sympy.core.function import AppliedUndef
 from derive.language.vocabulary import RANDOM, indicator, xlogy
 
 BIG = (Sum, Product)
+CLOSED = (AppliedUndef, indicator, Abs, sign, gamma, factorial)
 CALLS = (AppliedUndef, log, xlogy, Derivative, *RANDOM, *BIG)
 """What stands beside a fraction rather than in its numerator."""
 
@@ -34,17 +40,18 @@ RANKS: tuple[tuple[Callable[[Expr], bool], int], ...] = (
     (lambda f: isinstance(f, Symbol), 2),
     (lambda f: bool(f.is_Indexed), 3),
     (lambda f: isinstance(f, Pow) and isinstance(f.base, Symbol), 4),
-    (lambda f: isinstance(f, Add), 5),
-    (lambda f: isinstance(f, Pow) and not isinstance(f.base, CALLS), 6),
-    (lambda f: isinstance(f, AppliedUndef | indicator), 7),
+    (lambda f: isinstance(f, Add | Mul), 5),
+    (lambda f: isinstance(f, Pow | exp), 6),
+    (lambda f: isinstance(f, CLOSED), 7),
     (lambda f: isinstance(f, RANDOM), 8),
-    (lambda f: isinstance(f, BIG) and not f.has(log), 9),
+    (lambda f: isinstance(f, Derivative) or (isinstance(f, BIG) and not f.has(log)), 9),
     (lambda f: isinstance(f, log | xlogy), 10),
 )
 
 
 def factor_rank(factor: Expr) -> tuple[int, int, str]:
-    """Numbers, symbols, data, powers, brackets, functions, sums, logarithms."""
+    """Numbers, symbols, data, powers, brackets, functions, sums, logarithms: what stands after a logarithm
+    would be read as part of it."""
     rank = next((rank for test, rank in RANKS if test(factor)), 11)
     return rank, factor.count_ops(), str(factor)
 

@@ -59,11 +59,11 @@ SIGNS = {
 
 LETTERS = {r"\%": "%", r"\$": "$", r"\#": "#", r"\&": "&", r"\_": "_", '"': '"', "@": "@", "`": "‘"}
 REWRITTEN = {
-    r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac", r"\dots": r"\ldots", r"\displaystyle": "",
-    r"\textstyle": "", r"\limits": "", r"\nolimits": "", r"\nonumber": "", r"\notag": "", r"\allowbreak": "",
-    r"\mathopen": "", r"\mathclose": "", r"\mathrel": "", r"\mathbin": "", r"\mathord": "",
+    r"\dots": r"\ldots", r"\displaystyle": "", r"\textstyle": "", r"\limits": "", r"\nolimits": "",
+    r"\nonumber": "", r"\notag": "", r"\allowbreak": "", r"\mathopen": "", r"\mathclose": "",
+    r"\mathrel": "", r"\mathbin": "", r"\mathord": "",
 }  # fmt: skip
-PASSED = (r"\frac", r"\sqrt")
+PASSED = (r"\sqrt",)
 """Commands that the converter reads, beside its table of symbols."""
 
 COLOURS = {

@@ -15,14 +15,14 @@ from sympy import Expr
 
 from derive.algebra.evaluator import Evaluator, Point, plain
 from derive.algebra.mixed import Undefined, Value, ball, decimal, less, less_equal, near, same
-from derive.statement import Given
+from derive.statement import NOTHING, Given
 
 PRECISIONS = (128, 512)
 """Binary digits; the second where the first do not decide an order. Two balls that overlap at the first are
 taken for possibly equal: more digits would be asked for at every true equation, and tell nothing."""
 
 
-def evaluate(expr: Expr, point: Point, given: Given = Given(), precision: int = PRECISIONS[0]) -> Value:  # noqa: B008
+def evaluate(expr: Expr, point: Point, given: Given = NOTHING, precision: int = PRECISIONS[0]) -> Value:
     """The value of a term: an exact `fmpq`, or an `arb` that holds it.
 
     Definitions of the Given are unfolded. 0^0 is 1 where the exponent is an integer. `expect` and

@@ -19,7 +19,7 @@ from derive.algebra.ring import Ratio, content, rational
 from derive.algebra.terms import names, unfold
 from derive.algebra.tower import Range
 from derive.errors import DeriveError, LimitError
-from derive.statement import Given
+from derive.statement import NOTHING, Given
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ NODES = 20_000
 DEPTH = 100
 
 
-def is_zero(expr: Expr, given: Given = Given()) -> bool:  # noqa: B008 - immutable
+def is_zero(expr: Expr, given: Given = NOTHING) -> bool:
     """Whether a term is shown to be 0 at every point of the Given at which it is defined.
 
     Defined means: no denominator is 0; arguments of logs are positive; so are bases of powers, unless
@@ -56,12 +56,12 @@ def _is_zero(expr: Expr, given: Given) -> bool:
         return False
 
 
-def equal(a: Expr, b: Expr, given: Given = Given()) -> bool:  # noqa: B008
+def equal(a: Expr, b: Expr, given: Given = NOTHING) -> bool:
     """Whether two terms are shown equal wherever both are defined; see `is_zero`."""
     return a == b or is_zero(Add(a, Mul(-1, b, evaluate=False), evaluate=False), given)
 
 
-def fraction(expr: Expr, given: Given = Given(), unfold: bool = True) -> tuple[Expr, Expr]:  # noqa: B008
+def fraction(expr: Expr, given: Given = NOTHING, unfold: bool = True) -> tuple[Expr, Expr]:
     """Numerator and denominator, coprime and expanded over the generators; the denominator is
     primitive, and its constant or first term positive.
 
@@ -76,7 +76,7 @@ def fraction(expr: Expr, given: Given = Given(), unfold: bool = True) -> tuple[E
 
 
 def coefficients(
-    expr: Expr, variable: Expr, given: Given = Given(), unfold: bool = True  # noqa: B008
+    expr: Expr, variable: Expr, given: Given = NOTHING, unfold: bool = True
 ) -> list[Expr] | None:  # fmt: skip
     """The coefficients of a term as a polynomial in `variable`, lowest power first; [0] for zero. None
     where it is not a polynomial in it, or where the variable stays inside another generator."""
@@ -105,7 +105,7 @@ def _coefficients(expr: Expr, variable: Expr, given: Given, unfold: bool) -> tup
     return _read(expr, given, unfold, work)
 
 
-def factored(expr: Expr, given: Given = Given(), unfold: bool = False) -> Expr:  # noqa: B008
+def factored(expr: Expr, given: Given = NOTHING, unfold: bool = False) -> Expr:
     """The term as a fraction of irreducible factors, each with a positive constant or first term:
     1 − p rather than p − 1.
 
@@ -139,7 +139,7 @@ def _product(number: Expr, factors: list[Expr]) -> Expr:
 
 
 def integer_valued(
-    expr: Expr, given: Given = Given(), ranges: dict[Symbol, Range] | None = None  # noqa: B008
+    expr: Expr, given: Given = NOTHING, ranges: dict[Symbol, Range] | None = None
 ) -> bool:  # fmt: skip
     """Whether a term is seen to be an integer at every point of the Given, by its form. `ranges` holds
     the limits of the indices in whose scope it stands."""

@@ -30,6 +30,7 @@ from derive.algebra.balls import (
 from derive.algebra.terms import names
 from derive.errors import DeriveError
 from derive.statement import (
+    NOTHING,
     REALS,
     Definition,
     Domain,
@@ -70,7 +71,7 @@ def points(given: Given, terms: Iterable[Expr], count: int) -> Iterator[Point]:
 # ── whether a fact holds at a point ──
 
 
-def holds(fact: Fact, point: Point, given: Given = Given()) -> bool | None:  # noqa: B008
+def holds(fact: Fact, point: Point, given: Given = NOTHING) -> bool | None:
     """Whether a fact holds at a point, rigorously; None where that is not decided, or a term of it is
     undefined."""
     try:

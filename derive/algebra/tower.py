@@ -7,6 +7,7 @@ that would have changed what was read before, the reading starts again.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import lcm
@@ -24,9 +25,7 @@ T = TypeVar("T")
 Range: TypeAlias = tuple[Expr, Expr]
 Ranges: TypeAlias = dict[Symbol, Range]
 
-ROUNDS = 60
-PRIME_BITS = 100
-
+ROUNDS, PRIME_BITS = 60, 100
 POSITIVE, NONNEGATIVE, UNKNOWN, NONPOSITIVE, NEGATIVE = 2, 1, 0, -1, -2
 
 
@@ -34,7 +33,7 @@ class Again(Exception):
     """Something was learnt that changes what has been read already."""
 
 
-class Tower(Ring):
+class Tower(Ring, ABC):
     """The generators of one computation, with what is known of their signs."""
 
     def __init__(self, given: Given, unfolding: bool, width: int, ranges: Ranges, depth: int) -> None:
@@ -66,8 +65,9 @@ class Tower(Ring):
                     generator.shown = None
         raise LimitError(f"the number of readings goes beyond {ROUNDS}")
 
+    @abstractmethod
     def convert(self, term: Expr) -> Ratio:
-        raise NotImplementedError  # the table is in `derive.algebra.reading`
+        """A term as a ratio; the table of terms is in `derive.algebra.reading`."""
 
     # ── indices ──
 
@@ -253,8 +253,9 @@ class Tower(Ring):
                     return self.sum_over(self.log_factor(inside), index, low, high)
         return self.whole(self.variable(self.log_generator(factor)))
 
+    @abstractmethod
     def sum_over(self, ratio: Ratio, index: Symbol, low: Expr, high: Expr) -> Ratio:
-        raise NotImplementedError  # in `derive.algebra.binders`
+        """The sum of a ratio over an index, in `derive.algebra.binders`."""
 
     def log_generator(self, factor: fmpq_mpoly) -> Generator:
         def make(k: int) -> Generator:

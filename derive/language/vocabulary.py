@@ -26,25 +26,25 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 
 
-class expect(Function):  # type: ignore[misc]
+class expect(Function):
     """The expectation over the sample."""
 
     nargs = 1
 
 
-class variance(Function):  # type: ignore[misc]
+class variance(Function):
     """The variance over the sample."""
 
     nargs = 1
 
 
-class xlogy(Function):  # type: ignore[misc]
+class xlogy(Function):
     """a·log b, and 0 at a = 0 and b >= 0."""
 
     nargs = 2
 
 
-class indicator(Function):  # type: ignore[misc]
+class indicator(Function):
     """1 when both arguments are equal, else 0."""
 
     nargs = 2

@@ -50,7 +50,7 @@ def latex(term: Expr) -> str:
     return text
 
 
-class _Printer(LatexPrinter):  # type: ignore[misc]
+class _Printer(LatexPrinter):
     """One method a kind of term; SymPy dispatches by class name."""
 
     def tex(self, term: Expr) -> str:

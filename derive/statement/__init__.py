@@ -38,13 +38,13 @@ from derive.statement.facts import (
     real,
     terms_of,
 )
-from derive.statement.given import Assumption, Given, Provenance, free_of_fact
+from derive.statement.given import NOTHING, Assumption, Given, Provenance, free_of_fact
 from derive.statement.loss import Loss
 from derive.statement.model import Model
 from derive.statement.verdicts import Open, Proved, Refuted, Verdict
 
 __all__ = [
-    "REALS", "STATEMENTS", "Argmax", "Argmin", "Assumption", "Claim", "Definition", "Domain", "Each",
+    "NOTHING", "REALS", "STATEMENTS", "Argmax", "Argmin", "Assumption", "Claim", "Definition", "Domain", "Each",
     "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Index", "Integers", "Interval",
     "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member", "Model", "Monotone", "Open",
     "Proved", "Provenance", "Refuted", "Sample", "Sense", "StrictlyConcave", "Supremum", "Unequal",

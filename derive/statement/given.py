@@ -101,6 +101,10 @@ class Given:
         return tuple(self.facts(Provenance.HYPOTHESIS))
 
 
+NOTHING = Given()
+"""Where nothing is assumed."""
+
+
 @lru_cache(maxsize=4000)
 def _under(given: Given, index: Index) -> Given:
     symbol, low, high = index

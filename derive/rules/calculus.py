@@ -88,15 +88,13 @@ def differentiate_both_sides(context: Context, premises: Premises, witness: Witn
     """f = g around a point gives f′ = g′ there."""
     (premise,) = premises
     (variable,) = witness
-    if not isinstance(premise.claim, Equal) or not isinstance(variable, Symbol):
-        raise RuleError("differentiate-both-sides", "needs an equality and a variable")
-    near = Given(tuple(a for a in premise.given.assumptions)).near(variable)
-    if near != premise.given:
+    left, right = premise.equality.left, premise.equality.right
+    if not isinstance(variable, Symbol):
+        raise RuleError("differentiate-both-sides", "needs a variable")
+    if premise.given.near(variable) != premise.given:
         raise RuleError("differentiate-both-sides", f"the premise holds at single points of {variable} only")
-    left = Derivative(premise.claim.left, variable)
-    right = Derivative(premise.claim.right, variable)
-    context.need_defined(premise.claim.left, premise.claim.right)
-    return Equal(left, right)
+    context.need_defined(left, right)
+    return Equal(Derivative(left, variable), Derivative(right, variable))
 
 
 @inference(

@@ -123,9 +123,7 @@ def reflexivity(context: Context, premises: Premises, witness: Witness) -> Claim
 @inference("symmetry", takes=(1, 0), source=LOGIC, statement=lambda: says("a b", Equal(a, b), then=Equal(b, a)))
 def symmetry(context: Context, premises: Premises, witness: Witness) -> Claim:
     """a = b gives b = a."""
-    claim = premises[0].claim
-    if not isinstance(claim, Equal):
-        raise RuleError("symmetry", "the premise must be an equality")
+    claim = premises[0].equality
     return Equal(claim.right, claim.left)
 
 
@@ -160,9 +158,7 @@ def substitution(context: Context, premises: Premises, witness: Witness) -> Clai
     """From a = b: a term with a at some places equals the term with b there. Under a binder, what the
     premise assumes must hold inside."""
     (premise,) = premises
-    equality = premise.claim
-    if not isinstance(equality, Equal):
-        raise RuleError("substitution", "the premise must be an equality")
+    equality = premise.equality
     term, *places = witness
     old = new = term_of(term)
     for place in places:
@@ -232,9 +228,9 @@ def is_structure(fact: Fact) -> bool:
 def same_function(context: Context, premises: Premises, witness: Witness) -> Claim:
     """What holds of a function on a domain holds of a function equal to it there."""
     about, equality = premises
-    claim, equal = about.claim, equality.claim
-    if not isinstance(equal, Equal) or not isinstance(claim, FunctionClaim):
-        raise RuleError("same-function", "needs a claim about a function, and an equality")
+    claim, equal = about.claim, equality.equality
+    if not isinstance(claim, FunctionClaim):
+        raise RuleError("same-function", "needs a claim about a function")
     if claim.function != equal.left:
         raise RuleError("same-function", f"{claim.function} is not {equal.left}")
     holds_throughout(context, equality, claim.variable, claim.domain)
@@ -250,9 +246,7 @@ def same_function(context: Context, premises: Premises, witness: Witness) -> Cla
 def same_value(context: Context, premises: Premises, witness: Witness) -> Claim:
     """In a claim, a term may be replaced by an equal one."""
     about, equality = premises
-    if not isinstance(equality.claim, Equal):
-        raise RuleError("same-value", "the second premise must be an equality")
-    old, new = equality.claim.left, equality.claim.right
+    old, new = equality.equality.left, equality.equality.right
 
     def change(value: Expr) -> Expr:
         return new if value == old else value
@@ -294,8 +288,9 @@ def instance_of(context: Context, premises: Premises, witness: Witness) -> Claim
     """A theorem holds for any particular value of a variable that satisfies what it assumes."""
     (premise,) = premises
     variable, value = witness
-    if not isinstance(variable, Symbol) or not isinstance(premise.claim, Equal):
-        raise RuleError("instance", "needs an equality and a variable")
+    left, right = premise.equality.left, premise.equality.right
+    if not isinstance(variable, Symbol):
+        raise RuleError("instance", "needs a variable")
     values = {variable: term_of(value)}
     context.need_defined(values[variable])
     known = set(context.given.assumptions)
@@ -304,7 +299,6 @@ def instance_of(context: Context, premises: Premises, witness: Witness) -> Claim
             context.need(fact_at(assumption.fact, variable, values[variable]))
         elif assumption not in known:
             raise RuleError("instance", f"the premise assumes {assumption.fact}, which is not given here")
-    left, right = premise.claim.left, premise.claim.right
     if any(unfold(side, context.given).has(*RANDOM) for side in (left, right)):
         raise RuleError("instance", "an expectation depends on the parameters through the data as well")
     if any(variable in names(d.body) - set(d.head.args) for d in context.given.definitions()):

@@ -43,9 +43,7 @@ def sign_of_value(context: Context, premises: Premises, witness: Witness) -> Cla
     """a = b with b < 0 gives a < 0; likewise for > 0."""
     (premise,) = premises
     (sense,) = witness
-    if not isinstance(premise.claim, Equal):
-        raise RuleError("sign-of-value", "the premise must be an equality")
-    left, right = premise.claim.left, premise.claim.right
+    left, right = premise.equality.left, premise.equality.right
     match sense:
         case "negative":
             context.need(Less(right, S.Zero))

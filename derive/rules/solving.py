@@ -24,11 +24,9 @@ from derive.statement import Claim, Equal, Equivalent, Member, UniqueRoot, nonze
 def zero_of_quotient(context: Context, premises: Premises, witness: Witness) -> Claim:
     """A quotient is 0 exactly when its numerator is."""
     (premise,) = premises
-    if not isinstance(premise.claim, Equal):
-        raise RuleError("zero-of-quotient", "the premise must be an equality")
-    numerator, denominator = premise.claim.right.as_numer_denom()
-    context.need(nonzero(denominator), Equal(premise.claim.right, numerator / denominator))
-    return Equivalent(Equal(premise.claim.left, S.Zero), Equal(numerator, S.Zero))
+    numerator, denominator = premise.equality.right.as_numer_denom()
+    context.need(nonzero(denominator), Equal(premise.equality.right, numerator / denominator))
+    return Equivalent(Equal(premise.equality.left, S.Zero), Equal(numerator, S.Zero))
 
 
 @inference(

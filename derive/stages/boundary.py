@@ -7,7 +7,7 @@ space, and is attained there once the end belongs to it.
 
 from __future__ import annotations
 
-from sympy import Expr
+from sympy import Expr, Product
 
 from derive.algebra.normal import factored
 from derive.algebra.signs import prove
@@ -96,8 +96,8 @@ def approached(progress: Progress, case: Given, end: Expr) -> dict[str, Theorem]
 
 
 def as_powers(progress: Progress) -> Chain | None:
-    """The likelihood as a product of powers, on the closed parameter space; None where the density, as it
-    is written, has no value at an end."""
+    """The likelihood as a product of powers, on the closed parameter space; None where it is none, or
+    where the density, as it is written, has no value at an end."""
     closed = Interval(progress.domain.low, progress.domain.high, True, True)
     given = progress.model.given(((progress.parameter, closed),))
     names = [a for a in progress.given.assumptions if a not in progress.model.given().assumptions]
@@ -107,7 +107,8 @@ def as_powers(progress: Progress) -> Chain | None:
         chain.by("independence").by("definition").by("product-of-factors").by("product-of-powers")
     except SideConditionError:
         return None
-    return chain.by("linearity-of-sum").by("abbreviation")
+    chain.by("linearity-of-sum").by("abbreviation")
+    return None if chain.term.has(Product) else chain
 
 
 def value_at(progress: Progress, case: Given, powers: Theorem, point: Expr) -> Theorem:

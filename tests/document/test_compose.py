@@ -92,6 +92,11 @@ def test_every_rule_can_be_shown(name: str, language: str):
 FAMILIES = {
     "a root for all data": ("x > 0", {"r": "r > 0"}, "r*exp(-r*x)"),
     "a root for some data": ("x in {0, 1, ...}", {"t": "t > 0"}, "t^x*exp(-t)/factorial(x)"),
+    "three values": (
+        "x in {0, 1, 2}",
+        {"p": "0 < p < 1"},
+        "2*p^x*(1 - p)^(2 - x)/(factorial(x)*factorial(2 - x))",
+    ),
     "the whole line": ("x real", {"m": "m real"}, "exp(-(x - m)^2/2)"),
 }
 

@@ -4,7 +4,7 @@ speaks of."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeAlias
 
 from sympy import Expr, Indexed, S
@@ -67,8 +67,8 @@ def instances(assumed: Each, fact: Fact, given: Given) -> Iterator[tuple[Fact, S
                 continue
             here = found.indices[0]
             subgoals = ((given, Member(here, Integers(low, high))),)
-            for known in spelled_out(assumed.fact):
-                yield fact_map(known, lambda t, here=here: substitute(t, {symbol: here})), subgoals  # type: ignore[misc]
+            put_in = partial(substitute, values={symbol: here})
+            yield from ((fact_map(known, put_in), subgoals) for known in spelled_out(assumed.fact))
 
 
 def items_of(fact: Fact) -> set[Expr]:

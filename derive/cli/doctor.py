@@ -63,7 +63,8 @@ def _packages() -> Iterator[Finding]:
         yield Finding(DISTRIBUTION, False, "not installed: a checkout that is only on the path", needed=False)
         wanted = []
     for text in sorted(wanted, key=str.lower):
-        name, limits = re.match(r"([\w.-]+)\s*(.*)", text).groups()  # type: ignore[union-attr]
+        name = re.split(r"[^\w.-]", text, maxsplit=1)[0]
+        limits = text.removeprefix(name).strip()
         version = _version(name)
         about = f"{version or 'missing: pip install ' + name} (needs {limits})"
         yield Finding(name, version is not None, about)

@@ -132,6 +132,5 @@ class Document:
     subtitle: Inlines
     language: str  # "en" | "zh"
     blocks: tuple[Block, ...]
-    slug: str
     footer: Inlines = ()
     highlights: tuple[tuple[str, str], ...] = field(default=())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from sympy import Expr, Symbol
+from sympy import Expr, Symbol, log
 
 from derive.algebra.terms import unfold
 from derive.catalogue import loss as catalogued_loss
@@ -101,7 +101,6 @@ class _Composer:
             subtitle=words.line("document.subtitle"),
             language=words.language,
             blocks=tuple(blocks),
-            slug=self.derivation.name,
             footer=words.line("document.footer"),
             highlights=tuple(self.highlights()),
         )
@@ -203,13 +202,15 @@ class _Composer:
         """What any introduction may mention."""
         last = part.theorems[-1]
         given, sample = last.given, next(last.given.samples())
-        parameter = next(f.head.args[0] for f in given.facts() if isinstance(f, JointDensity))
+        likelihood = next(f.head for f in given.facts() if isinstance(f, JointDensity))
+        log_likelihood = next(d.head for d in given.definitions() if d.body == log(likelihood))
+        parameter = likelihood.args[0]
         before = {d.head for d in self.derivation.given.definitions()}
         new = [d for d in given.definitions() if d.head not in before]
         gaps: dict[str, Inlines] = {
             "parameter": (Math(latex(parameter)),),
-            "likelihood": (Math(rf"L({latex(parameter)})"),),
-            "log_likelihood": (Math(rf"\ell({latex(parameter)})"),),
+            "likelihood": (Math(latex(likelihood)),),
+            "log_likelihood": (Math(latex(log_likelihood)),),
             "hypotheses": hypotheses_of(last),
             "definitions": (Math(r",\; ".join(definition_latex(d) for d in new)),),
             "item": (Math(latex(sample.item)),),

@@ -27,6 +27,5 @@ def compose_rule(rule: Rule, language: str) -> Document:
             Paragraph((Text(words.plain("trust.source")), Text(words.plain("document.colon")), *cited)),
             bibliography.block(),
         ),
-        slug=rule.name,
         highlights=((rule.name, formula),),
     )

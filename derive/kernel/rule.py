@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, TypeAlias, Union
+from typing import Protocol, TypeAlias
 
 from sympy import Expr
 
 from derive.algebra.terms import Path, at, paths, replace_at
 from derive.errors import RuleError
 from derive.kernel.context import Context, Ledger
-from derive.statement import Claim, Domain, Equal, Fact, Given
-
-Witness: TypeAlias = tuple[Union[Expr, Fact, Domain, int, str, "Witness"], ...]
-"""What a rule cannot compute from its premises: terms, places, a choice."""
+from derive.kernel.witness import Witness, place_of, term_of
+from derive.statement import Claim, Equal, Given
 
 
 class Premise(Protocol):
@@ -109,10 +107,10 @@ def rule(name: str, *, source: str, statement: Callable[[], Statement]) -> Calla
 
     def made(rewrite: Rewrite) -> Rule:
         def conclude(context: Context, premises: Premises, witness: Witness) -> Claim:
-            if premises or not witness or not isinstance(witness[0], Expr):
+            if premises or not witness:
                 raise RuleError(name, "takes no premise, and a term with places")
             term, *places = witness
-            return rewritten(name, rewrite, context, term, tuple(places))  # type: ignore[arg-type]
+            return rewritten(name, rewrite, context, term_of(term), tuple(map(place_of, places)))
 
         return Rule(name, conclude, statement, source, rewrite=rewrite)
 

@@ -9,7 +9,8 @@ from derive.algebra.refute import refute
 from derive.errors import RuleError
 from derive.kernel.context import Condition, Context, Ledger
 from derive.kernel.form import problem_of_claim, problem_of_given
-from derive.kernel.rule import Rule, Witness
+from derive.kernel.rule import Rule
+from derive.kernel.witness import Witness
 from derive.language.writer import write_fact
 from derive.statement import Claim, Equal, Given
 

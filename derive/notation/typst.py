@@ -41,8 +41,6 @@ CLASSES = {"open": "opening", "close": "closing", "middle": "relation"}
 NOTHING = '""'
 """An empty string keeps its place where a formula may not be missing, as at the left of a script."""
 
-COLUMN = {"l": "left", "c": "center", "r": "right"}
-
 
 def typst(node: Node) -> str:
     """The Typst source of a formula."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
+from typing import Protocol, cast
 
 from derive.errors import UnknownNameError
 from derive.publish import formats as _formats
@@ -21,10 +22,18 @@ def formats() -> tuple[str, ...]:
     return tuple(sorted(module.name for module in pkgutil.iter_modules(_formats.__path__)))
 
 
-def _renderer(format: str) -> object:
+class Renderer(Protocol):
+    """What a file in `formats/` holds."""
+
+    SUFFIX: str
+
+    def render(self, page: Page) -> bytes: ...
+
+
+def _renderer(format: str) -> Renderer:
     if format not in formats():
         raise UnknownNameError("format", format, formats())
-    return import_module(f"{_formats.__name__}.{format}")
+    return cast(Renderer, import_module(f"{_formats.__name__}.{format}"))
 
 
 def render(page: Page, format: str) -> bytes:
@@ -33,11 +42,9 @@ def render(page: Page, format: str) -> bytes:
     Raises UnknownNameError for a format that does not exist, NotationError for mathematics that the
     converter does not know, MissingToolError and ToolError when a PDF cannot be made.
     """
-    content = _renderer(format).render(page)  # type: ignore[attr-defined]
-    assert isinstance(content, bytes)
-    return content
+    return _renderer(format).render(page)
 
 
 def suffix(format: str) -> str:
     """The ending of file names in this format, with its dot."""
-    return str(_renderer(format).SUFFIX)  # type: ignore[attr-defined]
+    return _renderer(format).SUFFIX

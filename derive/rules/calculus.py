@@ -8,13 +8,13 @@ from derive.algebra.domains import definedness
 from derive.algebra.terms import body, limits, names, substitute
 from derive.errors import RuleError
 from derive.kernel.context import Context
-from derive.kernel.rule import Premises, Witness, inference, rule
+from derive.kernel.rule import Premises, inference, rule
 from derive.kernel.schema import UNIT, a, f, g, p, says
+from derive.kernel.witness import Witness, interval_of, term_of, variable_of
 from derive.rules.equality import depends, fact_at, holds_throughout, throughout
 from derive.statement import (
     Claim,
     Equal,
-    Interval,
     Less,
     Limit,
     Monotone,
@@ -87,10 +87,8 @@ def derivative(term: Expr, by: Symbol, context: Context) -> Expr:
 def differentiate_both_sides(context: Context, premises: Premises, witness: Witness) -> Claim:
     """f = g around a point gives f′ = g′ there."""
     (premise,) = premises
-    (variable,) = witness
+    variable = variable_of(witness[0])
     left, right = premise.equality.left, premise.equality.right
-    if not isinstance(variable, Symbol):
-        raise RuleError("differentiate-both-sides", "needs a variable")
     if premise.given.near(variable) != premise.given:
         raise RuleError("differentiate-both-sides", f"the premise holds at single points of {variable} only")
     context.need_defined(left, right)
@@ -106,10 +104,9 @@ def differentiate_both_sides(context: Context, premises: Premises, witness: Witn
 def limit_by_continuity(context: Context, premises: Premises, witness: Witness) -> Claim:
     """A function built from continuous ones that is still defined at an end of the domain tends to
     its value there."""
-    function, variable, point, domain = witness
-    if not isinstance(function, Expr) or not isinstance(variable, Symbol) or not isinstance(point, Expr):
-        raise RuleError("limit-by-continuity", "needs a function, a variable and a point")
-    if not isinstance(domain, Interval) or point not in (domain.low, domain.high):
+    function, variable, point = term_of(witness[0]), variable_of(witness[1]), term_of(witness[2])
+    domain = interval_of(witness[3])
+    if point not in (domain.low, domain.high):
         raise RuleError("limit-by-continuity", f"{point} is not an end of the domain")
     if point.is_infinite:
         raise RuleError("limit-by-continuity", "there is no value at infinity")
@@ -141,9 +138,7 @@ def require_continuous(term: Expr, variable: Symbol, given: Given) -> None:
 def monotone_by_derivative(context: Context, premises: Premises, witness: Witness) -> Claim:
     """A derivative of one sign throughout an interval makes the function strictly monotone there."""
     (premise,) = premises
-    (domain,) = witness
-    if not isinstance(domain, Interval):
-        raise RuleError("monotone-by-derivative", "needs an interval")
+    domain = interval_of(witness[0])
     match premise.claim:
         case Less(left=Derivative() as slope, right=S.Zero) if len(slope.variables) == 1:
             sense = Sense.DECREASING

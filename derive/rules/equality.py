@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import reduce
+from functools import partial, reduce
 
 from sympy import Expr, Integer, Product, Symbol
 
-from derive.algebra.terms import Path, at, given_at, instance, names, replace_at, substitute, unfold
+from derive.algebra.assumed import fact_map
+from derive.algebra.terms import at, given_at, instance, names, replace_at, substitute, unfold
 from derive.errors import RuleError
 from derive.kernel.context import Context
-from derive.kernel.rule import MANY, Premise, Premises, Witness, inference, rule
+from derive.kernel.rule import MANY, Premise, Premises, inference, rule
 from derive.kernel.schema import UNIT, a, b, c, f, g, i, n, p, says, x_i
+from derive.kernel.witness import Witness, place_of, term_of, variable_of
 from derive.language.vocabulary import RANDOM, is_named
 from derive.statement import (
     REALS,
@@ -20,6 +22,7 @@ from derive.statement import (
     Argmin,
     Claim,
     Definition,
+    Domain,
     Equal,
     Equivalent,
     Fact,
@@ -105,12 +108,6 @@ def normal_form(context: Context, premises: Premises, witness: Witness) -> Claim
     return claim
 
 
-def term_of(value: object) -> Expr:
-    if not isinstance(value, Expr):
-        raise RuleError("witness", f"{value} is not a term")
-    return value
-
-
 @inference("reflexivity", takes=(0, 1), source=LOGIC, statement=lambda: says("a", then=Equal(a, a)))
 def reflexivity(context: Context, premises: Premises, witness: Witness) -> Claim:
     """a = a, where a is defined."""
@@ -162,7 +159,7 @@ def substitution(context: Context, premises: Premises, witness: Witness) -> Clai
     term, *places = witness
     old = new = term_of(term)
     for place in places:
-        path: Path = place  # type: ignore[assignment]
+        path = place_of(place)
         if at(new, path) != equality.left:
             raise RuleError("substitution", f"{equality.left} does not stand at {path} in {new}")
         require_assumptions("substitution", premise, given_at(new, path, context.given))
@@ -178,14 +175,13 @@ def require_assumptions(name: str, premise: Premise, given: Given) -> None:
 
 
 def fact_at(fact: Fact, variable: Symbol, point: Expr) -> Fact:
-    """A comparison or membership with a value put in for the variable."""
+    """A comparison or membership with a value put in for the variable, in its domain as well."""
     if not isinstance(fact, Equal | Unequal | Less | LessEqual | Member):
         raise RuleError("instance", f"cannot put a value into {fact}")
-    changed = {k: substitute(v, {variable: point}) for k, v in vars(fact).items() if isinstance(v, Expr)}
-    return replace(fact, **changed)
+    return fact_map(fact, partial(substitute, values={variable: point}))
 
 
-def holds_throughout(context: Context, premise: Premise, variable: Symbol, domain: object) -> None:
+def holds_throughout(context: Context, premise: Premise, variable: Symbol, domain: Domain) -> None:
     """Discharge, for every value of the variable in the domain, what a premise assumes of it: so that
     a theorem about a point of the domain is one about a function on the domain."""
     about = [
@@ -196,12 +192,12 @@ def holds_throughout(context: Context, premise: Premise, variable: Symbol, domai
     throughout(context, variable, domain).need(*about)
 
 
-def throughout(context: Context, variable: Symbol, domain: object) -> Context:
+def throughout(context: Context, variable: Symbol, domain: Domain) -> Context:
     """Where the variable is any point of the domain, and nothing else is known of it."""
     kept = [
         a for a in context.given.assumptions if variable not in free_of_fact(a.fact) or is_structure(a.fact)
     ]
-    inside = Given(tuple(kept)).adding(Provenance.BINDING, Member(variable, domain))  # type: ignore[arg-type]
+    inside = Given(tuple(kept)).adding(Provenance.BINDING, Member(variable, domain))
     return Context(inside, context.rule, context.ledger)
 
 
@@ -258,12 +254,10 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
     """The claim with `change` applied to its sides, roots, points and values: the terms that stand
     outside the scope of a bound variable."""
     match claim:
-        case Equal() | Less() | LessEqual():
-            return type(claim)(change(claim.left), change(claim.right))
-        case Member(term=term, domain=domain):
-            return Member(change(term), domain)
+        case Equal() | Unequal() | Less() | LessEqual() | Member():
+            return fact_map(claim, change)
         case Equivalent(left=left, right=right):
-            return Equivalent(outside_binder(left, change), outside_binder(right, change))  # type: ignore[arg-type]
+            return Equivalent(fact_map(left, change), fact_map(right, change))
         case UniqueRoot():
             return UniqueRoot(claim.function, claim.variable, claim.domain, change(claim.root))
         case Argmax() | Argmin():
@@ -287,11 +281,9 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
 def instance_of(context: Context, premises: Premises, witness: Witness) -> Claim:
     """A theorem holds for any particular value of a variable that satisfies what it assumes."""
     (premise,) = premises
-    variable, value = witness
+    variable, value = variable_of(witness[0]), term_of(witness[1])
     left, right = premise.equality.left, premise.equality.right
-    if not isinstance(variable, Symbol):
-        raise RuleError("instance", "needs a variable")
-    values = {variable: term_of(value)}
+    values = {variable: value}
     context.need_defined(values[variable])
     known = set(context.given.assumptions)
     for assumption in premise.given.assumptions:

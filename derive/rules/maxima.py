@@ -7,9 +7,10 @@ from sympy import Derivative, S, exp, log
 from derive.algebra.terms import substitute
 from derive.errors import RuleError
 from derive.kernel.context import Context
-from derive.kernel.rule import MANY, Premise, Premises, Witness, inference
+from derive.kernel.rule import MANY, Premise, Premises, inference
 from derive.kernel.schema import UNIT, a, b, c, f, g, p, says
-from derive.rules.equality import depends, holds_throughout, term_of
+from derive.kernel.witness import Witness, term_of
+from derive.rules.equality import depends, holds_throughout
 from derive.statement import (
     Argmax,
     Argmin,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from sympy import S, Symbol
+from sympy import S
 
 from derive.algebra.normal import coefficients, factored
 from derive.errors import RuleError
 from derive.kernel.context import Context
-from derive.kernel.rule import Premises, Witness, inference
+from derive.kernel.rule import Premises, inference
 from derive.kernel.schema import UNIT, a, b, c, f, p, says
-from derive.rules.equality import depends, holds_throughout, term_of
+from derive.kernel.witness import Witness, domain_of, term_of, variable_of
+from derive.rules.equality import depends, holds_throughout
 from derive.statement import Claim, Equal, Equivalent, Member, UniqueRoot, nonzero
 
 
@@ -37,10 +38,7 @@ def zero_of_quotient(context: Context, premises: Premises, witness: Witness) -> 
 )
 def linear_equation(context: Context, premises: Premises, witness: Witness) -> Claim:
     """a + bp = 0 exactly when p = −a/b, when b ≠ 0."""
-    left, variable = witness
-    term = term_of(left)
-    if not isinstance(variable, Symbol):
-        raise RuleError("linear-equation", "needs a variable")
+    term, variable = term_of(witness[0]), variable_of(witness[1])
     found = coefficients(term, variable, context.given, unfold=False)
     if found is None or len(found) != 2:
         raise RuleError("linear-equation", f"{term} is not linear in {variable}")
@@ -63,13 +61,13 @@ def linear_equation(context: Context, premises: Premises, witness: Witness) -> C
 def unique_root(context: Context, premises: Premises, witness: Witness) -> Claim:
     """f(p) = 0 exactly when p = r, throughout a domain in which r lies."""
     (premise,) = premises
-    variable, domain = witness
+    variable, domain = variable_of(witness[0]), domain_of(witness[1])
     match premise.claim:
         case Equivalent(left=Equal(left=function, right=S.Zero), right=Equal(left=left, right=root)):
-            if left != variable or not isinstance(variable, Symbol) or depends(root, variable, context.given):
+            if left != variable or depends(root, variable, context.given):
                 raise RuleError("unique-root", "the equivalence does not isolate the variable")
             holds_throughout(context, premise, variable, domain)
-            context.need(Member(root, domain))  # type: ignore[arg-type]
-            return UniqueRoot(function, variable, domain, root)  # type: ignore[arg-type]
+            context.need(Member(root, domain))
+            return UniqueRoot(function, variable, domain, root)
         case _:
             raise RuleError("unique-root", "needs an equivalence f = 0 ⇔ variable = root")

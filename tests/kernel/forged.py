@@ -233,3 +233,10 @@ def _() -> Theorem:
     sign = by("sign-of-value", facts, "positive", of=(tidy,))
     assert inner != facts
     return by("monotone-by-derivative", facts, read_domain("(0, 1)"), of=(sign,))
+
+
+@forgery("a value put into a fact, but not into its domain", "cannot prove 0 < q < r")
+def _() -> Theorem:
+    facts = given("hypothesis: 0 < q < p", "hypothesis: r > 0")
+    size = by("normal-form", given("hypothesis: 0 < q < p"), "abs(p - q)", "p - q")
+    return by("instance", facts, "p", "r", of=(size,))

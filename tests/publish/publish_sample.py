@@ -166,7 +166,6 @@ def english() -> Document:
         (t("A derivation in which every step has its reason"),),
         "en",
         tuple(blocks),
-        "bernoulli",
         (t("Every line was checked; the derivation can be replayed."),),
         (
             ("likelihood", rf"L(p) = p^{{{SUM}}} (1-p)^{{n - {SUM}}}"),
@@ -259,7 +258,6 @@ def chinese() -> Document:
         (t("每一步都有理由的推导"),),
         "zh",
         tuple(blocks),
-        "bernoulli",
         (t("每一行都经过检验；推导可以重放。"),),
         (("似然", rf"L(p) = p^{{{SUM}}} (1-p)^{{n - {SUM}}}"), ("估计", r"\hat{p} = \bar{x}")),
     )
@@ -274,7 +272,7 @@ def hostile_title() -> Document:
         Table((attempts,), ((attempts,),)),
         Sources((attempts,)),
     )
-    return Document(attempts, attempts, "en", blocks, "x", attempts, ((HOSTILE[2], "x"),))
+    return Document(attempts, attempts, "en", blocks, attempts, ((HOSTILE[2], "x"),))
 
 
 SAMPLES = {"en": english, "zh": chinese, "hostile": hostile_title}

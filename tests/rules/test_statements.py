@@ -15,9 +15,10 @@ from derive.algebra.normal import equal
 from derive.algebra.refute import refute
 from derive.algebra.terms import at, paths
 from derive.errors import RuleError
-from derive.kernel.rule import Rule, Sort, Statement, Witness
+from derive.kernel.rule import Rule, Sort, Statement
 from derive.kernel.schema import UNIT, a, b, c, p
 from derive.kernel.theorem import Theorem, infer
+from derive.kernel.witness import Witness
 from derive.language.data import from_data, to_data
 from derive.rules import rules
 from derive.statement import (

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import zip_longest
+from typing import Any
 
 from derive.document.blocks import Block, Equation, Inline, Inlines, Math, Paragraph, Text
 from derive.errors import UnknownNameError
@@ -31,7 +32,7 @@ def sources() -> Mapping[str, str]:
 
 
 @cache
-def _load(name: str) -> dict[str, str]:
+def _load(name: str) -> dict[str, Any]:  # TOML: any value
     return tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
 
 
@@ -51,7 +52,7 @@ class Words:
         if language not in languages():
             raise UnknownNameError("language", language, languages())
         self.language = language
-        self._table: Mapping[str, Mapping[str, str]] = _load(language)  # type: ignore[assignment]
+        self._table: Mapping[str, Mapping[str, str]] = _load(language)
 
     def plain(self, key: str, **gaps: str) -> str:
         """The text of a key such as `section.score`, gaps filled with plain text."""

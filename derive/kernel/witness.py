@@ -1,0 +1,48 @@
+"""Reading the parts of a witness: each is what the rule expects, or the rule refuses."""
+
+from __future__ import annotations
+
+from typing import TypeAlias, Union
+
+from sympy import Expr, Symbol
+
+from derive.algebra.terms import Path
+from derive.errors import RuleError
+from derive.statement import Domain, Fact, Integers, Interval, Values
+
+Witness: TypeAlias = tuple[Union[Expr, Fact, Domain, int, str, "Witness"], ...]
+"""What a rule cannot compute from its premises: terms, places, a choice."""
+
+
+def term_of(part: object) -> Expr:
+    if not isinstance(part, Expr):
+        raise RuleError("witness", f"{part} is not a term")
+    return part
+
+
+def variable_of(part: object) -> Symbol:
+    if not isinstance(part, Symbol):
+        raise RuleError("witness", f"{part} is not a variable")
+    return part
+
+
+def domain_of(part: object) -> Domain:
+    if not isinstance(part, Interval | Integers | Values):
+        raise RuleError("witness", f"{part} is not a domain")
+    return part
+
+
+def interval_of(part: object) -> Interval:
+    if not isinstance(part, Interval):
+        raise RuleError("witness", f"{part} is not an interval")
+    return part
+
+
+def place_of(part: object) -> Path:
+    """A path of argument positions; that it leads somewhere is for `terms.at` to say."""
+    if not isinstance(part, tuple):
+        raise RuleError("witness", f"{part} is not a place")
+    steps = [step for step in part if type(step) is int]
+    if len(steps) < len(part):
+        raise RuleError("witness", f"{part} is not a place")
+    return tuple(steps)

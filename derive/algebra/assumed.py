@@ -3,7 +3,7 @@ speaks of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache, partial
 from typing import TypeAlias
 
@@ -11,9 +11,7 @@ from sympy import Expr, Indexed, S
 
 from derive.algebra.terms import substitute, unfold
 from derive.statement import (
-    Domain,
     Each,
-    Equal,
     Fact,
     Given,
     Integers,
@@ -23,6 +21,7 @@ from derive.statement import (
     Member,
     Unequal,
     Values,
+    fact_map,
     nonnegative,
     nonzero,
     positive,
@@ -76,18 +75,6 @@ def items_of(fact: Fact) -> set[Expr]:
     return {item for term in terms_of(fact) for item in term.atoms(Indexed)}
 
 
-def fact_map(fact: Fact, change: Callable[[Expr], Expr]) -> Fact:
-    """The fact with `change` applied to each side of a comparison, or to the term and the domain of a
-    membership."""
-    match fact:
-        case Less() | LessEqual() | Unequal() | Equal():
-            return type(fact)(change(fact.left), change(fact.right))
-        case Member(term=term, domain=domain):
-            return Member(change(term), domain_map(domain, change))
-        case _:
-            return fact
-
-
 def spelled_out(assumed: Fact) -> Iterator[Fact]:
     """An assumption, and the comparisons with 0 that it contains."""
     yield assumed
@@ -111,13 +98,3 @@ def spelled_out(assumed: Fact) -> Iterator[Fact]:
             yield from spelled_out(LessEqual(term, max(members)))
             if all(m.is_Integer for m in members):
                 yield Member(term, Integers(-S.Infinity, S.Infinity))
-
-
-def domain_map(domain: Domain, change: Callable[[Expr], Expr]) -> Domain:
-    match domain:
-        case Interval(low=low, high=high):
-            return Interval(change(low), change(high), domain.low_closed, domain.high_closed)
-        case Integers(low=low, high=high):
-            return Integers(change(low), change(high))
-        case Values(members=members):
-            return Values(tuple(map(change, members)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from sympy import Expr, Indexed, Integer, Rational, S, Symbol
 
@@ -27,6 +27,7 @@ from derive.statement import (
     Sample,
     Unequal,
     Values,
+    fact_map,
 )
 
 Bound = tuple[Expr, bool]
@@ -55,27 +56,9 @@ def instances(given: Given, unfolding: bool, index: Symbol, low: Expr, high: Exp
     known = knowledge(given, unfolding)
     facts: list[Fact] = [Member(index, Integers(low, high))]
     for fact, (bound, lower, upper) in known.each:
-        if (lower, upper) == (low, high):
-            facts.append(map_fact(fact, bound, index))
+        if (lower, upper) == (low, high) and isinstance(fact, Less | LessEqual | Member):
+            facts.append(fact_map(fact, partial(substitute, values={bound: index})))
     return gather(facts, given if unfolding else Given())
-
-
-def map_fact(fact: Fact, bound: Symbol, index: Symbol) -> Fact:
-    """The fact at one index; only kinds that `gather` reads are kept."""
-
-    def put(term: Expr) -> Expr:
-        return substitute(term, {bound: index})
-
-    match fact:
-        case Less(left=left, right=right) | LessEqual(left=left, right=right):
-            return type(fact)(put(left), put(right))
-        case Member(term=term, domain=Interval(low=low, high=high) as domain):
-            return Member(put(term), Interval(put(low), put(high), domain.low_closed, domain.high_closed))
-        case Member(term=term, domain=Integers(low=low, high=high)):
-            return Member(put(term), Integers(put(low), put(high)))
-        case Member(term=term, domain=Values(members=members)):
-            return Member(put(term), Values(tuple(map(put, members))))
-    return Equal(S.Zero, S.Zero)
 
 
 def gather(facts: Iterable[Fact], definitions: Given) -> Knowledge:

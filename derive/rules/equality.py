@@ -8,7 +8,6 @@ from functools import partial, reduce
 
 from sympy import Expr, Integer, Product, Symbol
 
-from derive.algebra.assumed import fact_map
 from derive.algebra.terms import at, given_at, instance, names, replace_at, substitute, unfold
 from derive.errors import RuleError
 from derive.kernel.context import Context
@@ -40,6 +39,7 @@ from derive.statement import (
     Supremum,
     Unequal,
     UniqueRoot,
+    fact_map,
     free_of_fact,
 )
 

@@ -31,6 +31,7 @@ from derive.statement.facts import (
     Sample,
     Unequal,
     Values,
+    fact_map,
     integer,
     nonnegative,
     nonzero,
@@ -48,6 +49,6 @@ __all__ = [
     "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Index", "Integers", "Interval",
     "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member", "Model", "Monotone", "Open",
     "Proved", "Provenance", "Refuted", "Sample", "Sense", "StrictlyConcave", "Supremum", "Unequal",
-    "UniqueRoot", "Values", "Verdict", "free_of_fact", "integer", "nonnegative", "nonzero", "positive",
-    "real", "terms_of",
+    "UniqueRoot", "Values", "Verdict", "fact_map", "free_of_fact", "integer", "nonnegative", "nonzero",
+    "positive", "real", "terms_of",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ symbol is a fact in a `Given`. The set of facts is closed: match on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -150,3 +150,26 @@ def terms_of(part: object) -> Iterator[Expr]:
         case _:
             for value in vars(part).values():
                 yield from terms_of(value)
+
+
+def fact_map(fact: Fact, change: Callable[[Expr], Expr]) -> Fact:
+    """The fact with `change` applied to each side of a comparison, or to the term and the domain of a
+    membership."""
+    match fact:
+        case Less() | LessEqual() | Unequal() | Equal():
+            return type(fact)(change(fact.left), change(fact.right))
+        case Member(term=term, domain=domain):
+            return Member(change(term), domain_map(domain, change))
+        case _:
+            return fact
+
+
+def domain_map(domain: Domain, change: Callable[[Expr], Expr]) -> Domain:
+    """The domain with `change` applied to its ends or members."""
+    match domain:
+        case Interval(low=low, high=high):
+            return Interval(change(low), change(high), domain.low_closed, domain.high_closed)
+        case Integers(low=low, high=high):
+            return Integers(change(low), change(high))
+        case Values(members=members):
+            return Values(tuple(map(change, members)))

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from sympy import Expr, Integer, Pow, Rational, S, Symbol, factorial, gamma, log
+from sympy import Expr, Integer, Pow, Rational, S, Symbol, binomial, factorial, gamma, log, loggamma
 
 from derive.algebra.terms import BIG, given_at, limits, names, paths, unfold_calls
 from derive.algebra.terms import at as subterm
-from derive.language.vocabulary import xlogy
+from derive.language.vocabulary import Beta, digamma, logit, trigamma, xlogy
 from derive.statement import (
     Fact,
     Given,
@@ -46,8 +46,16 @@ def needs(term: Expr) -> Alternatives:
             return ((positive(argument),),)
         case factorial(args=(argument,)):
             return ((Member(argument, Integers(S.Zero, S.Infinity)),),)
-        case gamma(args=(argument,)):
+        case gamma(args=(argument,)) | loggamma(args=(argument,)) | digamma(args=(argument,)):
             return ((positive(argument),),)
+        case trigamma(args=(argument,)):
+            return ((positive(argument),),)
+        case Beta(args=(a, b)):
+            return ((positive(a), positive(b)),)
+        case binomial(args=(n, k)):
+            return ((positive(n + 1), positive(k + 1), positive(n - k + 1)),)
+        case logit(args=(p,)):
+            return ((positive(p), positive(1 - p)),)
         case xlogy(args=(weight, argument)):
             # b may vanish where a does: b = a·c with c > 0
             conditions = (positive(argument / weight), positive(argument))

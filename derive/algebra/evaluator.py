@@ -24,6 +24,7 @@ from sympy import (
     S,
     Sum,
     Symbol,
+    erf,
     exp,
     factorial,
     gamma,
@@ -33,6 +34,7 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 
+from derive.algebra import special
 from derive.algebra.mixed import (
     Undefined,
     Value,
@@ -48,7 +50,20 @@ from derive.algebra.mixed import (
 )
 from derive.algebra.normal import integer_valued
 from derive.algebra.terms import body, limits, names, unfold
-from derive.language.vocabulary import expect, indicator, variance, xlogy
+from derive.language.vocabulary import (
+    DEFINITIONS,
+    digamma,
+    expect,
+    if_equal,
+    if_less,
+    indicator,
+    maximum,
+    meaning,
+    minimum,
+    trigamma,
+    variance,
+    xlogy,
+)
 from derive.statement import Given, Index, Integers, JointDensity, Sample, Values
 
 COUNT = 2_000
@@ -235,37 +250,17 @@ class Evaluator:
 
     # ── functions ──
 
-    def abs(self, term: Expr) -> Value:
-        value = self.value(term.args[0])
-        return size(value)
+    def switch(self, term: Expr) -> Value:
+        """The branch that is taken; the other one need not be defined."""
+        sign = special.difference_sign(*(self.value(a) for a in term.args[:2]))
+        taken = sign < 0 if isinstance(term, if_less) else sign == 0
+        return self.value(term.args[2 if taken else 3])
 
-    def sign(self, term: Expr) -> Value:
-        return signum(self.value(term.args[0]))
-
-    def gamma(self, term: Expr) -> Value:
-        value = self.value(term.args[0])
-        if isinstance(term, factorial):
-            value = plus(value, fmpq(1))
-        if isinstance(value, fmpq) and value.q == 1:
-            if not 0 < value.p < 2_000:
-                raise Undefined(f"{term} has no value here")
-            return fmpq(whole_factorial(int(value.p) - 1))
-        return (arb(value) if isinstance(value, fmpq) else value).gamma()
-
-    def xlogy(self, term: Expr) -> Value:
-        weight, inside = self.value(term.args[0]), self.value(term.args[1])
-        if isinstance(weight, fmpq) and weight == 0 and (inside == 0 or positive(inside)):
-            return fmpq(0)
-        return times(weight, logarithm(inside))
-
-    def indicator(self, term: Expr) -> Value:
-        a, b = self.value(term.args[0]), self.value(term.args[1])
-        if isinstance(a, fmpq) and isinstance(b, fmpq):
-            return fmpq(1 if a == b else 0)
-        difference = ball(plus(a, times(fmpq(-1), b)))
-        if difference.contains(0):
-            raise Undefined(f"{term} is not decided here")
-        return fmpq(0)
+    def meaning(self, term: Expr) -> Value:
+        """The value of an abbreviation is that of what it means; its arguments have to be defined."""
+        for argument in term.args:
+            self.value(argument)
+        return self.value(meaning(term))
 
     # ── derivatives ──
 
@@ -364,6 +359,11 @@ class Evaluator:
         return plus(square, times(fmpq(-1), integer_power(mean, 2)))
 
 
+def pointwise(function: Callable[..., Value]) -> Callable[[Evaluator, Expr], Value]:
+    """A function of values as one of terms."""
+    return lambda evaluator, term: function(*map(evaluator.value, term.args))
+
+
 VALUES: dict[type, Callable[[Evaluator, Expr], Value]] = {
     Rational: lambda _, term: fmpq(int(term.p), int(term.q)),
     type(S.Pi): lambda _, term: arb.pi(),
@@ -374,14 +374,22 @@ VALUES: dict[type, Callable[[Evaluator, Expr], Value]] = {
     Add: Evaluator.add,
     Mul: Evaluator.multiply,
     Pow: Evaluator.power,
-    exp: lambda self, term: exponential(self.value(term.args[0])),
-    log: lambda self, term: logarithm(self.value(term.args[0])),
-    Abs: Evaluator.abs,
-    sign: Evaluator.sign,
-    gamma: Evaluator.gamma,
-    factorial: Evaluator.gamma,
-    xlogy: Evaluator.xlogy,
-    indicator: Evaluator.indicator,
+    exp: pointwise(exponential),
+    log: pointwise(logarithm),
+    Abs: pointwise(size),
+    sign: pointwise(signum),
+    gamma: pointwise(special.gamma),
+    factorial: lambda self, term: special.gamma(plus(self.value(term.args[0]), fmpq(1))),
+    digamma: pointwise(special.digamma),
+    trigamma: pointwise(special.trigamma),
+    erf: pointwise(special.error_function),
+    xlogy: pointwise(special.xlogy),
+    indicator: pointwise(special.indicator),
+    if_less: Evaluator.switch,
+    if_equal: Evaluator.switch,
+    **dict.fromkeys(DEFINITIONS, Evaluator.meaning),
+    maximum: pointwise(special.largest),
+    minimum: pointwise(special.smallest),
     Sum: Evaluator.sum,
     Product: Evaluator.product,
     Derivative: Evaluator.derivative,

@@ -13,8 +13,8 @@ from typing import TypeAlias
 from sympy import Add, Basic, Derivative, Dummy, Expr, Indexed, Mul, Pow, Product, Sum, Symbol, Tuple, exp, log
 
 from derive.errors import DeriveError
-from derive.language.vocabulary import RANDOM
-from derive.statement import Definition, Given, Index
+from derive.language.vocabulary import RANDOM, SWITCHES, if_less
+from derive.statement import Definition, Equal, Fact, Given, Index, Less, LessEqual, Provenance, Unequal
 
 Path = tuple[int, ...]
 BIG = (Sum, Product)
@@ -211,8 +211,18 @@ def given_at(term: Basic, path: Path, given: Given) -> Given:
                 given = given.near(variable)
         elif isinstance(term, RANDOM):
             given = given.without_hypotheses()
+        elif isinstance(term, SWITCHES) and step >= 2:
+            given = given.adding(Provenance.BINDING, branch(term, step))
         term = term.args[step]
     return given
+
+
+def branch(term: Basic, step: int) -> Fact:
+    """What holds where a switch takes the branch at this place."""
+    left, right = term.args[:2]
+    if isinstance(term, if_less):
+        return Less(left, right) if step == 2 else LessEqual(right, left)
+    return Equal(left, right) if step == 2 else Unequal(left, right)
 
 
 def paths(term: Basic, path: Path = ()) -> Iterator[Path]:

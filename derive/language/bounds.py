@@ -23,6 +23,10 @@ MAX_BITS = 3_300
 """Bits of a number that evaluation may make: fewer than MAX_DIGITS digits, so it can be written and read."""
 MAX_FACTORIAL = 400
 """The largest argument of a factorial that is computed; 400! has 2,887 bits."""
+MAX_ROWS = 6
+"""Rows and columns of a matrix that is written out."""
+MAX_INVERSE = 4
+"""Rows of a matrix that is inverted."""
 MAX_ORDER = 20
 """The highest order of a derivative."""
 

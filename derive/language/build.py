@@ -8,6 +8,7 @@ from sympy import (
     Basic,
     Expr,
     Function,
+    Integer,
     Mul,
     Number,
     Pow,
@@ -17,13 +18,17 @@ from sympy import (
     Sum,
     Symbol,
     arg,
+    binomial,
+    cosh,
     exp,
     factorial,
     gamma,
     im,
     log,
+    loggamma,
     re,
     sign,
+    sinh,
 )
 
 from derive.errors import LimitError
@@ -35,6 +40,7 @@ MAX_ROUNDS = 8
 PARTS = (re, im, arg)
 OUTSIDE = (S.ComplexInfinity, S.ImaginaryUnit, *PARTS)
 """What SymPy may answer with and the language does not have: Abs(pi^p) becomes pi^re(p), 0^(-p) zoo^p."""
+GROWING = (factorial, gamma, loggamma)
 LEAVING = (Mul, Pow, exp, log, Abs, sign)
 """The kinds whose constructors may leave the language."""
 
@@ -102,7 +108,12 @@ def _node(node: Basic, args: list[Basic], summed: bool) -> Basic:
         _check_power(S.Exp1, args[0])
     elif kind in (Add, Mul):
         _check(sum(_bits(a) for a in args))
-    elif kind in (factorial, gamma) and isinstance(args[0], Rational) and abs(args[0]) > MAX_FACTORIAL:
+    elif kind is binomial and all(isinstance(a, Integer) for a in args):
+        top, below = (abs(int(a)) for a in args)
+        _check(min(top, below * top.bit_length()))
+    elif (
+        kind in (factorial, gamma, loggamma) and isinstance(args[0], Rational) and abs(args[0]) > MAX_FACTORIAL
+    ):
         raise LimitError(f"{kind.__name__} of a number beyond {MAX_FACTORIAL}")
     if summed and (isinstance(node, Pow | Function) or (kind in (Add, Mul) and _asks(args))):
         return node.func(*args, evaluate=False)
@@ -110,7 +121,7 @@ def _node(node: Basic, args: list[Basic], summed: bool) -> Basic:
         value: Basic = node.func(*args)
     except (AssertionError, TypeError):  # SymPy stumbles over some numbers whose sign it cannot find
         return node.func(*args, evaluate=False)
-    if value is S.ComplexInfinity:
+    if value is S.ComplexInfinity or (kind is loggamma and value is S.Infinity is not args[0]):
         return S.NaN
     if kind in LEAVING and value.has(*OUTSIDE):
         unreal = kind in (Pow, log) and value.is_number and not value.has(*PARTS)
@@ -170,7 +181,7 @@ def _size(node: Basic, inside: list[int | None]) -> int | None:
     if isinstance(node, Symbol) or len(known) < len(inside):
         return None
     kind = type(node)
-    if kind in (exp, Pow, gamma, factorial):
+    if kind in (exp, Pow, gamma, factorial, binomial, sinh, cosh):
         if kind is Pow and isinstance(node.args[1], Rational):
             return known[0] * _ceiling(node.args[1]) + 1
         _check(known[-1])

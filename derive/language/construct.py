@@ -7,8 +7,8 @@ of that, so every nesting of sums and products has a text: `a + (b + c)`, `-(2)`
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
 
 from lark import Token, Transformer, v_args
 from sympy import (
@@ -28,76 +28,34 @@ from sympy import (
 )
 
 from derive.errors import LimitError
+from derive.language import matrices, shorthands
 from derive.language.bounds import MAX_ORDER
+from derive.language.matrices import Matrix
+from derive.language.parsed import (
+    SIGNS,
+    Binding,
+    Chain,
+    Condition,
+    Ellipsis,
+    Group,
+    Membership,
+    Naming,
+    OfKind,
+    Operand,
+    Statement,
+    bare,
+    complaining,
+    place_of,
+    scalar,
+)
+from derive.language.shorthands import SHORTHANDS, read_shorthand
 from derive.language.tokens import RESERVED, Complaint
-from derive.language.vocabulary import BINDERS, CONSTANTS, FUNCTIONS
+from derive.language.vocabulary import BINDERS, CONSTANTS, FUNCTIONS, VARIADIC, if_equal, if_less
 from derive.statement import Domain, Index, Integers, Interval, Values
 from derive.statement.facts import REALS
 
-ARITY = {name: min(function.nargs) for name, function in FUNCTIONS.items()}
+ARITY = {name: min(f.nargs) for name, f in FUNCTIONS.items() if f not in VARIADIC}
 HALF = Rational(1, 2)
-
-
-class Group(NamedTuple):
-    """A term in brackets: it takes no part in the reading of what stands around it."""
-
-    inside: Expr
-
-
-class Binding(NamedTuple):
-    """`i=1..n`, and where its name stands."""
-
-    bound: Index
-    place: int
-
-
-class Ellipsis(NamedTuple):
-    """The dots in {0, 1, ...}."""
-
-    place: int
-
-
-class Chain(NamedTuple):
-    """`a < b <= c`, with the word that follows it or None."""
-
-    terms: tuple[Expr, ...]
-    relations: tuple[Token, ...]
-    kind: Token | None
-
-
-class OfKind(NamedTuple):
-    """`term real`."""
-
-    term: Expr
-    kind: Token
-
-
-class Membership(NamedTuple):
-    """`term in domain`."""
-
-    term: Expr
-    domain: Domain
-
-
-class Naming(NamedTuple):
-    """`head := body`."""
-
-    head: Expr
-    body: Expr
-
-
-class Statement(NamedTuple):
-    """One statement with the bindings that follow it, innermost first."""
-
-    said: Chain | OfKind | Membership | Naming
-    bindings: tuple[Binding, ...]
-
-
-Operand: TypeAlias = Expr | Group
-
-
-def bare(value: Operand) -> Expr:
-    return value.inside if isinstance(value, Group) else value
 
 
 @lru_cache(1024)
@@ -136,10 +94,10 @@ def differentiate(function: Expr, variables: tuple[Expr, ...]) -> Expr:
     return term
 
 
-def minus(value: Operand) -> Expr:
+def minus(value: Expr | Group) -> Expr:
     """The negative: a number changes its sign, a product that of its coefficient."""
     if isinstance(value, Group):
-        return Mul(S.NegativeOne, value.inside, evaluate=False)
+        return Mul(S.NegativeOne, scalar(value), evaluate=False)
     if _is_coefficient(value):
         return -value
     if type(value) is Mul:
@@ -153,10 +111,10 @@ def _is_coefficient(value: Expr) -> bool:
     return (isinstance(value, Rational) and value.p >= 0) or value is S.Infinity
 
 
-def reciprocal(value: Operand) -> Expr:
+def reciprocal(value: Expr | Group) -> Expr:
     """What a division multiplies by."""
     if isinstance(value, Group):
-        return Pow(value.inside, S.NegativeOne, evaluate=False)
+        return Pow(scalar(value), S.NegativeOne, evaluate=False)
     if isinstance(value, Integer) and value.p:
         return Rational(1, value.p)
     if type(value) is Pow and isinstance(value.exp, Rational) and value.exp.p > 0:
@@ -169,7 +127,7 @@ class Construct(Transformer[Token, object]):
     """The callbacks of the parser, one a rule of the grammar. They raise Complaint."""
 
     def term(self, value: Operand) -> Expr:
-        return bare(value)
+        return scalar(value)
 
     def number(self, token: Token) -> Expr:
         whole, _, decimals = token.partition(".")
@@ -182,15 +140,19 @@ class Construct(Transformer[Token, object]):
     def group(self, value: Operand) -> Group:
         return Group(bare(value))
 
-    def sum(self, first: Operand, *rest: Operand | Token) -> Expr:
+    def sum(self, first: Operand, *rest: Operand | Token) -> Expr | Matrix:
+        if any(isinstance(bare(value), Matrix) for value in (first, *rest[1::2])):
+            return _matrix_sum(first, rest)
         pairs = zip(rest[::2], rest[1::2], strict=True)
         terms = (bare(value) if sign == "+" else minus(value) for sign, value in pairs)
         return Add(bare(first), *terms, evaluate=False)
 
-    def product(self, first: Operand, *rest: Operand | Token) -> Expr:
+    def product(self, first: Operand, *rest: Operand | Token) -> Expr | Matrix:
+        if any(isinstance(bare(value), Matrix) for value in (first, *rest[1::2])):
+            return _matrix_product(first, rest)
         inner = bare(first)
-        led = type(inner) is Mul and inner is first  # only a leading minus leaves a product without brackets
-        factors = list(inner.args) if led else [inner]
+        # a leading minus alone leaves a product without brackets
+        factors = list(inner.args) if isinstance(inner, Mul) and inner is first else [inner]
         if rest[0] == "/" and isinstance(first, Integer):
             divisor = rest[1]
             if isinstance(divisor, Integer) and divisor.p:
@@ -201,56 +163,82 @@ class Construct(Transformer[Token, object]):
         factors += (reciprocal(value) if mark == "/" else bare(value) for mark, value in pairs)
         return Mul(*factors, evaluate=False)
 
-    def negative(self, _: Token, value: Operand) -> Expr:
-        return minus(value)
+    def negative(self, _: Token, value: Operand) -> Expr | Matrix:
+        inside = bare(value)
+        return matrices.scale(S.NegativeOne, inside) if isinstance(inside, Matrix) else minus(value)
 
     def power(self, base: Operand, exponent: Operand) -> Expr:
-        return Pow(bare(base), bare(exponent), evaluate=False)
+        return Pow(scalar(base), scalar(exponent), evaluate=False)
+
+    def vector(self, *entries: Operand) -> Matrix:
+        """`[a, b]` is a column, `[[a, b], [c, d]]` a matrix of two rows."""
+        inside = tuple(map(bare, entries))
+        rows = tuple(tuple(e.entries()) for e in inside if isinstance(e, Matrix) and e.shape[1] == 1)
+        with complaining(0):
+            if len(rows) == len(inside):
+                return matrices.matrix(rows)
+            return matrices.column(tuple(scalar(entry) for entry in entries))
 
     def indexed(self, token: Token, *indices: Operand) -> Expr:
         if token in RESERVED:
-            raise Complaint(f"{str(token)!r} has a fixed meaning and cannot be indexed", _place(token))
-        return Indexed(indexed_base(str(token)), *map(bare, indices))
+            raise Complaint(f"{str(token)!r} has a fixed meaning and cannot be indexed", place_of(token))
+        places = (scalar(index, place_of(token)) for index in indices)
+        return Indexed(indexed_base(str(token)), *places)
 
     def binding(self, token: Token, equals: Token, low: Operand, high: Operand) -> Binding:
         if token in RESERVED or equals != "=":
-            raise Complaint("an index is bound as in i=1..n", _place(token))
-        return Binding((Symbol(str(token)), bare(low), bare(high)), _place(token))
+            raise Complaint("an index is bound as in i=1..n", place_of(token))
+        return Binding((Symbol(str(token)), scalar(low), scalar(high)), place_of(token))
 
-    def call(self, token: Token, *arguments: Operand | Binding) -> Expr:
+    def condition(self, left: Operand, relation: Token, right: Operand) -> Condition:
+        return Condition(scalar(left), scalar(right), relation)
+
+    def call(self, token: Token, *arguments: Operand | Binding | Condition) -> Expr | Matrix:
         name = str(token)
-        if name in BINDERS:
-            return _binder(token, arguments)
+        if name == "where":
+            return _where(token, arguments)
         for argument in arguments:
-            if isinstance(argument, Binding):
+            if isinstance(argument, Condition):
+                raise Complaint(f"{str(argument.relation)!r} compares; here a term is expected",
+                                place_of(argument.relation))  # fmt: skip
+            if isinstance(argument, Binding) and name not in BINDERS and name not in SHORTHANDS:
                 raise Complaint(f"{name} binds no index", argument.place)
-        terms = tuple(bare(a) for a in arguments if not isinstance(a, Binding))
+        led_by_index = name in BINDERS and isinstance(arguments[0], Binding)
+        bindings = () if led_by_index else tuple(a.bound for a in arguments if isinstance(a, Binding))
+        insides = tuple(bare(a) for a in arguments if not isinstance(a, Binding | Condition))
+        if name in SHORTHANDS:
+            with complaining(place_of(token)):
+                return read_shorthand(name, insides, bindings)
+        terms = tuple(scalar(a, place_of(token)) for a in insides)
+        if name in BINDERS:
+            return _binder(token, terms, bindings)
         if name == "derivative":
             return _derivative(token, terms)
         if name not in FUNCTIONS and name != "sqrt":
             return undefined(name)(*terms, evaluate=False)
-        needed = ARITY.get(name, 1)
-        if len(terms) != needed:
+        needed = ARITY.get(name, 2 if name in FUNCTIONS else 1)
+        if len(terms) != needed and (name in ARITY or name == "sqrt" or len(terms) < needed):
             takes = "1 argument" if needed == 1 else f"{needed} arguments"
-            raise Complaint(f"{name} takes {takes}, not {len(terms)}", _place(token))
+            more = "" if name in ARITY or name == "sqrt" else " or more"
+            raise Complaint(f"{name} takes {takes}{more}, not {len(terms)}", place_of(token))
         if name == "sqrt":
             return Pow(terms[0], HALF, evaluate=False)
         return FUNCTIONS[name](*terms, evaluate=False)
 
     def integers(self, low: Operand, high: Operand) -> Domain:
-        return Integers(bare(low), bare(high))
+        return Integers(scalar(low), scalar(high))
 
     def interval(self, opening: Token, low: Operand, _: Token, high: Operand, closing: Token) -> Domain:
-        return Interval(bare(low), bare(high), opening == "[", closing == "]")
+        return Interval(scalar(low), scalar(high), opening == "[", closing == "]")
 
     def kind(self, token: Token) -> Domain:
         return Integers(-S.Infinity, S.Infinity) if token.startswith("integer") else REALS
 
     def ellipsis(self, dots: Token) -> Ellipsis:
-        return Ellipsis(_place(dots))
+        return Ellipsis(place_of(dots))
 
     def values(self, *members: Operand | Ellipsis) -> Domain:
-        terms = tuple(bare(m) for m in members if not isinstance(m, Ellipsis))
+        terms = tuple(scalar(m) for m in members if not isinstance(m, Ellipsis))
         dots = [(k, m.place) for k, m in enumerate(members) if isinstance(m, Ellipsis)]
         if not dots:
             return Values(terms)
@@ -264,16 +252,24 @@ class Construct(Transformer[Token, object]):
         *inner, last = parts
         kind = last if isinstance(last, Token) else None
         signs = tuple(part for part in inner if isinstance(part, Token))
-        return Chain(tuple(bare(part) for part in parts if not isinstance(part, Token)), signs, kind)
+        terms = tuple(bare(part) for part in parts if not isinstance(part, Token))
+        if not all(isinstance(term, Matrix) for term in terms) or len(terms) > 2:
+            terms = tuple(scalar(term, place_of(signs[0])) for term in terms)
+        elif terms[0].shape != terms[1].shape:
+            problem = (
+                f"a matrix of {matrices.shape(terms[0])} cannot be compared with {matrices.shape(terms[1])}"
+            )
+            raise Complaint(problem, place_of(signs[0]))
+        return Chain(terms, signs, kind)
 
     def of_kind(self, term: Operand, kind: Token) -> OfKind:
-        return OfKind(bare(term), kind)
+        return OfKind(scalar(term), kind)
 
     def member(self, term: Operand, domain: Domain) -> Membership:
-        return Membership(bare(term), domain)
+        return Membership(scalar(term), domain)
 
     def definition(self, head: Operand, body: Operand) -> Naming:
-        return Naming(bare(head), bare(body))
+        return Naming(scalar(head), scalar(body))
 
     def fact(self, said: Chain | OfKind | Membership | Naming, *bindings: Binding) -> Statement:
         return Statement(said, bindings)
@@ -288,21 +284,67 @@ def _counts_up(terms: tuple[Expr, ...]) -> bool:
     return len(terms) == 1 or (0 < len(numbers) == len(terms) == numbers[-1] - numbers[0] + 1)
 
 
-def _binder(token: Token, arguments: tuple[Operand | Binding, ...]) -> Expr:
+def _binder(token: Token, terms: tuple[Expr, ...], bindings: tuple[Index, ...]) -> Expr:
     name = str(token)
-    bindings = [a for a in arguments if isinstance(a, Binding)]
-    terms = [bare(a) for a in arguments if not isinstance(a, Binding)]
-    if not bindings or len(terms) != 1 or isinstance(arguments[0], Binding):
-        raise Complaint(f"{name} is written as in {name}(x[i], i=1..n)", _place(token))
-    return bind(BINDERS[name], terms[0], tuple(Tuple(*b.bound) for b in bindings))
+    if not bindings or len(terms) != 1:
+        raise Complaint(f"{name} is written as in {name}(x[i], i=1..n)", place_of(token))
+    return bind(BINDERS[name], terms[0], tuple(Tuple(*bound) for bound in bindings))
+
+
+def _where(token: Token, arguments: tuple[Operand | Binding | Condition, ...]) -> Expr:
+    """A choice between two terms. There are two relations, < and =; the others turn them round."""
+    match arguments:
+        case (Condition(left, right, relation), one, other) if not isinstance(one, Binding | Condition):
+            if not isinstance(other, Binding | Condition):
+                yes, no = scalar(one), scalar(other)
+                match SIGNS.get(str(relation), str(relation)):
+                    case "<":
+                        return if_less(left, right, yes, no, evaluate=False)
+                    case ">":
+                        return if_less(right, left, yes, no, evaluate=False)
+                    case "<=":
+                        return if_less(right, left, no, yes, evaluate=False)
+                    case ">=":
+                        return if_less(left, right, no, yes, evaluate=False)
+                    case "=":
+                        return if_equal(left, right, yes, no, evaluate=False)
+                    case "!=":
+                        return if_equal(left, right, no, yes, evaluate=False)
+    raise Complaint("where is written as in where(x < 0, a, b)", place_of(token))
+
+
+def signed_parts(rest: tuple[Operand | Token, ...]) -> Iterator[tuple[Token, Operand]]:
+    """What follows the first operand: each sign with its operand."""
+    for sign, value in zip(rest[::2], rest[1::2], strict=True):
+        assert isinstance(sign, Token)
+        assert not isinstance(value, Token)
+        yield sign, value
+
+
+def _matrix_sum(first: Operand, rest: tuple[Operand | Token, ...]) -> Matrix:
+    total = bare(first)
+    for sign, value in signed_parts(rest):
+        term = bare(value)
+        if not isinstance(total, Matrix) or not isinstance(term, Matrix):
+            raise Complaint("a matrix cannot be added to a number", place_of(sign))
+        with complaining(place_of(sign)):
+            total = matrices.add(total, term if sign == "+" else matrices.scale(S.NegativeOne, term))
+    assert isinstance(total, Matrix)
+    return total
+
+
+def _matrix_product(first: Operand, rest: tuple[Operand | Token, ...]) -> Expr | Matrix:
+    factors = [bare(first)]
+    for mark, value in signed_parts(rest):
+        if mark == "/" and isinstance(bare(value), Matrix):
+            raise Complaint("there is no division by a matrix: write inverse(M)", place_of(mark))
+        factors.append(reciprocal(value) if mark == "/" else bare(value))
+    with complaining(0):
+        return shorthands.product(factors)
 
 
 def _derivative(token: Token, terms: tuple[Expr, ...]) -> Expr:
     function, *variables = terms
     if not variables or not all(type(v) in (Symbol, Indexed) for v in variables):
-        raise Complaint("derivative is written as in derivative(f, p), p being a symbol", _place(token))
+        raise Complaint("derivative is written as in derivative(f, p), p being a symbol", place_of(token))
     return differentiate(function, tuple(variables))
-
-
-def _place(token: Token) -> int:
-    return token.start_pos or 0

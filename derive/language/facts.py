@@ -20,7 +20,8 @@ from lark import Token
 from sympy import Expr, Indexed, Integer, S, Symbol
 
 from derive.language.bounds import check_size
-from derive.language.construct import Chain, Membership, Naming, OfKind, Statement
+from derive.language.matrices import Matrix
+from derive.language.parsed import SIGNS, Chain, Membership, Naming, OfKind, Statement, place_of
 from derive.language.reader import check_symbols, parse
 from derive.language.tokens import Complaint, pointed
 from derive.statement import (
@@ -36,14 +37,14 @@ from derive.statement import (
     Less,
     LessEqual,
     Member,
+    Relation,
     Unequal,
     Values,
     free_of_fact,
     terms_of,
 )
 
-SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "="}
-RELATIONS: dict[str, type[Equal | Unequal | Less | LessEqual]] = {
+RELATIONS: dict[str, type[Relation]] = {
     "<": Less, "<=": LessEqual, "=": Equal, "!=": Unequal,
 }  # fmt: skip
 TURNED = {">": "<", ">=": "<="}
@@ -101,20 +102,25 @@ def read_domain(
     return domain
 
 
-def read_relation(
+def read_relations(
     text: str, *, functions: Collection[str] | None = (), symbols: Collection[str] | None = None
-) -> Equal | Unequal | Less | LessEqual:
-    """The single relation LEFT = RIGHT (or !=, <, <=, >, >=) that a text says, with both sides as
-    they are written; `a > b` is Less(b, a). Raises ReadError, LimitError."""
+) -> tuple[Relation, ...]:
+    """The relation LEFT = RIGHT (or !=, <, <=, >, >=) that a text says, with both sides as they are
+    written; `a > b` is Less(b, a). Between matrices it is one for each entry, row by row. Raises
+    ReadError, LimitError."""
     statements = parse(text, "facts", functions)
     assert isinstance(statements, tuple)
     said = statements[0].said
     alone = len(statements) == 1 and not statements[0].bindings
     if not alone or not isinstance(said, Chain) or len(said.terms) > 2 or said.kind:
         raise pointed(text, "one relation is expected, as in LEFT = RIGHT", 0)
-    fact = _relation(said.terms[0], said.terms[1], _sign(said.relations[0]))
-    _check(text, fact, symbols)
-    return fact
+    try:
+        facts = _related(said.terms[0], said.terms[1], said.relations[0])
+    except Complaint as complaint:
+        raise pointed(text, complaint.problem, complaint.place) from None
+    for fact in facts:
+        _check(text, fact, symbols)
+    return facts
 
 
 def _check(text: str, fact: Fact, symbols: Collection[str] | None) -> None:
@@ -153,12 +159,16 @@ def _said(said: Chain | OfKind | Membership | Naming) -> Iterator[Fact]:
 
 def _chain(chain: Chain) -> Iterator[Fact]:
     signs = [_sign(relation) for relation in chain.relations]
-    bounded = _bounded(chain.terms, signs)
+    terms = tuple(term for term in chain.terms if isinstance(term, Expr))
+    if not terms:
+        yield from _related(chain.terms[0], chain.terms[1], chain.relations[0])
+        return
+    bounded = _bounded(terms, signs)
     if bounded is None:
         if chain.kind is not None:
             problem = f"{str(chain.kind)!r} may follow a symbol and its bounds, as in n >= 1 integer"
-            raise Complaint(problem, _at(chain.kind))
-        yield from (_relation(a, b, s) for a, b, s in zip(chain.terms, chain.terms[1:], signs, strict=False))
+            raise Complaint(problem, place_of(chain.kind))
+        yield from (_relation(a, b, s) for a, b, s in zip(terms, terms[1:], signs, strict=False))
         return
     symbol, interval = bounded
     if chain.kind is not None and _whole(chain.kind):
@@ -186,7 +196,7 @@ def _whole_part(interval: Interval, kind: Token) -> Integers:
     low, high = interval.low, interval.high
     for bound, closed in ((low, interval.low_closed), (high, interval.high_closed)):
         if not closed and not isinstance(bound, Integer) and bound not in (S.Infinity, S.NegativeInfinity):
-            raise Complaint("bounds of integers are written with <= and >=", _at(kind))
+            raise Complaint("bounds of integers are written with <= and >=", place_of(kind))
     if isinstance(low, Integer) and not interval.low_closed:
         low = Integer(low.p + 1)
     if isinstance(high, Integer) and not interval.high_closed:
@@ -194,7 +204,19 @@ def _whole_part(interval: Interval, kind: Token) -> Integers:
     return Integers(low, high)
 
 
-def _relation(left: Expr, right: Expr, sign: str) -> Equal | Unequal | Less | LessEqual:
+def _related(left: Expr | Matrix, right: Expr | Matrix, token: Token) -> tuple[Relation, ...]:
+    """A relation between terms, or between the entries of matrices."""
+    sign = _sign(token)
+    if isinstance(left, Expr) and isinstance(right, Expr):
+        return (_relation(left, right, sign),)
+    assert isinstance(left, Matrix)
+    assert isinstance(right, Matrix)
+    if sign != "=":
+        raise Complaint("matrices are compared with = only", place_of(token))
+    return tuple(Equal(a, b) for a, b in zip(left.entries(), right.entries(), strict=True))
+
+
+def _relation(left: Expr, right: Expr, sign: str) -> Relation:
     return RELATIONS[TURNED[sign]](right, left) if sign in TURNED else RELATIONS[sign](left, right)
 
 
@@ -204,7 +226,3 @@ def _sign(token: Token) -> str:
 
 def _whole(kind: Token) -> bool:
     return kind.startswith("integer")
-
-
-def _at(token: Token) -> int:
-    return token.start_pos or 0

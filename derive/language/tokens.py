@@ -11,9 +11,10 @@ from lark import Token
 
 from derive.errors import LimitError, ReadError
 from derive.language.bounds import MAX_DIGITS, MAX_NESTING, MAX_OPERANDS, check_text
+from derive.language.shorthands import SHORTHANDS
 from derive.language.vocabulary import BINDERS, CONSTANTS, FUNCTIONS
 
-FORMS = frozenset({*FUNCTIONS, *BINDERS, "sqrt", "derivative"})
+FORMS = frozenset({*FUNCTIONS, *BINDERS, "sqrt", "derivative", "where"})
 """Names that must be followed by their arguments."""
 
 KEYWORDS = {
@@ -69,6 +70,8 @@ OPENING = frozenset({"_LPAR", "_LSQB", "_LBRACE"})
 CLOSING = frozenset({"_RPAR", "_RSQB", "_RBRACE"})
 ENDS_TERM = frozenset({"NAME", "NUMBER", "_RPAR", "_RSQB"})
 """A minus after one of these subtracts; elsewhere it is a sign."""
+_ENDS_BINDING = frozenset({"_COMMA", "_SEMI", "_NEWLINE", "_AND", "_IN", "_FOR"})
+"""What does not stand between the `=` and the dots of i=1..n."""
 
 _HINTS = {
     "!": "write factorial(n)", "|": "write abs(x)", "√": "write sqrt(x)", "∑": "write sum(x[i], i=1..n)",
@@ -99,7 +102,7 @@ def scan(text: str, newlines: bool = False) -> list[Token]:
     check_text(text)
     tokens: list[Token] = []
     outer, chain, open_chains = 0, 0, list[int]()  # brackets; signs and powers in this one, in those around
-    previous = ""
+    previous, equals = "", dict[int, int]()  # in each bracket, the last `=`
     for match in _PATTERN.finditer(text):
         kind, value, place = str(match.lastgroup), match[0], match.start()
         if kind == "SPACE" or (kind == "_NEWLINE" and not (newlines and not open_chains)):
@@ -122,6 +125,13 @@ def scan(text: str, newlines: bool = False) -> list[Token]:
         else:
             deeper = kind == "_POW" or (kind == "MINUS" and previous not in ENDS_TERM)
             chain = chain + 1 if deeper else 0
+        if kind in OPENING or kind in _ENDS_BINDING:
+            equals.pop(len(open_chains), None)
+        elif kind == "EQ":
+            equals[len(open_chains)] = len(tokens)
+        elif kind == "_DOTS" and len(open_chains) in equals:  # i=1..n: this one binds
+            where = equals.pop(len(open_chains))
+            tokens[where] = tokens[where].update(type="BIND")
         if outer + chain > MAX_NESTING:
             raise LimitError(f"brackets, powers and signs are nested more than {MAX_NESTING} levels deep")
         tokens.append(Token(kind, value, place))
@@ -163,8 +173,8 @@ def check_names(tokens: list[Token], functions: Collection[str] | None) -> None:
                 raise Complaint(f"{name!r} is a function, and needs its arguments: {name}(…)", _place(token))
         elif name in CONSTANTS:
             raise Complaint(f"{name!r} is a constant, not a function", _place(token))
-        elif name not in FORMS and functions is not None and name not in functions:
-            known = FORMS.union(functions or ())
+        elif name not in FORMS | SHORTHANDS.keys() and functions is not None and name not in functions:
+            known = FORMS.union(SHORTHANDS, functions)
             hint = nearest(name, known) or f"; for a product, write {name}*(…)"
             raise Complaint(f"unknown function {name!r}{hint}", _place(token))
 

@@ -2,10 +2,16 @@
 
 `expect` and `variance` bind the data: in `expect(g)` every observation is random. `xlogy(a, b)` is
 a·log b with the convention 0 log 0 = 0 that information theory uses. `indicator(a, b)` is 1 when
-a = b and 0 otherwise.
+a = b and 0 otherwise. `if_less(u, v, a, b)` and `if_equal(u, v, a, b)` are a where the relation holds and
+else b, in text `where(u < v, a, b)`; only the branch that is taken has to be defined.
+
+A function of DEFINITIONS is an abbreviation: it means what stands there.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
 
 from sympy import (
     Abs,
@@ -17,11 +23,18 @@ from sympy import (
     S,
     Sum,
     Symbol,
+    binomial,
+    cosh,
+    erf,
+    erfc,
     exp,
     factorial,
     gamma,
     log,
+    loggamma,
     sign,
+    sinh,
+    tanh,
 )
 from sympy.core.function import AppliedUndef
 
@@ -50,6 +63,62 @@ class indicator(Function):
     nargs = 2
 
 
+class sigmoid(Function):
+    """The logistic function 1/(1 + exp(-z))."""
+
+    nargs = 1
+
+
+class logit(Function):
+    """The log-odds log(p/(1 - p))."""
+
+    nargs = 1
+
+
+class softplus(Function):
+    """log(1 + exp(z))."""
+
+    nargs = 1
+
+
+class Beta(Function):
+    """Euler's beta function."""
+
+    nargs = 2
+
+
+class digamma(Function):
+    """The derivative of log gamma."""
+
+    nargs = 1
+
+
+class trigamma(Function):
+    """The second derivative of log gamma."""
+
+    nargs = 1
+
+
+class maximum(Function):
+    """The largest of its arguments, two or more."""
+
+
+class minimum(Function):
+    """The smallest of its arguments, two or more."""
+
+
+class if_less(Function):
+    """`if_less(u, v, a, b)` is a where u < v, else b."""
+
+    nargs = 4
+
+
+class if_equal(Function):
+    """`if_equal(u, v, a, b)` is a where u = v, else b."""
+
+    nargs = 4
+
+
 FUNCTIONS: dict[str, type[Function]] = {
     "log": log,
     "exp": exp,
@@ -61,12 +130,64 @@ FUNCTIONS: dict[str, type[Function]] = {
     "variance": variance,
     "xlogy": xlogy,
     "indicator": indicator,
+    "sigmoid": sigmoid,
+    "logit": logit,
+    "softplus": softplus,
+    "tanh": tanh,
+    "sinh": sinh,
+    "cosh": cosh,
+    "loggamma": loggamma,
+    "Beta": Beta,
+    "binomial": binomial,
+    "digamma": digamma,
+    "trigamma": trigamma,
+    "erf": erf,
+    "erfc": erfc,
+    "max": maximum,
+    "min": minimum,
 }
+
+SWITCHES = (if_less, if_equal)
+"""Functions whose value is one of two branches; their text begins with `where`."""
 
 BINDERS: dict[str, type[Expr]] = {"sum": Sum, "product": Product}
 
 RANDOM = (expect, variance)
 """Functions whose argument is read with the data as random variables."""
+
+VARIADIC = (maximum, minimum)
+"""Functions of two arguments or more."""
+
+
+def _larger(a: Expr, b: Expr) -> Expr:
+    return if_less(a, b, b, a)
+
+
+def _smaller(a: Expr, b: Expr) -> Expr:
+    return if_less(a, b, a, b)
+
+
+DEFINITIONS: dict[type[Expr], Callable[..., Expr]] = {
+    sigmoid: lambda z: 1 / (1 + exp(-z)),
+    logit: lambda p: log(p / (1 - p)),
+    softplus: lambda z: log(1 + exp(z)),
+    tanh: lambda z: (exp(z) - exp(-z)) / (exp(z) + exp(-z)),
+    sinh: lambda z: (exp(z) - exp(-z)) / 2,
+    cosh: lambda z: (exp(z) + exp(-z)) / 2,
+    loggamma: lambda z: log(gamma(z)),
+    Beta: lambda a, b: gamma(a) * gamma(b) / gamma(a + b),
+    binomial: lambda n, k: gamma(n + 1) / (gamma(k + 1) * gamma(n - k + 1)),
+    erfc: lambda z: 1 - erf(z),
+    maximum: lambda *terms: reduce(_larger, terms),
+    minimum: lambda *terms: reduce(_smaller, terms),
+}
+"""What the functions mean that are abbreviations."""
+
+
+def meaning(term: Expr) -> Expr:
+    """What an abbreviation stands for: the body of its definition, with its arguments put in."""
+    return DEFINITIONS[type(term)](*term.args)
+
 
 CONSTANTS: dict[str, Expr] = {"pi": S.Pi, "e": S.Exp1, "oo": S.Infinity}
 
@@ -82,6 +203,7 @@ def is_named(term: Basic) -> bool:
 
 
 __all__ = [
-    "BINDERS", "CONSTANTS", "FUNCTIONS", "RANDOM", "Derivative", "apply_undefined", "expect",
-    "indicator", "is_named", "variance", "xlogy",
+    "BINDERS", "CONSTANTS", "DEFINITIONS", "FUNCTIONS", "RANDOM", "SWITCHES", "VARIADIC", "Beta", "Derivative",
+    "apply_undefined", "digamma", "expect", "if_equal", "if_less", "indicator", "is_named", "logit", "maximum",
+    "meaning", "minimum", "sigmoid", "softplus", "trigamma", "variance", "xlogy",
 ]  # fmt: skip

@@ -30,8 +30,9 @@ from sympy.core.function import AppliedUndef
 from derive.errors import LimitError, ReadError
 from derive.language.bounds import MAX_BITS, MAX_DIGITS, MAX_ORDER, MAX_TEXT, check_size
 from derive.language.construct import ARITY, HALF, indexed_base, undefined
+from derive.language.shorthands import SHORTHANDS
 from derive.language.tokens import NAME, RESERVED
-from derive.language.vocabulary import BINDERS, CONSTANTS, FUNCTIONS
+from derive.language.vocabulary import BINDERS, CONSTANTS, FUNCTIONS, SWITCHES, VARIADIC, if_less
 from derive.statement import (
     REALS,
     Definition,
@@ -90,9 +91,12 @@ def _text(node: Basic, texts: Texts) -> str:
         return _number(node)
     inside = ", ".join(texts[a] for a in node.args)
     name = FUNCTION_NAMES.get(kind)
-    if name is not None and len(node.args) == ARITY[name]:
+    if name is not None and (len(node.args) > 1 if kind in VARIADIC else len(node.args) == ARITY[name]):
         return f"{name}({inside})"
-    if isinstance(node, AppliedUndef) and node.args and kind == undefined(_name(kind.__name__)):
+    if kind in SWITCHES and len(node.args) == 4:
+        left, right, yes, no = (texts[a] for a in node.args)
+        return f"where({left} {'<' if kind is if_less else '='} {right}, {yes}, {no})"
+    if isinstance(node, AppliedUndef) and node.args and kind == undefined(_function(kind.__name__)):
         return f"{kind.__name__}({inside})"
     raise ReadError(f"the language has no text for {kind.__name__}: {str(node)[:80]}")
 
@@ -107,6 +111,12 @@ def _name(name: str) -> str:
     if not NAME.fullmatch(name) or name in RESERVED:
         raise ReadError(f"the language cannot write the name {name!r}")
     return name
+
+
+def _function(name: str) -> str:
+    if name in SHORTHANDS:
+        raise ReadError(f"the language reads {name!r} as what it means")
+    return _name(name)
 
 
 def _symbol(node: Symbol, texts: Texts) -> str:

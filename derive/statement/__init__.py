@@ -28,6 +28,7 @@ from derive.statement.facts import (
     Less,
     LessEqual,
     Member,
+    Relation,
     Sample,
     Unequal,
     Values,
@@ -40,15 +41,16 @@ from derive.statement.facts import (
     terms_of,
 )
 from derive.statement.given import NOTHING, Assumption, Given, Provenance, free_of_fact
+from derive.statement.identity import Identity
 from derive.statement.loss import Loss
 from derive.statement.model import Model
-from derive.statement.verdicts import Open, Proved, Refuted, Verdict
+from derive.statement.verdicts import NormalForm, Open, Proved, Refuted, Repair, Verdict
 
 __all__ = [
     "NOTHING", "REALS", "STATEMENTS", "Argmax", "Argmin", "Assumption", "Claim", "Definition", "Domain", "Each",
-    "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Index", "Integers", "Interval",
-    "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member", "Model", "Monotone", "Open",
-    "Proved", "Provenance", "Refuted", "Sample", "Sense", "StrictlyConcave", "Supremum", "Unequal",
-    "UniqueRoot", "Values", "Verdict", "fact_map", "free_of_fact", "integer", "nonnegative", "nonzero",
+    "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity", "Index", "Integers", "Interval",
+    "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member", "Model", "Monotone", "NormalForm", "Open",
+    "Proved", "Provenance", "Refuted", "Relation", "Repair", "Sample", "Sense", "StrictlyConcave", "Supremum",
+    "Unequal", "UniqueRoot", "Values", "Verdict", "fact_map", "free_of_fact", "integer", "nonnegative", "nonzero",
     "positive", "real", "terms_of",
 ]  # fmt: skip

@@ -112,6 +112,9 @@ class JointDensity:
     head: Expr
 
 
+Relation: TypeAlias = Equal | Unequal | Less | LessEqual
+"""A comparison of two terms."""
+
 Fact: TypeAlias = Equal | Unequal | Less | LessEqual | Member | Each | Definition | Sample | JointDensity
 
 ZERO = Integer(0)

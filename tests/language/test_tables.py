@@ -12,7 +12,7 @@ from sympy import Basic, Indexed, Tuple
 
 from derive.errors import ReadError
 from derive.language.data import from_data, to_data
-from derive.language.facts import read_domain, read_fact, read_facts, read_relation
+from derive.language.facts import read_domain, read_fact, read_facts, read_relations
 from derive.language.reader import read
 from derive.language.writer import write, write_domain, write_fact
 
@@ -80,9 +80,9 @@ def test_other_words_for_a_domain(text: str, written: str) -> None:
 
 
 def test_a_relation_keeps_both_sides() -> None:
-    assert write_fact(read_relation("p/p = 1")) == "p/p = 1"
-    assert write_fact(read_relation("p > 0")) == "0 < p"
-    assert write_fact(read_relation("sum(x[i], i=1..n) != n*x[j]")) == "sum(x[i], i=1..n) != n*x[j]"
+    assert write_fact(read_relations("p/p = 1")[0]) == "p/p = 1"
+    assert write_fact(read_relations("p > 0")[0]) == "0 < p"
+    assert write_fact(read_relations("sum(x[i], i=1..n) != n*x[j]")[0]) == "sum(x[i], i=1..n) != n*x[j]"
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_relation_keeps_both_sides() -> None:
 )
 def test_what_is_not_one_relation_is_refused(text: str) -> None:
     with pytest.raises(ReadError):
-        read_relation(text)
+        read_relations(text)
 
 
 def test_one_fact_is_one() -> None:

@@ -150,9 +150,11 @@ class Construct(Transformer[Token, object]):
     def product(self, first: Operand, *rest: Operand | Token) -> Expr | Matrix:
         if any(isinstance(bare(value), Matrix) for value in (first, *rest[1::2])):
             return _matrix_product(first, rest)
-        inner = bare(first)
-        # a leading minus alone leaves a product without brackets
-        factors = list(inner.args) if isinstance(inner, Mul) and inner is first else [inner]
+        match first:
+            case Mul(args=args):  # a leading minus alone leaves a product without brackets
+                factors = list(args)
+            case _:
+                factors = [bare(first)]
         if rest[0] == "/" and isinstance(first, Integer):
             divisor = rest[1]
             if isinstance(divisor, Integer) and divisor.p:

@@ -51,6 +51,6 @@ __all__ = [
     "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity", "Index", "Integers", "Interval",
     "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member", "Model", "Monotone", "NormalForm", "Open",
     "Proved", "Provenance", "Refuted", "Relation", "Repair", "Sample", "Sense", "StrictlyConcave", "Supremum",
-    "Unequal", "UniqueRoot", "Values", "Verdict", "fact_map", "free_of_fact", "integer", "nonnegative", "nonzero",
-    "positive", "real", "terms_of",
+    "Unequal", "UniqueRoot", "Values", "Verdict", "fact_map", "free_of_fact", "integer", "nonnegative",
+    "nonzero", "positive", "real", "terms_of",
 ]  # fmt: skip

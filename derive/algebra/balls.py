@@ -13,8 +13,9 @@ from collections.abc import Callable
 from flint import ctx, fmpq
 from sympy import Expr
 
-from derive.algebra.evaluator import Evaluator, Point, plain
+from derive.algebra.evaluator import Evaluator, plain
 from derive.algebra.mixed import Undefined, Value, ball, decimal, less, less_equal, near, same
+from derive.algebra.place import Point, Table
 from derive.statement import NOTHING, Given
 
 PRECISIONS = (128, 512)
@@ -48,6 +49,6 @@ def decide(
 
 
 __all__ = [
-    "Evaluator", "Point", "Undefined", "Value", "ball", "decide", "decimal", "evaluate", "less", "less_equal",
-    "near", "plain", "same",
+    "Evaluator", "Point", "Table", "Undefined", "Value", "ball", "decide", "decimal", "evaluate", "less",
+    "less_equal", "near", "plain", "same",
 ]  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product as cartesian
 from math import factorial as whole_factorial
@@ -49,6 +48,7 @@ from derive.algebra.mixed import (
     times,
 )
 from derive.algebra.normal import integer_valued
+from derive.algebra.place import Point, Table
 from derive.algebra.terms import body, limits, names, unfold
 from derive.language.vocabulary import (
     DEFINITIONS,
@@ -71,17 +71,6 @@ COUNT = 2_000
 DATA_SETS = 1_024
 ORDER = 6
 """The highest derivative."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """Exact values of symbols, and of data by their name: `x[i]` is `data["x"][i - 1]`."""
-
-    values: Mapping[Symbol, Value] = field(default_factory=dict)
-    data: Mapping[str, tuple[fmpq, ...]] = field(default_factory=dict)
-
-    def with_value(self, symbol: Symbol, value: fmpq) -> Point:
-        return Point({**self.values, symbol: value}, self.data)
 
 
 @lru_cache(maxsize=4096)
@@ -142,13 +131,15 @@ class Evaluator:
         return self.values[term]
 
     def indexed(self, term: Expr) -> Value:
-        values = self.data.get(str(term.base.label))
-        if values is None or len(term.indices) != 1:
-            raise Undefined(f"{term} has no value")
-        place = self.whole(term.indices[0])
-        if not 1 <= place <= len(values):
-            raise Undefined(f"there is no observation {place}")
-        return values[place - 1]
+        found: Table | fmpq = self.data.get(str(term.base.label), ())
+        for index in term.indices:
+            place = self.whole(index)
+            if isinstance(found, fmpq) or not 1 <= place <= len(found):
+                raise Undefined(f"there is no observation {place} of {term.base.label}")
+            found = found[place - 1]
+        if not isinstance(found, fmpq):
+            raise Undefined(f"{term} is not one observation")
+        return found
 
     def call(self, term: Expr) -> Value:
         """The joint density of the sample; any other name would have been unfolded."""

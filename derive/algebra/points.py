@@ -6,32 +6,29 @@ the same in every run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 
 from flint import fmpq
-from sympy import Expr, Indexed, Product, S, Sum, Symbol, preorder_traversal
+from sympy import Expr, Indexed, Integer, S
 
 from derive.algebra.balls import (
     Evaluator,
     Point,
-    Undefined,
-    Value,
     ball,
     decide,
     evaluate,
     less,
     less_equal,
-    near,
     plain,
     same,
 )
-from derive.algebra.terms import names
+from derive.algebra.choosing import Chooser, Needs, needed
+from derive.algebra.place import places
+from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.statement import (
     NOTHING,
-    REALS,
     Definition,
     Domain,
     Each,
@@ -48,17 +45,9 @@ from derive.statement import (
     Sample,
     Unequal,
     Values,
-    free_of_fact,
-    terms_of,
 )
 
 ATTEMPTS = 240
-SIZES = (3, 2, 1)
-UNIT = tuple(map(fmpq, ["1/3", "2/5", "3/4", "1/2", "3/7", "5/6", "1/10", "2/3", "9/10", "1/20"]))
-RAY = tuple(map(fmpq, ["1", "2", "1/2", "3", "3/2", "1/3", "5", "5/2", "1/10", "8"]))
-LINE = tuple(map(fmpq, ["1/2", "-1", "2", "1/3", "-3/2", "3", "0", "1", "-2", "5/2"]))
-"""Shares of a finite interval, distances from the one end of an unbounded one, and any numbers."""
-WHOLE = (0, 1, 2, 3, 5, 4, 7, 6)
 
 
 def points(given: Given, terms: Iterable[Expr], count: int) -> Iterator[Point]:
@@ -140,57 +129,7 @@ def contains(domain: Domain, term: Expr, point: Point, given: Given) -> bool | N
             return True if True in answers else None if None in answers else False
 
 
-# ── what a point needs ──
-
-
-@dataclass(frozen=True)
-class Needs:
-    """Symbols, those among them that count something, and names of data."""
-
-    symbols: tuple[Symbol, ...]
-    sizes: frozenset[Symbol]
-    data: tuple[str, ...]
-
-
-def needed(given: Given, terms: list[Expr]) -> Needs:
-    symbols, sizes, data = (set(found) for found in _needed_by(given))
-    for term in terms:
-        gather(term, symbols, sizes, data)
-    scalars = sorted((s for s in symbols if s.name not in data), key=lambda s: s.name)
-    return Needs(tuple(scalars), frozenset(sizes), tuple(sorted(data)))
-
-
-@lru_cache(maxsize=256)
-def _needed_by(given: Given) -> tuple[frozenset[Symbol], frozenset[Symbol], frozenset[str]]:
-    symbols: set[Symbol] = set()
-    sizes: set[Symbol] = set()
-    data: set[str] = set()
-    for fact in given.facts():
-        if isinstance(fact, Definition):
-            continue
-        bound = set(fact.head.args) if isinstance(fact, JointDensity) else set()
-        for term in terms_of(fact):
-            inside: set[Symbol] = set()
-            gather(plain(term, given), inside, sizes, data)
-        for name in free_of_fact(fact):
-            if isinstance(name, Symbol) and name not in bound:
-                gather(plain(name, given), symbols, sizes, data)
-        match fact:
-            case Each(index=(_, _, high)) | Sample(index=(_, _, high)) if isinstance(high, Symbol):
-                sizes.add(high)
-    return frozenset(symbols), frozenset(sizes), frozenset(data)
-
-
-def gather(term: Expr, symbols: set[Symbol], sizes: set[Symbol], data: set[str]) -> None:
-    symbols |= names(term)
-    for part in preorder_traversal(term):
-        if isinstance(part, Indexed):
-            data.add(str(part.base.label))
-        elif isinstance(part, Sum | Product):
-            sizes |= {s for limit in part.args[1:] for bound in limit[1:] for s in names(bound)}
-
-
-# ── choosing values ──
+# ── points ──
 
 
 @lru_cache(maxsize=1024)
@@ -204,6 +143,7 @@ def _points(given: Given, needs: Needs, count: int) -> tuple[Point, ...]:
             point = chooser.choose(attempt)
         except DeriveError:
             continue
+        point = mended(point, facts, given)
         key = str(point)
         if key in seen or not all(holds(fact, point, given) for fact in facts):
             continue
@@ -214,155 +154,57 @@ def _points(given: Given, needs: Needs, count: int) -> tuple[Point, ...]:
     return tuple(found)
 
 
-class Chooser:
-    """Values for symbols from what bounds them, in an order in which the bounds come first; then data."""
-
-    def __init__(self, given: Given, needs: Needs) -> None:
-        self.given, self.needs = given, needs
-        self.domains: dict[Expr, list[Domain]] = {}
-        self.each: dict[str, tuple[Index, list[Domain]]] = {}
-        self.solved: dict[Symbol, Expr] = {}
-        for fact in given.facts():
-            self._note(fact)
-        self.order = self._ordered()
-
-    def _note(self, fact: Fact) -> None:
-        match fact:
-            case Member(term=term, domain=domain):
-                self.domains.setdefault(term, []).append(domain)
-            case Less(left=left, right=right) | LessEqual(left=left, right=right):
-                closed = isinstance(fact, LessEqual)
-                self.domains.setdefault(right, []).append(Interval(left, S.Infinity, closed))
-                self.domains.setdefault(left, []).append(Interval(S.NegativeInfinity, right, False, closed))
-            case Equal(left=Symbol() as symbol, right=term) | Equal(left=term, right=Symbol() as symbol):
-                if symbol in self.needs.symbols and symbol not in names(plain(term, self.given)):
-                    self.solved.setdefault(symbol, term)
-            case Sample(item=item, index=index, support=support):
-                self._note_each(item, index, support)
-            case Each(fact=Member(term=Indexed() as item, domain=domain), index=index):
-                self._note_each(item, index, domain)
-            case Each(fact=Less() | LessEqual() as inner, index=index):
-                left, right = inner.left, inner.right
-                closed = isinstance(inner, LessEqual)
-                if isinstance(right, Indexed):
-                    self._note_each(right, index, Interval(left, S.Infinity, closed))
-                if isinstance(left, Indexed):
-                    self._note_each(left, index, Interval(S.NegativeInfinity, right, False, closed))
-
-    def _note_each(self, item: Indexed, index: Index, domain: Domain) -> None:
-        self.each.setdefault(str(item.base.label), (index, []))[1].append(domain)
-
-    def _ordered(self) -> list[Symbol]:
-        """Symbols after those that occur in their bounds, as far as that can be; solved ones last."""
-        waiting, done = [s for s in self.needs.symbols if s not in self.solved], []
-        while waiting:
-            ready = [s for s in waiting if not self._before(s) & set(waiting) - {s}]
-            done += ready or waiting[:1]
-            waiting = [s for s in waiting if s not in done]
-        return done
-
-    def _before(self, symbol: Symbol) -> set[Symbol]:
-        ends = [end for domain in self.domains.get(symbol, []) for end in terms_of(domain)]
-        return {s for end in ends for s in names(plain(end, self.given))}
-
-    def choose(self, attempt: int) -> Point:
-        values: dict[Symbol, fmpq] = {}
-        for place, symbol in enumerate(self.order):
-            domains = [d for d in self.domains.get(symbol, []) if self._known(d, values)]
-            size = symbol in self.needs.sizes
-            values[symbol] = pick(self.pool(domains, Point(values), size), attempt, place, size)
-        data: dict[str, tuple[fmpq, ...]] = {}
-        for place, label in enumerate(self.needs.data):
-            data[label] = self.observations(label, Point(values, data), attempt, place)
-        point = Point(values, data)
-        for symbol, term in self.solved.items():
-            value = evaluate(term, point, self.given)
-            if not isinstance(value, fmpq):
-                raise Undefined(f"{symbol} is not rational here")
-            point = point.with_value(symbol, value)
-        return point
-
-    def _known(self, domain: Domain, values: dict[Symbol, fmpq]) -> bool:
-        return all(names(plain(end, self.given)) <= values.keys() for end in terms_of(domain))
-
-    def observations(self, label: str, point: Point, attempt: int, place: int) -> tuple[fmpq, ...]:
-        """Data; every fourth attempt all of it is equal, for hypotheses such as a sum of 0."""
-        length, domains = 4, list[Domain]([REALS])
-        if label in self.each:
-            (symbol, low, high), domains = self.each[label]
-            index = (symbol, plain(low, self.given), plain(high, self.given))
-            length = Evaluator(point, self.given).places(index).stop - 1
-            point = point.with_value(symbol, fmpq(1))
-        pool = self.pool(domains, point, False)
-        if attempt % 4 == 3:
-            return (pick(pool, attempt // 4, place),) * length
-        return tuple(pick(pool, attempt, 31 + 17 * place + k) for k in range(length))
-
-    def pool(self, domains: list[Domain], point: Point, size: bool) -> list[fmpq]:
-        """Simple numbers in all of the domains; the narrowest kind of domain proposes them."""
-        low, high, low_closed, high_closed = None, None, False, False
-        whole = size
-        for domain in domains:
-            match domain:
-                case Values(members=members):
-                    return [rational_value(evaluate(m, point, self.given)) for m in members]
-                case Integers(low=a, high=b):
-                    whole, closed, other = True, True, True
-                case Interval(low=a, high=b):
-                    closed, other = domain.low_closed, domain.high_closed
-            if a is not S.NegativeInfinity:
-                value = rational_value(evaluate(a, point, self.given))
-                if low is None or value > low or (value == low and not closed):
-                    low, low_closed = value, closed
-            if b is not S.Infinity:
-                value = rational_value(evaluate(b, point, self.given))
-                if high is None or value < high or (value == high and not other):
-                    high, high_closed = value, other
-        if whole:
-            return integers(low, high, low_closed, high_closed, size)
-        return between(low, high, low_closed, high_closed)
+def mended(point: Point, facts: Sequence[Fact], given: Given) -> Point:
+    """The point moved so that the equalities among the facts hold, as far as each can be solved for a
+    value that no other equality has moved."""
+    moved: set[object] = set()
+    for fact in facts:
+        for equation in instances(fact, point, given):
+            if holds(equation, point, given) is False:
+                point = solved(equation, point, given, moved)
+    return point
 
 
-def rational_value(value: Value) -> fmpq:
-    """The value, or a rational number in the ball: a bound need not be exact, for facts are checked."""
-    return value if isinstance(value, fmpq) else near(ball(value), 6)
+def instances(fact: Fact, point: Point, given: Given) -> Iterator[Equal]:
+    """An equality; and one about every index at each of its places."""
+    match fact:
+        case Equal():
+            yield fact
+        case Each(fact=Equal(left=left, right=right), index=(symbol, low, high)):
+            try:
+                run = Evaluator(point, given).places((symbol, plain(low, given), plain(high, given)))
+            except DeriveError:
+                return
+            for place in run:
+                put_in = {symbol: Integer(place)}
+                yield Equal(substitute(left, put_in), substitute(right, put_in))
 
 
-def integers(
-    low: fmpq | None, high: fmpq | None, low_closed: bool, high_closed: bool, size: bool
-) -> list[fmpq]:
-    if low is not None:
-        first = int(low.ceil()) + (not low_closed and low.q == 1)
-        steps = range(first, first + 8)
-    elif high is not None:
-        last = int(high.floor()) - (not high_closed and high.q == 1)
-        steps = range(last, last - 8, -1)
-    else:
-        return [fmpq(k) for k in (SIZES if size else (*WHOLE, -1, -2))]
-    inside = [k for k in steps if high is None or k < high or (high_closed and k == high)]
-    if size:
-        inside = [k for k in inside if k > 0][:3] or inside
-    return [fmpq(k) for k in inside]
+def solved(equation: Equal, point: Point, given: Given, moved: set[object]) -> Point:
+    """The point with one value changed so that the equation holds, where it is linear in that value."""
+    difference = plain(equation.left - equation.right, given)
+    for key, vary in unknowns(difference, point):
+        if key in moved:
+            continue
+        try:
+            low, high = (evaluate(difference, vary(fmpq(t)), given) for t in (0, 1))
+            if isinstance(low, fmpq) and isinstance(high, fmpq) and low != high:
+                place = vary(low / (low - high))
+                if holds(equation, place, given):
+                    moved.add(key)
+                    return place
+        except DeriveError:
+            continue
+    return point
 
 
-def between(low: fmpq | None, high: fmpq | None, low_closed: bool, high_closed: bool) -> list[fmpq]:
-    if low is not None and high is not None:
-        found = [low + (high - low) * f for f in UNIT] if low < high else []
-    elif low is not None:
-        found = [low + r for r in RAY]
-    elif high is not None:
-        found = [high - r for r in RAY]
-    else:
-        return list(LINE)
-    ends = [end for end, closed in ((low, low_closed), (high, high_closed)) if closed and end is not None]
-    return found + (ends if low != high else ends[:1])
-
-
-def pick(pool: list[fmpq], attempt: int, place: int, size: bool = False) -> fmpq:
-    """A member of a pool, spread over attempts and places by a fixed hash; the first are tried first."""
-    if not pool:
-        raise Undefined("an empty domain")
-    if attempt == 0 and not size:
-        return pool[place % min(len(pool), 7)]
-    spread = (attempt + 1) * 2654435761 + (place + 1) * 40503 * (attempt + 7)
-    return pool[(spread >> 9) % len(pool)]
+def unknowns(term: Expr, point: Point) -> Iterator[tuple[object, Callable[[fmpq], Point]]]:
+    """What may be moved: the symbols of a term; its data, all by one factor, or the last of them."""
+    for symbol in sorted(names(term), key=str):
+        if symbol in point.values:
+            yield symbol, partial(point.with_value, symbol)
+    labels = {str(item.base.label): item for item in term.atoms(Indexed)}
+    for label in sorted(labels.keys() & point.data.keys()):
+        yield label, partial(point.with_data_times, label)
+        for place in reversed(list(places(point.data[label]))):
+            yield (label, place), partial(point.with_observation, label, place)

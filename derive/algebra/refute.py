@@ -13,7 +13,6 @@ from typing import TypeAlias
 
 from flint import arb, ctx, fmpq, fmpq_poly
 from sympy import Expr, S, Symbol
-from sympy.core.function import AppliedUndef
 
 from derive.algebra.approach import PRECISIONS, Approach, is_plain, misses, near_point, towards_infinity
 from derive.algebra.balls import (
@@ -21,7 +20,6 @@ from derive.algebra.balls import (
     Point,
     Value,
     ball,
-    decimal,
     evaluate,
     less,
     less_equal,
@@ -29,8 +27,10 @@ from derive.algebra.balls import (
     plain,
     same,
 )
+from derive.algebra.choosing import Chooser, Needs
+from derive.algebra.counterexample import domain_text, report
 from derive.algebra.normal import coefficients, fraction
-from derive.algebra.points import Chooser, Needs, contains, holds, points, truth
+from derive.algebra.points import contains, holds, points, truth
 from derive.algebra.terms import names
 from derive.errors import DeriveError
 from derive.statement import (
@@ -44,7 +44,6 @@ from derive.statement import (
     Equivalent,
     Fact,
     Given,
-    Integers,
     Interval,
     JointDensity,
     Less,
@@ -88,24 +87,6 @@ def refute(claim: Claim, given: Given, count: int = COUNT) -> Found:
     return None
 
 
-def report(
-    claim: Claim, point: Point, given: Given, left: Value | str, right: Value | str, **extra: Value | str
-) -> Refuted:
-    """The counterexample, told by the names that the claim depends on."""
-    used = {s for t in terms_of(claim) for s in names(plain(t, given))}
-    calls = any(plain(t, given).has(AppliedUndef) for t in terms_of(claim))
-    pairs = [(s.name, decimal(v)) for s, v in point.values.items() if s in used]
-    for label, data in point.data.items():
-        if calls or Symbol(label) in used:
-            pairs.append((label, f"({', '.join(map(str, data))})"))
-    pairs += [(name, shown(value)) for name, value in extra.items()]
-    return Refuted(tuple(pairs), shown(left), shown(right))
-
-
-def shown(value: Value | str) -> str:
-    return value if isinstance(value, str) else decimal(value)
-
-
 # ── facts ──
 
 
@@ -129,20 +110,6 @@ def at_point(claim: Fact, point: Point, given: Given) -> Found:
         case Definition() | JointDensity():
             pass
     return None
-
-
-def domain_text(domain: Domain, point: Point, given: Given) -> str:
-    def end(term: Expr) -> str:
-        return str(term) if term.is_infinite else decimal(evaluate(term, point, given))
-
-    match domain:
-        case Interval(low=low, high=high):
-            left, right = "[" if domain.low_closed else "(", "]" if domain.high_closed else ")"
-            return f"{left}{end(low)}, {end(high)}{right}"
-        case Integers(low=low, high=high):
-            return f"{{{end(low)}, …, {end(high)}}}"
-        case Values(members=members):
-            return f"{{{', '.join(map(end, members))}}}"
 
 
 def equivalent(claim: Equivalent, point: Point, given: Given) -> Found:

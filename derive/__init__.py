@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         render,
         replay,
         show,
+        verify,
         write,
     )
     from derive.errors import DeriveError
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "derive.api": (
-        "MaximumLikelihood", "families", "formats", "losses", "mle", "render", "replay", "show", "write",
+        "MaximumLikelihood", "families", "formats", "losses", "mle", "render", "replay", "show", "verify",
+        "write",
     ),
     "derive.errors": ("DeriveError",),
     "derive.statement": ("Open", "Proved", "Refuted", "Verdict"),
@@ -39,7 +41,7 @@ _HOMES = {
 
 __all__ = [
     "DeriveError", "MaximumLikelihood", "Open", "Proved", "Refuted", "Verdict", "__version__", "families",
-    "formats", "losses", "mle", "render", "replay", "show", "write",
+    "formats", "losses", "mle", "render", "replay", "show", "verify", "write",
 ]  # fmt: skip
 
 

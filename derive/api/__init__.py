@@ -17,6 +17,7 @@ from derive import catalogue
 from derive.api import outputs
 from derive.api.inputs import find_model, is_file, is_formula, read_json
 from derive.api.outputs import formats
+from derive.api.verifying import verify
 from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation
 from derive.kernel.replay import dumps
@@ -38,7 +39,8 @@ Source: TypeAlias = Union[str, "os.PathLike[str]", "MaximumLikelihood"]
 a derivation), a formula between dollar signs, or a value that `mle` or `replay` returned."""
 
 __all__ = [
-    "MaximumLikelihood", "Source", "families", "formats", "losses", "mle", "render", "replay", "show", "write",
+    "MaximumLikelihood", "Source", "families", "formats", "losses", "mle", "render", "replay", "show",
+    "verify", "write",
 ]  # fmt: skip
 
 

@@ -195,7 +195,7 @@ class Construct(Transformer[Token, object]):
     def condition(self, left: Operand, relation: Token, right: Operand) -> Condition:
         return Condition(scalar(left), scalar(right), relation)
 
-    def call(self, token: Token, *arguments: Operand | Binding | Condition) -> Expr | Matrix:
+    def call(self, token: Token, *arguments: Operand | Binding | Condition) -> Operand:
         name = str(token)
         if name == "where":
             return _where(token, arguments)
@@ -210,7 +210,7 @@ class Construct(Transformer[Token, object]):
         insides = tuple(bare(a) for a in arguments if not isinstance(a, Binding | Condition))
         if name in SHORTHANDS:
             with complaining(place_of(token)):
-                return read_shorthand(name, insides, bindings)
+                return Group(read_shorthand(name, insides, bindings))
         terms = tuple(scalar(a, place_of(token)) for a in insides)
         if name in BINDERS:
             return _binder(token, terms, bindings)

@@ -56,7 +56,7 @@ class Given:
         return hash(self.assumptions)
 
     def adding(self, provenance: Provenance, *facts: Fact) -> Given:
-        new = tuple(Assumption(fact, provenance) for fact in facts)
+        new = dict.fromkeys(Assumption(fact, provenance) for fact in facts)
         return Given(self.assumptions + tuple(a for a in new if a not in self.assumptions))
 
     def under(self, *indices: Index) -> Given:

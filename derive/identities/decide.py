@@ -1,0 +1,110 @@
+"""Deciding what a user states: refuted by a point, proved by the kernel, or open.
+
+Refutation comes first: it is cheap, and a wrong statement is the common case. What is proved is a theorem
+of the kernel under the facts that are given and those that make both sides defined.
+"""
+
+from __future__ import annotations
+
+from sympy import Expr
+
+from derive.algebra.balls import evaluate
+from derive.algebra.points import points
+from derive.algebra.refute import refute
+from derive.errors import DeriveError
+from derive.identities import constants
+from derive.identities.establish import Established, establish
+from derive.identities.repair import repairs
+from derive.language.writer import write, write_fact
+from derive.statement import Equal, Given, Open, Proved, Refuted, Relation, Verdict, positive, terms_of
+from derive.statement.identity import FACTOR, Identity
+
+POINTS = 24
+"""Points at which a claim is tried before it is proved."""
+
+
+def decide(identity: Identity) -> Verdict:
+    """`Proved`, `Refuted` with the nearest statements that are proved, or `Open` with the reason.
+
+    Bounded and deterministic; never raises on what is claimed, only on an Identity that is none.
+    """
+    try:
+        return up_to_something(identity) if identity.up_to else plainly(identity)
+    except (DeriveError, RecursionError) as error:
+        return Open(str(error) or "the terms are nested too deep")
+
+
+def plainly(identity: Identity) -> Verdict:
+    found = counterexample(identity.relations, identity.given)
+    if isinstance(found, Refuted):
+        near = repairs(identity)
+        return Refuted(found.point, found.left, found.right, near)
+    if found is not None:
+        return found
+    established = establish(identity.relations, identity.given)
+    return established if isinstance(established, Open) else verdict_of(established)
+
+
+def counterexample(relations: tuple[Relation, ...], given: Given) -> Refuted | Open | None:
+    """A point at which a relation fails; Open where no point is known at which it says anything."""
+    if not any(points(given, (), 1)):
+        return Open("no point is known at which all the facts hold")
+    for relation in relations:
+        if found := refute(relation, given, POINTS):
+            return found
+    for relation in relations:
+        if not is_somewhere_defined(relation, given):
+            return Open(f"no point was found at which both sides of {write_fact(relation)} are defined")
+    return None
+
+
+def is_somewhere_defined(relation: Relation, given: Given) -> bool:
+    for point in points(given, terms_of(relation), POINTS):
+        try:
+            for term in terms_of(relation):
+                evaluate(term, point, given)
+            return True
+        except DeriveError:
+            continue
+    return False
+
+
+def verdict_of(established: Established, constant: Expr | None = None, factor: Expr | None = None) -> Proved:
+    ancestry = dict.fromkeys(t for theorem in established.theorems for t in theorem.ancestry)
+    rules = tuple(dict.fromkeys(theorem.rule.name for theorem in ancestry))
+    facts = established.theorems[0].given.assumptions
+    return Proved(rules, (), facts, established.conditions, constant, factor)
+
+
+def up_to_something(identity: Identity) -> Verdict:
+    """Find the constant or the factor, and prove the equality that it makes."""
+    (relation,) = identity.relations
+    assert isinstance(relation, Equal)
+    first: Verdict | None = None
+    for found in constants.candidates(identity):
+        claim = constants.widened(relation, identity.up_to, found)
+        failed = counterexample((claim,), identity.given)
+        if failed is None:
+            established = establish((claim,), identity.given)
+            if isinstance(established, Open):
+                first = first or established
+                continue
+            if identity.up_to == FACTOR:
+                return with_positive(established, found, identity.given)
+            return verdict_of(established, constant=found)
+        first = first or failed
+    return first or Open(f"no {identity.up_to} was found that is free of the variables")
+
+
+def with_positive(established: Established, factor: Expr, given: Given) -> Verdict:
+    """The verdict, if the factor is positive."""
+    sign = positive(factor)
+    failed = counterexample((sign,), given)
+    if failed is not None:
+        return failed
+    shown = establish((sign,), given)
+    if isinstance(shown, Open):
+        return Open(f"the sides differ by the factor {write(factor)}, which is not known to be positive")
+    theorems = (*established.theorems, *shown.theorems)
+    conditions = tuple(dict.fromkeys(established.conditions + shown.conditions))
+    return verdict_of(Established(theorems, conditions), factor=factor)

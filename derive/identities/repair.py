@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from sympy import Expr, Indexed, Mul, Pow, S, Symbol, log
 
 from derive.algebra.balls import Value, evaluate, same
-from derive.algebra.normal import equal, factored
+from derive.algebra.equality import equal
+from derive.algebra.normal import factored
 from derive.algebra.place import Point
 from derive.algebra.points import points
 from derive.algebra.refute import refute

@@ -30,12 +30,12 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 from sympy.printing.latex import LatexPrinter
 
-from derive.language.vocabulary import RANDOM, xlogy
-from derive.notation.names import FUNCTION_NAMES, SYMBOL_NAMES
+from derive.language.vocabulary import RANDOM, SWITCHES, xlogy
+from derive.notation.names import COMMANDS, FUNCTION_NAMES, SYMBOL_NAMES
 from derive.notation.order import BIG, CALLS, factor_rank, ordered_terms, runs_on, split_fraction
 
-TALL = (r"\frac", r"\sum", r"\prod", r"\sqrt")
-LOOSE = (Add, Mul, Pow, Derivative, log, xlogy, exp, factorial, Rational, *BIG)
+TALL = (r"\frac", r"\sum", r"\prod", r"\sqrt", r"\binom", r"\begin")
+LOOSE = (Add, Mul, Pow, Derivative, log, xlogy, exp, factorial, Rational, *BIG, *SWITCHES)
 """What stands in brackets under an exponent."""
 
 LONG = 16
@@ -158,12 +158,6 @@ class _Printer(LatexPrinter):
         text = self.tex(term.args[0])
         return rf"\left|{text}\right|" if is_tall(text) else rf"\lvert {text} \rvert"
 
-    def _print_sign(self, term: Expr, exponent: str | None = None) -> str:
-        return rf"\operatorname{{sign}}{fenced(self.tex(term.args[0]))}"
-
-    def _print_gamma(self, term: Expr, exponent: str | None = None) -> str:
-        return rf"\Gamma{fenced(self.tex(term.args[0]))}"
-
     def _print_factorial(self, term: Expr, exponent: str | None = None) -> str:
         (argument,) = term.args
         text = self.tex(argument)
@@ -178,6 +172,21 @@ class _Printer(LatexPrinter):
         left, right = term.args
         return rf"\mathbf{{1}}\{{{self.tex(left)} = {self.tex(right)}\}}"
 
+    def _print_if_less(self, term: Expr, exponent: str | None = None) -> str:
+        return self._cases(term, "<", r"\geq")
+
+    def _print_if_equal(self, term: Expr, exponent: str | None = None) -> str:
+        return self._cases(term, "=", r"\neq")
+
+    def _cases(self, term: Expr, relation: str, otherwise: str) -> str:
+        left, right, yes, no = map(self.tex, term.args)
+        rows = rf"{yes}, & {left} {relation} {right} \\ {no}, & {left} {otherwise} {right}"
+        return rf"\begin{{cases}} {rows} \end{{cases}}"
+
+    def _print_binomial(self, term: Expr, exponent: str | None = None) -> str:
+        above, below = map(self.tex, term.args)
+        return rf"\binom{{{above}}}{{{below}}}"
+
     def _print_expect(self, term: Expr, exponent: str | None = None) -> str:
         return self._operator(r"\operatorname{E}", term)
 
@@ -191,7 +200,9 @@ class _Printer(LatexPrinter):
     def _print_Function(self, term: Expr, exponent: str | None = None) -> str:
         write = FUNCTION_NAMES.get(term.func.__name__, "")
         arguments = [self.tex(argument) for argument in term.args]
-        if write and ("{rest}" in write) == (len(arguments) > 1):
+        if term.func.__name__ in COMMANDS and not isinstance(term, AppliedUndef):
+            text = f"{COMMANDS[term.func.__name__]}{fenced(', '.join(arguments))}"
+        elif write and ("{rest}" in write) == (len(arguments) > 1):
             text = write.format(arguments[0], rest=", ".join(arguments[1:]))
         else:
             text = f"{self._name(term.func.__name__)}({', '.join(arguments)})"

@@ -18,3 +18,23 @@ SYMBOL_NAMES = {
     "sigma2": r"\sigma^2",
     "tau2": r"\tau^2",
 }
+
+COMMANDS = {
+    "sigmoid": r"\sigma",
+    "logit": r"\operatorname{logit}",
+    "softplus": r"\operatorname{softplus}",
+    "tanh": r"\tanh",
+    "sinh": r"\sinh",
+    "cosh": r"\cosh",
+    "loggamma": r"\log\Gamma",
+    "Beta": r"\mathrm{B}",
+    "digamma": r"\psi",
+    "trigamma": r"\psi'",
+    "erf": r"\operatorname{erf}",
+    "erfc": r"\operatorname{erfc}",
+    "gamma": r"\Gamma",
+    "sign": r"\operatorname{sign}",
+    "maximum": r"\max",
+    "minimum": r"\min",
+}
+"""The functions of the vocabulary that are written before their arguments."""

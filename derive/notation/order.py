@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sympy import (
-    Abs,
     Add,
     Derivative,
     Expr,
@@ -19,18 +18,15 @@ from sympy import (
     Sum,
     Symbol,
     exp,
-    factorial,
-    gamma,
     log,
-    sign,
 )
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 
-from derive.language.vocabulary import RANDOM, indicator, xlogy
+from derive.language.vocabulary import FUNCTIONS, RANDOM, SWITCHES, xlogy
 
 BIG = (Sum, Product)
-CLOSED = (AppliedUndef, indicator, Abs, sign, gamma, factorial)
+CLOSED = (AppliedUndef, *(f for f in FUNCTIONS.values() if f not in (log, exp, xlogy, *RANDOM)), *SWITCHES)
 CALLS = (AppliedUndef, log, xlogy, Derivative, *RANDOM, *BIG)
 """What stands beside a fraction rather than in its numerator."""
 

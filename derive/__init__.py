@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from derive.api import (
         MaximumLikelihood,
+        Proof,
         families,
         formats,
         losses,
         mle,
+        prove,
         render,
         replay,
         show,
@@ -32,16 +34,16 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "derive.api": (
-        "MaximumLikelihood", "families", "formats", "losses", "mle", "render", "replay", "show", "verify",
-        "write",
+        "MaximumLikelihood", "Proof", "families", "formats", "losses", "mle", "prove", "render", "replay",
+        "show", "verify", "write",
     ),
     "derive.errors": ("DeriveError",),
     "derive.statement": ("Open", "Proved", "Refuted", "Verdict"),
 }  # fmt: skip
 
 __all__ = [
-    "DeriveError", "MaximumLikelihood", "Open", "Proved", "Refuted", "Verdict", "__version__", "families",
-    "formats", "losses", "mle", "render", "replay", "show", "verify", "write",
+    "DeriveError", "MaximumLikelihood", "Open", "Proof", "Proved", "Refuted", "Verdict", "__version__",
+    "families", "formats", "losses", "mle", "prove", "render", "replay", "show", "verify", "write",
 ]  # fmt: skip
 
 

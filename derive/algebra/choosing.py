@@ -154,7 +154,12 @@ class Chooser:
         data: dict[str, Table] = {}
         for place, (label, rank) in enumerate(self.needs.data):
             data[label] = self.observations(label, rank, Point(values, data), attempt, place)
-        point = Point(values, data)
+        origin = {
+            label: pick(list(LINE), attempt, 7 + place)
+            for place, (label, rank) in enumerate(self.needs.data)
+            if rank == 1
+        }
+        point = Point(values, data, origin)
         for symbol, term in self.solved.items():
             value = evaluate(term, point, self.given)
             if not isinstance(value, fmpq):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sympy import Expr, Symbol
 from sympy.core.function import AppliedUndef
@@ -25,6 +26,11 @@ def report(
     for label, data in trimmed(claim, point, given).items():
         if calls or Symbol(label) in used:
             pairs.append((label, written(data)))
+    pairs += [
+        (f"{label}[0]", str(value))
+        for label, value in point.origin.items()
+        if needs(claim, point, given, label)
+    ]
     pairs += [(name, shown(value)) for name, value in extra.items()]
     return Refuted(tuple(pairs), shown(left), shown(right))
 
@@ -34,13 +40,25 @@ def trimmed(claim: Claim, point: Point, given: Given) -> Mapping[str, Table]:
     for length in range(1, max(map(len, point.data.values()), default=0)):
         first = {label: cut(table, length) for label, table in point.data.items()}
         try:
-            if all(holds(f, Point(point.values, first), given) for f in given.facts()):
+            place = replace(point, data=first)
+            if all(holds(fact, place, given) for fact in given.facts()):
                 for term in terms_of(claim):
-                    evaluate(term, Point(point.values, first), given)
+                    evaluate(term, place, given)
                 return first
         except DeriveError:
             continue
     return point.data
+
+
+def needs(claim: Claim, point: Point, given: Given, label: str) -> bool:
+    """Whether the claim looks at the observation with the number 0."""
+    without = replace(point, origin={k: v for k, v in point.origin.items() if k != label})
+    try:
+        for term in terms_of(claim):
+            evaluate(term, without, given)
+    except DeriveError:
+        return True
+    return False
 
 
 def shown(value: Value | str) -> str:

@@ -84,7 +84,7 @@ class Evaluator:
     def __init__(self, point: Point, given: Given) -> None:
         self.given = given
         self.values: dict[Symbol, Value] = dict(point.values)
-        self.data = dict(point.data)
+        self.data, self.origin = dict(point.data), point.origin
         self.bound: dict[Symbol, Index] = {}
         self.direction: tuple[Symbol, ...] = ()
         self.terms = 2
@@ -131,11 +131,14 @@ class Evaluator:
         return self.values[term]
 
     def indexed(self, term: Expr) -> Value:
-        found: Table | fmpq = self.data.get(str(term.base.label), ())
+        label = str(term.base.label)
+        found: Table | fmpq = self.data.get(label, ())
         for index in term.indices:
             place = self.whole(index)
+            if place == 0 and label in self.origin and len(term.indices) == 1:
+                return self.origin[label]
             if isinstance(found, fmpq) or not 1 <= place <= len(found):
-                raise Undefined(f"there is no observation {place} of {term.base.label}")
+                raise Undefined(f"there is no observation {place} of {label}")
             found = found[place - 1]
         if not isinstance(found, fmpq):
             raise Undefined(f"{term} is not one observation")

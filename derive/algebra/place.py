@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from flint import fmpq
@@ -17,19 +17,21 @@ Table: TypeAlias = tuple["fmpq | Table", ...]
 
 @dataclass(frozen=True)
 class Point:
-    """Exact values of symbols, and of data by their name: `x[i]` is `data["x"][i - 1]`."""
+    """Exact values of symbols, and of data by their name: `x[i]` is `data["x"][i - 1]`, and `x[0]` is
+    `origin["x"]`."""
 
     values: Mapping[Symbol, Value] = field(default_factory=dict)
     data: Mapping[str, Table] = field(default_factory=dict)
+    origin: Mapping[str, fmpq] = field(default_factory=dict)
 
     def with_value(self, symbol: Symbol, value: fmpq) -> Point:
-        return Point({**self.values, symbol: value}, self.data)
+        return replace(self, values={**self.values, symbol: value})
 
     def with_observation(self, label: str, places: tuple[int, ...], value: fmpq) -> Point:
-        return Point(self.values, {**self.data, label: _changed(self.data[label], places, value)})
+        return replace(self, data={**self.data, label: _changed(self.data[label], places, value)})
 
     def with_data_times(self, label: str, factor: fmpq) -> Point:
-        return Point(self.values, {**self.data, label: _scaled(self.data[label], factor)})
+        return replace(self, data={**self.data, label: _scaled(self.data[label], factor)})
 
 
 def _scaled(table: Table, factor: fmpq) -> Table:

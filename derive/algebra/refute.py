@@ -7,7 +7,7 @@ is undefined, nothing is concluded.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -168,7 +168,7 @@ class Graph:
 
     def place(self, argument: Value) -> Point:
         """The point with the variable put in; a root or a maximiser need not be rational."""
-        return Point({**self.point.values, self.variable: argument}, self.point.data)
+        return replace(self.point, values={**self.point.values, self.variable: argument})
 
     def values(self, *arguments: Value) -> Iterator[tuple[Value, Value]]:
         """Arguments with values, where there are any."""
@@ -308,7 +308,7 @@ def at(claim: Claim, f: Graph, argument: Value | str, left: Value | str, right: 
 
 
 def without(point: Point, symbol: Symbol) -> Point:
-    return Point({s: v for s, v in point.values.items() if s != symbol}, point.data)
+    return replace(point, values={s: v for s, v in point.values.items() if s != symbol})
 
 
 def different_values(a: Value, b: Value) -> bool:

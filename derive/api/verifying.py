@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derive.identities import decide, identity, read_identity
+from derive.api.results import Proof
+from derive.identities import decide, derivation_of, identity, read_identity
 from derive.language import foreign
 from derive.statement import Identity, Verdict
 
@@ -37,6 +38,20 @@ def verify(
     Raises ReadError with the place in the text, LimitError for input beyond the bounds of the language.
     """
     return decide(stated(left, right, given, up_to, relation))
+
+
+def prove(
+    left: Side | Basic,
+    right: Side | None = None,
+    given: Facts = "",
+    up_to: str = "",
+    relation: str = "=",
+) -> Proof:
+    """The proof behind a verdict `Proved`, in steps: it can be replayed, and written up in every format.
+
+    Takes and raises what `verify` does, and DeriveError with the verdict's reason where there is no proof.
+    """
+    return Proof(derivation_of(stated(left, right, given, up_to, relation)))
 
 
 def stated(

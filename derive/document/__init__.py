@@ -1,7 +1,8 @@
 """From a derivation to a document: a closed set of blocks, words in each language, and the composer."""
 
 from derive.document.compose import compose
+from derive.document.identity import compose_identity
 from derive.document.rules import compose_rule
 from derive.document.words import languages
 
-__all__ = ["compose", "compose_rule", "languages"]
+__all__ = ["compose", "compose_identity", "compose_rule", "languages"]

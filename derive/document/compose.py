@@ -17,21 +17,18 @@ from derive.document.blocks import (
     Block,
     Box,
     Bullets,
-    Citation,
     Document,
     Equation,
-    Heading,
     Inlines,
     Math,
     Paragraph,
-    Table,
     Text,
 )
 from derive.document.steps import Steps, hypotheses_of
+from derive.document.trust import heading, sources_section, trust_section
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
-from derive.kernel.trust import trusted
 from derive.notation.claims import claim_latex, domain_latex, sample_latex
 from derive.notation.latex import latex
 from derive.statement import (
@@ -94,8 +91,9 @@ class _Composer:
         blocks: list[Block] = [self.assumptions(cited), *self.results()]
         for key, parts in SECTIONS:
             blocks += self.section(key, [p for p in map(self.derivation.part, parts) if p is not None])
-        blocks += self.trust()
-        blocks += [self.heading("sources"), self.bibliography.block()]
+        results = [part.theorems[-1] for key in GOALS if (part := self.derivation.part(key)) is not None]
+        blocks += trust_section(self.derivation, results, self.words, self.bibliography)
+        blocks += sources_section(self.words, self.bibliography)
         return Document(
             title=words.line("document.title", family=(Text(self.family),)),
             subtitle=words.line("document.subtitle"),
@@ -104,9 +102,6 @@ class _Composer:
             footer=words.line("document.footer"),
             highlights=tuple(self.highlights()),
         )
-
-    def heading(self, key: str) -> Heading:
-        return Heading((Text(self.words.plain(f"section.{key}")),), key.replace("_", "-"))
 
     # ── what is assumed, what comes out ──
 
@@ -186,7 +181,7 @@ class _Composer:
     def section(self, key: str, parts: list[Part]) -> list[Block]:
         if not parts:
             return []
-        blocks: list[Block] = [self.heading(key)]
+        blocks: list[Block] = [heading(key, self.words)]
         for part in parts:
             blocks += self.introduction(part)
             blocks += self.steps.blocks(part)
@@ -243,52 +238,6 @@ class _Composer:
             "definition": (Math(definition_latex(definition)),),
             "factor": (Math(rf"1/{latex(sample.index[2])}"),),
         }
-
-    # ── what it rests on ──
-
-    def trust(self) -> list[Block]:
-        words, rules = self.words, self.derivation.rules
-        base = trusted(rules)
-        rooms = words.plain("document.separator").join(words.plain(f"room.{room}") for room, _ in base.lines)
-        # Rounded, so that a page does not change with every line of the program; `derive check` counts.
-        lines = f"{round(base.total, -3)}"
-        gaps = {"rules": str(len(base.rules)), "lines": lines, "rooms": rooms}
-        return [
-            self.heading("trust"),
-            Paragraph(words.line("trust.verdicts")),
-            self.verdicts(),
-            Paragraph(words.line("trust.base", **{k: (Text(v),) for k, v in gaps.items()})),
-            self.rules_by_source(),
-        ]
-
-    def verdicts(self) -> Table:
-        words = self.words
-        rows = []
-        for key in GOALS:
-            part = self.derivation.part(key)
-            if part is None:
-                continue
-            theorem = part.theorems[-1]
-            when = hypotheses_of(theorem) or (Text(words.plain("trust.always")),)
-            rows.append(((Math(claim_latex(theorem.claim)),), when, (Text(str(len(theorem.ancestry))),)))
-        header = tuple((Text(words.plain(f"trust.{key}")),) for key in ("claim", "when", "theorems"))
-        return Table(header, tuple(rows))
-
-    def rules_by_source(self) -> Bullets:
-        """The rules, gathered under the work and the place in it that each is taken from."""
-        places: dict[int, dict[str, list[str]]] = {}
-        for rule in sorted(self.derivation.rules, key=lambda rule: rule.name):
-            citation, place = self.bibliography.find(rule.source)
-            places.setdefault(citation.number, {}).setdefault(place, []).append(rule.name)
-        then, colon = self.words.plain("reason.then"), self.words.plain("document.colon")
-        items = []
-        for number, names in sorted(places.items()):
-            told = (
-                f"{place}{colon if place else ''}{self.words.plain('document.separator').join(rules)}"
-                for place, rules in names.items()
-            )
-            items.append((Citation(number), Text(f" {then.join(told)}")))
-        return Bullets(tuple(items))
 
     def highlights(self) -> list[tuple[str, str]]:
         """The formulas to hand to a blog: the estimator, and each result."""

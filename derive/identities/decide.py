@@ -12,9 +12,10 @@ from derive.algebra.balls import evaluate
 from derive.algebra.points import points
 from derive.algebra.refute import refute
 from derive.errors import DeriveError
-from derive.identities import constants
+from derive.identities import constants, proof
 from derive.identities.establish import Established, establish
 from derive.identities.repair import repairs
+from derive.kernel.derivation import Derivation
 from derive.language.writer import write, write_fact
 from derive.statement import Equal, Given, Open, Proved, Refuted, Relation, Verdict, positive, terms_of
 from derive.statement.identity import FACTOR, Identity
@@ -32,6 +33,24 @@ def decide(identity: Identity) -> Verdict:
         return up_to_something(identity) if identity.up_to else plainly(identity)
     except (DeriveError, RecursionError) as error:
         return Open(str(error) or "the terms are nested too deep")
+
+
+def derivation_of(identity: Identity) -> Derivation:
+    """The proof of an identity in steps. Raises DeriveError with the reason where there is none."""
+    verdict = decide(identity)
+    match verdict:
+        case Proved(facts=facts, constant=constant, factor=factor):
+            relations = identity.relations
+            if (found := constant or factor) is not None:
+                (relation,) = relations
+                assert isinstance(relation, Equal)
+                relations = (constants.widened(relation, identity.up_to, found),)
+            return proof.derivation(relations, Given(facts), "identity")
+        case Refuted(point=point):
+            values = ", ".join(f"{name} = {value}" for name, value in point)
+            raise DeriveError(f"there is no proof: the statement fails at {values or 'once'}")
+        case Open(why=why):
+            raise DeriveError(why)
 
 
 def plainly(identity: Identity) -> Verdict:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial, reduce
 
-from sympy import Expr, Integer, Product, Symbol
+from sympy import Expr, Integer, Product, Symbol, exp, log
 
 from derive.algebra.terms import at, given_at, instance, names, replace_at, substitute, unfold
 from derive.errors import RuleError
@@ -14,7 +14,7 @@ from derive.kernel.context import Context
 from derive.kernel.rule import MANY, Premise, Premises, inference, rule
 from derive.kernel.schema import UNIT, a, b, c, f, g, i, n, p, says, x_i
 from derive.kernel.witness import Witness, place_of, term_of, variable_of
-from derive.language.vocabulary import RANDOM, is_named
+from derive.language.vocabulary import DEFINITIONS, RANDOM, is_named, meaning, softplus
 from derive.statement import (
     REALS,
     Argmax,
@@ -44,6 +44,7 @@ from derive.statement import (
 )
 
 LOGIC = "Enderton (2001), section 2.4"
+TEXTBOOK = "Goodfellow, Bengio & Courville (2016), section 3.10"
 SAMPLE = Sample(x_i, (i, Integer(1), n), REALS, f(x_i, p))
 LIKELIHOOD = Product(f(x_i, p), (i, 1, n))
 
@@ -60,6 +61,12 @@ def definition(term: Expr, context: Context) -> Expr | None:
 
 def same_name(head: Expr, term: Expr) -> bool:
     return bool(head == term if isinstance(head, Symbol) else head.func == term.func)
+
+
+@rule("meaning", source=TEXTBOOK, statement=lambda: says("a", then=Equal(softplus(a), log(1 + exp(a)))))
+def meaning_of(term: Expr, context: Context) -> Expr | None:
+    """A function that abbreviates a term equals that term."""
+    return meaning(term) if type(term) in DEFINITIONS else None
 
 
 @rule("abbreviation", source=LOGIC, statement=lambda: says("a b", Definition(a, b), then=Equal(b, a)))

@@ -1,0 +1,147 @@
+"""The values that the public functions return: a derivation with what can be asked of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from derive.kernel.derivation import Derivation
+from derive.kernel.replay import dumps
+from derive.statement import Argmax, Given, JointDensity, Model, Open, Proved, Verdict
+
+if TYPE_CHECKING:
+    from sympy import Expr
+
+    from derive.kernel.theorem import Theorem
+    from derive.kernel.trust import Trusted
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Result:
+    """A derivation, and what can be done with it. In Jupyter it shows itself as its write-up."""
+
+    derivation: Derivation
+
+    @property
+    def name(self) -> str:
+        """What was derived: the name of a family, or `identity`."""
+        return self.derivation.name
+
+    @property
+    def theorems(self) -> tuple[Theorem, ...]:
+        """Every theorem, premises before conclusions."""
+        return self.derivation.theorems
+
+    @property
+    def given(self) -> Given:
+        """What the first theorem assumes."""
+        return self.derivation.given
+
+    @property
+    def trusted(self) -> Trusted:
+        """What has to be right for the theorems to be right: rules, axioms, and lines of code by room."""
+        from derive.kernel.trust import trusted
+
+        return trusted(self.derivation.rules)
+
+    def write(
+        self,
+        to: str | Iterable[str] | None = None,
+        lang: str = "en",
+        path: str | os.PathLike[str] | None = None,
+        engine: str = "typst",
+    ) -> tuple[Path, ...]:
+        """`derive.write` of this value."""
+        from derive.api import write
+
+        return write(self, to, lang, path, engine)
+
+    def to_json(self) -> str:
+        """The text that `replay` reads and that `derive check` checks."""
+        return dumps(self.derivation)
+
+    def _repr_mimebundle_(
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
+    ) -> dict[str, str]:
+        """How Jupyter shows it. The page is its own document in a frame without rights: its styles stay
+        inside, and nothing in it could run."""
+        from derive.api import document_of, render, show
+        from derive.publish.notebook import framed
+
+        shown: dict[str, Callable[[], str]] = {
+            "text/plain": lambda: show(self),
+            "text/markdown": lambda: render(self, "md").decode(),
+            "text/latex": lambda: "\n".join(f"$${tex}$$" for _, tex in document_of(self, "en").highlights),
+            "text/html": lambda: framed(render(self, "html").decode()),
+        }
+        wanted = set(shown if include is None else include) - set(exclude or ())
+        return {kind: make() for kind, make in shown.items() if kind in wanted}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Proof(Result):
+    """The proof of an identity, or of several relations that were stated together."""
+
+    @property
+    def verdict(self) -> Proved:
+        """The facts that the relations stand on, and the rules that show them."""
+        return self.derivation.verdict(self.derivation.parts[-1].key)
+
+    def __repr__(self) -> str:
+        said = "; ".join(str(part.theorems[-1].claim) for part in self.derivation.parts)
+        return f"<{type(self).__name__} {said}; {len(self.theorems)} theorems>"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class MaximumLikelihood(Result):
+    """What was derived about the maximum likelihood estimator of a family.
+
+    `derivation` holds the theorems. `model` is the family; it is None when the value comes from `replay`,
+    since a derivation on disk records theorems only.
+    """
+
+    model: Model | None = None
+
+    @property
+    def estimators(self) -> dict[str, Expr]:
+        """For each parameter its estimator: a SymPy expression in the data, such as `Sum(x[i], (i, 1, n))/n`.
+
+        It is the point of the theorem behind `verdict`, every name in it unfolded; empty if there is none.
+        """
+        from derive.algebra.terms import unfold
+
+        best = self._maximum
+        if best is None:
+            return {}
+        assert isinstance(best.claim, Argmax)
+        return {best.claim.variable.name: unfold(best.claim.points[0], best.given)}
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the estimator is the global maximum of the likelihood; `Proved.facts` says under which
+        facts about the parameter and the data."""
+        if self._maximum is None:
+            return Open(f"no theorem in the derivation of {self.name} says where the likelihood is greatest")
+        return self.derivation.verdict("maximum")
+
+    @property
+    def _maximum(self) -> Theorem | None:
+        """The theorem that the likelihood is greatest at one point. A part of a replayed derivation has
+        the key that its file gives it, so what counts is the claim."""
+        part = self.derivation.part("maximum")
+        if part is None:
+            return None
+        theorem = part.theorems[-1]
+        match theorem.claim:
+            case Argmax(function=function, points=(_,)):
+                joint = (fact.head for fact in theorem.given.facts() if isinstance(fact, JointDensity))
+                return theorem if function in joint else None
+            case _:
+                return None
+
+    def __repr__(self) -> str:
+        found = ", ".join(f"{name} = {value}" for name, value in self.estimators.items())
+        return f"<{type(self).__name__} {self.name}: {found or 'no estimator'}; {len(self.theorems)} theorems>"

@@ -15,6 +15,7 @@ from sympy import (
     Derivative,
     Expr,
     Indexed,
+    IndexedBase,
     Integer,
     Mul,
     Pow,
@@ -238,7 +239,9 @@ class Evaluator:
         bound = indices | {s for t in preorder_traversal(inside) for s, _, _ in limits(t)}
         walk = preorder_traversal(inside)
         for term in walk:
-            if isinstance(term, Expr) and term.args and not names(term) & bound:
+            if isinstance(term, IndexedBase):  # the name of data has no value of its own
+                walk.skip()
+            elif isinstance(term, Expr) and term.args and not names(term) & bound:
                 self.value(term)
                 walk.skip()
 

@@ -7,6 +7,7 @@ proposed: `derive.identities.repair` keeps those that are proved.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import combinations, permutations
 from typing import NamedTuple, TypeAlias
 
@@ -36,6 +37,7 @@ from sympy import (
 )
 
 from derive.algebra.terms import Path, at, names, paths, rebuild_as_is, substitute
+from derive.errors import DeriveError
 from derive.language.construct import indexed_base, minus
 from derive.language.vocabulary import (
     SWITCHES,
@@ -220,7 +222,8 @@ def branches_swapped(term: Expr) -> Iterator[Attempt]:
 def complement_throughout(term: Expr) -> Iterator[Attempt]:
     for symbol in sorted(names(term), key=str):
         if not any(item.base.label == symbol for item in term.atoms(Indexed)):
-            yield Attempt(substitute(term, {symbol: 1 - symbol}))
+            with suppress(DeriveError):  # a derivative in this symbol
+                yield Attempt(substitute(term, {symbol: 1 - symbol}))
 
 
 def swapped(term: Expr) -> Iterator[Attempt]:

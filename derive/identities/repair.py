@@ -9,6 +9,7 @@ proved like any other statement. A sound heuristic: what is listed is proved, an
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sympy import Expr, Indexed, Mul, Pow, S, Symbol, log
@@ -23,7 +24,7 @@ from derive.algebra.signs import prove
 from derive.algebra.terms import names
 from derive.errors import DeriveError
 from derive.identities.establish import establish
-from derive.identities.mistakes import MISTAKES, SIZES
+from derive.identities.mistakes import MISTAKES, SIZES, Attempt
 from derive.language.facts import read_facts
 from derive.statement import (
     Equal,
@@ -187,13 +188,19 @@ def undone(relation: Equal, given: Given) -> Iterator[Proposal]:
     for mistake, undo in MISTAKES:
         for right in (True, False):
             term, other = (relation.right, relation.left) if right else (relation.left, relation.right)
-            for attempt in undo(term):
+            for attempt in defined(undo(term)):
                 budget -= 1
                 if budget == 0:
                     return
                 if attempt.term != term and attempt.term != other and sieve.passes(attempt.term, right):
                     claim = Equal(other, attempt.term) if right else Equal(attempt.term, other)
                     yield Proposal(Repair(mistake, (claim,), attempt.by), given)
+
+
+def defined(attempts: Iterator[Attempt]) -> Iterator[Attempt]:
+    """The attempts, up to one that cannot be written down (such as 1 - z put into a derivative in z)."""
+    with suppress(DeriveError):
+        yield from attempts
 
 
 class Sieve:

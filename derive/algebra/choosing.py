@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from flint import fmpq
 from sympy import Expr, Indexed, Product, S, Sum, Symbol, preorder_traversal
@@ -152,20 +153,41 @@ class Chooser:
             size = symbol in self.needs.sizes
             values[symbol] = pick(self.pool(domains, Point(values), size), attempt, place, size)
         data: dict[str, Table] = {}
-        for place, (label, rank) in enumerate(self.needs.data):
+        for place, (label, rank) in enumerate(sorted(self.needs.data, key=self._bounded_by_data)):
             data[label] = self.observations(label, rank, Point(values, data), attempt, place)
         origin = {
             label: pick(list(LINE), attempt, 7 + place)
             for place, (label, rank) in enumerate(self.needs.data)
             if rank == 1
         }
-        point = Point(values, data, origin)
-        for symbol, term in self.solved.items():
-            value = evaluate(term, point, self.given)
-            if not isinstance(value, fmpq):
-                raise Undefined(f"{symbol} is not rational here")
-            point = point.with_value(symbol, value)
+        return self.with_solved(Point(values, data, origin))
+
+    def with_solved(self, point: Point) -> Point:
+        """The symbols that equations define, each after those that it is defined by. A value that is not
+        rational is a ball, which is certain to hold it."""
+        waiting = dict(self.solved)
+        while waiting:
+            ready = [s for s, term in waiting.items() if not names(plain(term, self.given)) & waiting.keys()]
+            if not ready:
+                raise Undefined("equations that define symbols by each other")
+            for symbol in ready:
+                point = point.with_value(symbol, evaluate(waiting.pop(symbol), point, self.given))
         return point
+
+    def defines(self, fact: Fact) -> bool:
+        """Whether a fact is an equation that gave a symbol its value, and so holds."""
+        match fact:
+            case Equal(left=left, right=right):
+                return bool(self.solved.get(left) == right or self.solved.get(right) == left)
+        return False
+
+    def _bounded_by_data(self, label: tuple[str, int]) -> int:
+        """How many other data bound these: they come first."""
+        _, domains = self.each.get(label[0], ((), []))
+        return len({item.base.label for end in self._ends(domains) for item in end.atoms(Indexed)})
+
+    def _ends(self, domains: list[Domain]) -> list[Expr]:
+        return [plain(end, self.given) for domain in domains for end in terms_of(domain)]
 
     def _known(self, domain: Domain, values: dict[Symbol, fmpq]) -> bool:
         return all(names(plain(end, self.given)) <= values.keys() for end in terms_of(domain))
@@ -175,22 +197,24 @@ class Chooser:
         than the facts speak of, for terms such as x[n + 1]."""
         indices, domains = self.each.get(label, ((), [REALS]))
         length = max([LENGTH if rank == 1 else SIDE, *(self.last(index, point) for index in indices)])
-        for symbol, _, _ in indices:
-            point = point.with_value(symbol, fmpq(1))
-        pool = self.pool(domains, point, False)
-        if attempt % 4 == 3:
-            flat = [pick(pool, attempt // 4, place)] * length**rank
-        else:
-            flat = [pick(pool, attempt, 31 + 17 * place + k) for k in range(length**rank)]
+        bound = [symbol for symbol, _, _ in indices]
+        moves = any(set(bound) & names(end) for end in self._ends(domains))
+        pools = {}
+        for where in product(range(1, length + 1), repeat=rank) if moves else [(1,) * rank]:
+            for symbol, k in zip(bound, where, strict=False):
+                point = point.with_value(symbol, fmpq(k))
+            pools[where] = self.pool(domains, point, False)
+        flat = []
+        for k, where in enumerate(product(range(1, length + 1), repeat=rank)):
+            pool = pools.get(where) or pools[(1,) * rank]
+            same = attempt % 4 == 3
+            flat.append(pick(pool, attempt // 4, place) if same else pick(pool, attempt, 31 + 17 * place + k))
         return table(tuple(flat), length, rank)
 
     def last(self, index: Index, point: Point) -> int:
         """The last place of an index whose limits have values at the point."""
-        symbol, low, high = index
-        return (
-            Evaluator(point, self.given).places((symbol, plain(low, self.given), plain(high, self.given))).stop
-            - 1
-        )
+        symbol, low, high = index[0], plain(index[1], self.given), plain(index[2], self.given)
+        return Evaluator(point, self.given).places((symbol, low, high)).stop - 1
 
     def pool(self, domains: list[Domain], point: Point, size: bool) -> list[fmpq]:
         """Simple numbers in all of the domains; the narrowest kind of domain proposes them."""

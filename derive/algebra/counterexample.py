@@ -38,27 +38,25 @@ def report(
 def trimmed(claim: Claim, point: Point, given: Given) -> Mapping[str, Table]:
     """The data at a point, without the observations that no term of the claim looks at."""
     for length in range(1, max(map(len, point.data.values()), default=0)):
-        first = {label: cut(table, length) for label, table in point.data.items()}
-        try:
-            place = replace(point, data=first)
-            if all(holds(fact, place, given) for fact in given.facts()):
-                for term in terms_of(claim):
-                    evaluate(term, place, given)
-                return first
-        except DeriveError:
-            continue
+        place = replace(point, data={label: cut(table, length) for label, table in point.data.items()})
+        if has_values(claim, place, given) and all(holds(fact, place, given) for fact in given.facts()):
+            return place.data
     return point.data
 
 
 def needs(claim: Claim, point: Point, given: Given, label: str) -> bool:
     """Whether the claim looks at the observation with the number 0."""
     without = replace(point, origin={k: v for k, v in point.origin.items() if k != label})
+    return has_values(claim, point, given) and not has_values(claim, without, given)
+
+
+def has_values(claim: Claim, point: Point, given: Given) -> bool:
     try:
         for term in terms_of(claim):
-            evaluate(term, without, given)
+            evaluate(term, point, given)
     except DeriveError:
-        return True
-    return False
+        return False
+    return True
 
 
 def shown(value: Value | str) -> str:

@@ -24,7 +24,7 @@ class Point:
     data: Mapping[str, Table] = field(default_factory=dict)
     origin: Mapping[str, fmpq] = field(default_factory=dict)
 
-    def with_value(self, symbol: Symbol, value: fmpq) -> Point:
+    def with_value(self, symbol: Symbol, value: Value) -> Point:
         return replace(self, values={**self.values, symbol: value})
 
     def with_observation(self, label: str, places: tuple[int, ...], value: fmpq) -> Point:

@@ -6,8 +6,9 @@ the same in every run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
+from types import MappingProxyType
 
 from flint import fmpq
 from sympy import Expr, Indexed, Integer, S
@@ -145,7 +146,7 @@ def _points(given: Given, needs: Needs, count: int) -> tuple[Point, ...]:
             continue
         point = mended(point, facts, given)
         key = str(point)
-        if key in seen or not all(holds(fact, point, given) for fact in facts):
+        if key in seen or not all(holds(fact, point, given) or chooser.defines(fact) for fact in facts):
             continue
         seen.add(key)
         found.append(point)
@@ -165,25 +166,27 @@ def mended(point: Point, facts: Sequence[Fact], given: Given) -> Point:
     return point
 
 
-def instances(fact: Fact, point: Point, given: Given) -> Iterator[Equal]:
+def instances(
+    fact: Fact, point: Point, given: Given, at: Mapping[Expr, Expr] = MappingProxyType({})
+) -> Iterator[Equal]:
     """An equality; and one about every index at each of its places."""
     match fact:
-        case Equal():
-            yield fact
-        case Each(fact=Equal(left=left, right=right), index=(symbol, low, high)):
+        case Equal(left=left, right=right):
+            yield Equal(substitute(left, at), substitute(right, at))
+        case Each(fact=inner, index=(symbol, low, high)):
             try:
                 run = Evaluator(point, given).places((symbol, plain(low, given), plain(high, given)))
             except DeriveError:
                 return
             for place in run:
-                put_in = {symbol: Integer(place)}
-                yield Equal(substitute(left, put_in), substitute(right, put_in))
+                inside = point.with_value(symbol, fmpq(place))
+                yield from instances(inner, inside, given, {**at, symbol: Integer(place)})
 
 
 def solved(equation: Equal, point: Point, given: Given, moved: set[object]) -> Point:
     """The point with one value changed so that the equation holds, where it is linear in that value."""
     difference = plain(equation.left - equation.right, given)
-    for key, vary in unknowns(difference, point):
+    for key, vary in (*alone(equation, point), *unknowns(difference, point)):
         if key in moved:
             continue
         try:
@@ -196,6 +199,15 @@ def solved(equation: Equal, point: Point, given: Given, moved: set[object]) -> P
         except DeriveError:
             continue
     return point
+
+
+def alone(equation: Equal, point: Point) -> Iterator[tuple[object, Callable[[fmpq], Point]]]:
+    """The observation that one side of an equation is."""
+    for side in (equation.left, equation.right):
+        if isinstance(side, Indexed) and all(isinstance(k, Integer) and k > 0 for k in side.indices):
+            label, where = str(side.base.label), tuple(int(k) for k in side.indices)
+            if where in places(point.data.get(label, ())):
+                yield (label, where), partial(point.with_observation, label, where)
 
 
 def unknowns(term: Expr, point: Point) -> Iterator[tuple[object, Callable[[fmpq], Point]]]:

@@ -54,7 +54,7 @@ def _polygamma(order: int, value: Value) -> Value:
 
 
 def _slope(order: int, value: arb) -> arb:
-    return value.digamma() if order == 0 else acb(order).polygamma(acb(value)).real
+    return value.digamma() if order == 0 else acb(value).polygamma(acb(order)).real
 
 
 def error_function(value: Value) -> Value:

@@ -37,7 +37,7 @@ def verify(
 
     Raises ReadError with the place in the text, LimitError for input beyond the bounds of the language.
     """
-    return decide(stated(left, right, given, up_to, relation))
+    return decide(stated(left, right, given, up_to, relation), explain=True)
 
 
 def prove(
@@ -62,4 +62,5 @@ def stated(
         return identity(left, right, given, up_to, relation)
     if isinstance(left, str):
         return read_identity(left, given, up_to)
-    return identity(*foreign.sides(left), given=given, up_to=up_to, relation=foreign.sign(left))
+    sign = foreign.sign(left)
+    return identity(*foreign.sides(left), given=given, up_to=up_to, relation=sign)

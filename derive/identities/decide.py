@@ -6,9 +6,13 @@ of the kernel under the facts that are given and those that make both sides defi
 
 from __future__ import annotations
 
-from sympy import Expr
+from contextlib import suppress
+from dataclasses import replace
+
+from sympy import Add, Expr, Mul
 
 from derive.algebra.balls import evaluate
+from derive.algebra.explain import explain as normal_form
 from derive.algebra.points import points
 from derive.algebra.refute import refute
 from derive.errors import DeriveError
@@ -17,27 +21,56 @@ from derive.identities.establish import Established, establish
 from derive.identities.repair import repairs
 from derive.kernel.derivation import Derivation
 from derive.language.writer import write, write_fact
-from derive.statement import Equal, Given, Open, Proved, Refuted, Relation, Verdict, positive, terms_of
+from derive.statement import (
+    Equal,
+    Given,
+    NormalForm,
+    Open,
+    Proved,
+    Refuted,
+    Relation,
+    Verdict,
+    positive,
+    terms_of,
+)
 from derive.statement.identity import FACTOR, Identity
 
 POINTS = 24
 """Points at which a claim is tried before it is proved."""
 
 
-def decide(identity: Identity) -> Verdict:
+def decide(identity: Identity, *, explain: bool = False, repair: bool = True) -> Verdict:
     """`Proved`, `Refuted` with the nearest statements that are proved, or `Open` with the reason.
 
+    `explain` adds the normal form of the difference to a proof, `repair` the repairs to a refutation.
     Bounded and deterministic; never raises on what is claimed, only on an Identity that is none.
     """
     try:
-        return up_to_something(identity) if identity.up_to else plainly(identity)
+        verdict = up_to_something(identity) if identity.up_to else plainly(identity)
+        match verdict:
+            case Refuted() if repair and not identity.up_to:
+                return replace(verdict, repairs=repairs(identity))
+            case Proved() if explain:
+                return replace(verdict, form=form_of(identity, Given(verdict.facts)))
+            case Open(form=None):
+                return replace(verdict, form=form_of(identity, identity.given))
+        return verdict
     except (DeriveError, RecursionError) as error:
         return Open(str(error) or "the terms are nested too deep")
 
 
+def form_of(identity: Identity, given: Given) -> NormalForm | None:
+    """The normal form of the difference of an equality; none for another relation, or for several."""
+    match identity.relations:
+        case (Equal(left=left, right=right),) if not identity.up_to:
+            with suppress(DeriveError, RecursionError):
+                return normal_form(Add(left, Mul(-1, right, evaluate=False), evaluate=False), given)
+    return None
+
+
 def derivation_of(identity: Identity) -> Derivation:
     """The proof of an identity in steps. Raises DeriveError with the reason where there is none."""
-    verdict = decide(identity)
+    verdict = decide(identity, repair=False)
     match verdict:
         case Proved(facts=facts, constant=constant, factor=factor):
             relations = identity.relations
@@ -55,9 +88,6 @@ def derivation_of(identity: Identity) -> Derivation:
 
 def plainly(identity: Identity) -> Verdict:
     found = counterexample(identity.relations, identity.given)
-    if isinstance(found, Refuted):
-        near = repairs(identity)
-        return Refuted(found.point, found.left, found.right, near)
     if found is not None:
         return found
     established = establish(identity.relations, identity.given)

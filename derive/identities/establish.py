@@ -8,6 +8,7 @@ from derive.errors import SideConditionError
 from derive.identities import proof
 from derive.identities.conditions import with_conditions
 from derive.kernel.theorem import Theorem
+from derive.language.writer import write_fact
 from derive.statement import Fact, Given, Open, Relation
 
 
@@ -25,4 +26,5 @@ def establish(relations: tuple[Relation, ...], given: Given) -> Established | Op
     try:
         return Established(tuple(proof.theorem(relation, given) for relation in relations), conditions)
     except SideConditionError as error:
-        return Open(f"no proof was found: {error}")
+        claimed = error.condition in map(write_fact, relations)
+        return Open("no proof was found" if claimed else f"no proof was found: {error}")

@@ -29,7 +29,7 @@ class Proved:
 
     The rest is for identities. `conditions` are the facts that were not given and that the terms need in
     order to be defined: the claim holds wherever they do. `constant` and `factor` are what was found for a
-    claim up to a constant or up to a positive factor. `form` explains a proof by normal form.
+    claim up to a constant or up to a positive factor. `form`, where it was asked for, is the normal form of the difference.
     """
 
     rules: tuple[str, ...]
@@ -69,9 +69,11 @@ class Refuted:
 
 @dataclass(frozen=True)
 class Open:
-    """Neither proved nor refuted, and why."""
+    """Neither proved nor refuted, and why; for an equality, with the normal form of the difference, which
+    is not seen to be 0."""
 
     why: str
+    form: NormalForm | None = None
 
 
 Verdict: TypeAlias = Proved | Refuted | Open

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
         write,
     )
     from derive.errors import DeriveError
+    from derive.identities import read_identity
+    from derive.identities.files import read_identities
+    from derive.identities.many import verify_many
     from derive.statement import Open, Proved, Refuted, Verdict
 
     __version__: str
@@ -38,12 +41,16 @@ _HOMES = {
         "show", "verify", "write",
     ),
     "derive.errors": ("DeriveError",),
+    "derive.identities": ("read_identity",),
+    "derive.identities.files": ("read_identities",),
+    "derive.identities.many": ("verify_many",),
     "derive.statement": ("Open", "Proved", "Refuted", "Verdict"),
 }  # fmt: skip
 
 __all__ = [
     "DeriveError", "MaximumLikelihood", "Open", "Proof", "Proved", "Refuted", "Verdict", "__version__",
-    "families", "formats", "losses", "mle", "prove", "render", "replay", "show", "verify", "write",
+    "families", "formats", "losses", "mle", "prove", "read_identities", "read_identity", "render", "replay",
+    "show", "verify", "verify_many", "write",
 ]  # fmt: skip
 
 

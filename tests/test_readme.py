@@ -33,6 +33,17 @@ def test_tour(command: str, folder: Path, monkeypatch: pytest.MonkeyPatch):
     assert result.output
 
 
+def test_what_the_terminal_shows(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """Each command of a console block prints what stands below it."""
+    monkeypatch.chdir(folder)
+    (block,) = re.findall(r"```console\n(.+?)```", README, re.DOTALL)
+    shown = block.replace("\\\n", "").split("$ derive ")[1:]
+    assert len(shown) >= 3
+    for command, _, output in (part.partition("\n") for part in shown):
+        result = CliRunner().invoke(main, shlex.split(command), env={"COLUMNS": "100"})
+        assert result.stdout.strip() == output.strip()
+
+
 def test_python_example(folder: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(folder)
     (example,) = re.findall(r"```python\n(.+?)```", README, re.DOTALL)

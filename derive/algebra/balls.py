@@ -3,7 +3,7 @@
 A value is an exact fraction as long as that is possible, else a ball (midpoint and radius, `arb`) that is
 certain to hold the true value. The evaluation shares nothing with the normal form or with SymPy's
 simplification: derivatives come from Taylor arithmetic, sums and products from loops, expectations from
-the finite list of all data sets. What is defined is the same as in `derive.algebra.normal.is_zero`.
+the finite list of all data sets. What is defined is the same as in `derive.algebra.normal.vanishes`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from collections.abc import Callable
 from flint import ctx, fmpq
 from sympy import Expr
 
-from derive.algebra.evaluator import Evaluator, plain
+from derive.algebra.evaluator import Evaluator
 from derive.algebra.mixed import Undefined, Value, ball, decimal, less, less_equal, near, same
 from derive.algebra.place import Point, Table
+from derive.algebra.walk import plain
 from derive.statement import NOTHING, Given
 
 PRECISIONS = (128, 512)

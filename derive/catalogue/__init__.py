@@ -5,7 +5,6 @@ A file in `families/` or `losses/` is found by itself; a file of a user's own is
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from sympy import Expr, Symbol
 
+from derive.catalogue.toml import load
 from derive.errors import CatalogueError, DeriveError, UnknownNameError
 from derive.language.build import evaluated
 from derive.language.facts import read_fact
@@ -103,10 +103,7 @@ class _Entry:
 
     def __init__(self, text: str, where: str) -> None:
         self.where = where
-        try:
-            self.data: Mapping[str, object] = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise CatalogueError(f"{where}: not TOML: {error}") from error
+        self.data = load(text, where)
 
     def text(self, key: str) -> str:
         value = self.data.get(key)

@@ -14,7 +14,8 @@ COMMANDS = {
     "list": "Name the families, losses, rules and formats.",
     "show": "Show a write-up, or what a rule says, in the terminal.",
     "write": "Write files: PDF, TeX, HTML, Markdown, MathML, JSON, text.",
-    "check": "Check a derivation on disk, every theorem anew.",
+    "verify": "Prove a statement, or refute it and say what is true.",
+    "check": "Check files: derivations, and lists of identities.",
     "doctor": "See whether everything that derive needs is here.",
 }
 
@@ -33,6 +34,7 @@ COMMANDS = {
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Derive maximum likelihood estimators, prove which loss the likelihood is, and typeset the proof.
+    Prove or refute the identities that a loss, a paper or a lecture relies on.
 
     Begin with: derive show bernoulli
     """

@@ -1,9 +1,9 @@
 """The frame around every command: streams, errors, exit codes.
 
-0    done, proved            4    open (from check)
-1    failure                 5    an external program is missing
-2    usage                   130  interrupted
-3    refuted (from check)    141  the reader of a pipe went away
+0    done, proved                    4    open (from verify and check)
+1    failure                         5    an external program is missing
+2    usage                           130  interrupted
+3    refuted (from verify and check) 141  the reader of a pipe went away
 """
 
 from __future__ import annotations

@@ -49,7 +49,8 @@ def decide(identity: Identity, *, explain: bool = False, repair: bool = True) ->
         verdict = up_to_something(identity) if identity.up_to else plainly(identity)
         match verdict:
             case Refuted() if repair and not identity.up_to:
-                return replace(verdict, repairs=repairs(identity))
+                with suppress(DeriveError, RecursionError):  # it is refuted all the same
+                    return replace(verdict, repairs=repairs(identity))
             case Proved() if explain:
                 return replace(verdict, form=form_of(identity, Given(verdict.facts)))
             case Open(form=None):

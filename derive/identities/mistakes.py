@@ -90,6 +90,16 @@ def places(term: Expr) -> Iterator[tuple[Path, Expr]]:
         yield path, found
 
 
+def negated(term: Expr) -> Expr:
+    """The term with the other sign, in its shortest form."""
+    if isinstance(term, Rational):
+        return -term
+    if isinstance(term, Mul) and term.args[0] is S.NegativeOne:
+        rest = term.args[1:]
+        return rest[0] if len(rest) == 1 else Mul(*rest, evaluate=False)
+    return minus(term)
+
+
 def everywhere(undo: Callable[[Expr], Iterator[Attempt]]) -> Undo:
     """An undo of one subterm, tried at every place."""
 
@@ -108,13 +118,13 @@ def sign_of_a_term(term: Expr) -> Iterator[Attempt]:
     """a + b for a − b; f(z) for f(−z)."""
     if isinstance(term, Add):
         for k, part in enumerate(term.args):
-            yield Attempt(rebuild_as_is(term, (*term.args[:k], minus(part), *term.args[k + 1 :])))
+            yield Attempt(rebuild_as_is(term, (*term.args[:k], negated(part), *term.args[k + 1 :])))
     elif isinstance(term, ODD):
-        yield Attempt(rebuild_as_is(term, (minus(term.args[0]),)))
+        yield Attempt(rebuild_as_is(term, (negated(term.args[0]),)))
     elif isinstance(term, Pow) and not term.exp.is_Integer:
-        yield Attempt(rebuild_as_is(term, (term.base, minus(term.exp))))
+        yield Attempt(rebuild_as_is(term, (term.base, negated(term.exp))))
     elif isinstance(term, Sum | log):
-        yield Attempt(minus(term))
+        yield Attempt(negated(term))
 
 
 def factor_of_a_term(term: Expr) -> Iterator[Attempt]:
@@ -155,11 +165,11 @@ def lost_square(term: Expr) -> Iterator[Attempt]:
 def complement(term: Expr) -> Iterator[Attempt]:
     """p for 1 − p, and 1 − p for p, at one place."""
     if isinstance(term, Symbol | Indexed):
-        yield Attempt(Add(S.One, minus(term), evaluate=False))
+        yield Attempt(Add(S.One, negated(term), evaluate=False))
     elif isinstance(term, Add) and len(term.args) == 2 and S.One in term.args:
         (other,) = (a for a in term.args if a is not S.One)
-        if isinstance(minus(other), Symbol | Indexed):
-            yield Attempt(minus(other))
+        if isinstance(negated(other), Symbol | Indexed):
+            yield Attempt(negated(other))
 
 
 def limit_off_by_one(term: Expr) -> Iterator[Attempt]:

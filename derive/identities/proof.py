@@ -9,7 +9,6 @@ from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
-from derive.stages.chain import Chain
 from derive.statement import Equal, Given, Relation
 
 PART = "identity"
@@ -35,6 +34,8 @@ def derivation(relations: tuple[Relation, ...], given: Given, name: str) -> Deri
 
 def told(relation: Relation, given: Given) -> tuple[Theorem, ...]:
     """The lines from the left side to the right, then the theorem that they give."""
+    from derive.stages.chain import Chain  # a verdict needs no stage
+
     if not isinstance(relation, Equal):
         return (theorem(relation, given),)
     try:

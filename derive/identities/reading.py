@@ -63,8 +63,8 @@ def _identity(
     relations: tuple[Relation, ...], given: Facts, up_to: str, assumed: Sequence[Fact] = ()
 ) -> Identity:
     kind, variables = read_up_to(up_to)
-    if kind and not all(isinstance(relation, Equal) for relation in relations):
-        raise ReadError(f"only an equality holds up to a {kind}")
+    if kind and not (len(relations) == 1 and isinstance(relations[0], Equal)):
+        raise ReadError(f"only an equality of numbers holds up to a {kind}")
     known = read_given(given).adding(Provenance.HYPOTHESIS, *assumed)
     return Identity(relations, known, kind, variables)
 
@@ -99,7 +99,7 @@ def read_given(given: Facts) -> Given:
     """What is known, as hypotheses. Raises ReadError, LimitError."""
     if isinstance(given, Given):
         return given
-    parts = [given] if isinstance(given, str | Basic) or hasattr(given, "__dataclass_fields__") else list(given)
+    parts = list(given) if isinstance(given, Iterable) and not isinstance(given, str | Basic) else [given]
     found: list[Fact] = []
     for part in parts:
         match part:

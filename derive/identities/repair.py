@@ -66,11 +66,18 @@ def repairs(identity: Identity) -> tuple[Repair, ...]:
         if any(says_no_more(proposal, other) for other in found):
             continue
         tried += 1
-        if not isinstance(establish(proposal.repair.claims, proposal.given), Open):
+        if is_proved(proposal):
             found.append(proposal.repair)
         if len(found) == MOST or tried == PROVING:
             break
     return tuple(found)
+
+
+def is_proved(proposal: Proposal) -> bool:
+    try:
+        return not isinstance(establish(proposal.repair.claims, proposal.given), Open)
+    except DeriveError:  # beyond a bound: no reason to keep the counterexample back
+        return False
 
 
 def says_no_more(proposal: Proposal, found: Repair) -> bool:
@@ -102,7 +109,8 @@ def gaps(relation: Equal, given: Given) -> Iterator[Proposal]:
     """The factor or the constant by which the sides differ, if it is worth telling."""
     left, right = relation.left, relation.right
     quotient = simplest(left * Pow(right, -1), given) if names(right) or not names(left) else None
-    if quotient is not None and is_factor(quotient) and quotient not in (S.Zero, S.One):
+    telling = quotient is not None and size(quotient) <= max(size(left), size(right))
+    if quotient is not None and telling and is_factor(quotient) and quotient not in (S.Zero, S.One):
         mistake = "sign" if quotient is S.NegativeOne else "base" if quotient.has(log) else "factor"
         yield Proposal(Repair(mistake, (Equal(left, times(right, quotient)),), quotient), given)
     rest = simplest(left - right, given)
@@ -242,6 +250,8 @@ def turned(relation: Relation, given: Given) -> Iterator[Proposal]:
             ]
         case LessEqual():
             others = [("turned", LessEqual(right, left)), ("turned", Less(right, left))]
+        case _:
+            others = []
     for mistake, claim in others:
         if refute(claim, given, POINTS) is None:
             yield Proposal(Repair(mistake, (claim,)), given)

@@ -23,14 +23,17 @@ from derive.statement import (
     STATEMENTS,
     Assumption,
     Given,
+    Identity,
     Integers,
     Interval,
     Loss,
     Model,
+    NormalForm,
     Open,
     Proved,
     Provenance,
     Refuted,
+    Repair,
     Sense,
     Values,
 )
@@ -39,8 +42,11 @@ Data: TypeAlias = "bool | int | str | list[Data] | dict[str, Data] | None"
 
 CLASSES: dict[str, type] = STATEMENTS | {
     kind.__name__: kind
-    for kind in (Interval, Integers, Values, Given, Assumption, Loss, Model, Proved, Refuted, Open)
-}
+    for kind in (
+        Interval, Integers, Values, Given, Assumption, Loss, Model, Identity,
+        Proved, NormalForm, Refuted, Repair, Open,
+    )
+}  # fmt: skip
 """The closed table of dataclasses that data may name."""
 
 ENUMERATIONS: dict[str, type[StrEnum]] = {"Sense": Sense, "Provenance": Provenance}
@@ -183,7 +189,7 @@ class _Loader:
             return term
         if get_origin(hint) in (Union, UnionType):
             value = self.value(data, place, depth)
-            if type(value) not in get_args(hint):
+            if not any(_fits(value, kind) for kind in get_args(hint)):
                 raise LoadError(f"{place}: {type(value).__name__} cannot stand here")
             return value
         return self.plain(data, hint, place, depth)
@@ -210,6 +216,11 @@ class _Loader:
         if not isinstance(data, str) or data not in {m.value for m in kind}:
             raise LoadError(f"{place}: {kind.__name__} is one of {', '.join(kind)}")
         return kind(data)
+
+
+def _fits(value: object, kind: Any) -> bool:
+    """Whether a value is of a member of a union; terms have many classes, a statement is of its own."""
+    return isinstance(value, kind) if kind in TERMS else type(value) is kind
 
 
 def _kind(data: object) -> str:

@@ -11,7 +11,7 @@ from sympy import Integer, Symbol
 import derive.statement as statement
 from derive.errors import LoadError, ReadError
 from derive.language.data import CLASSES, from_data, to_data
-from derive.language.facts import read_domain, read_fact, read_facts
+from derive.language.facts import read_domain, read_fact, read_facts, read_relations
 from derive.language.reader import read
 from derive.statement import (
     Argmax,
@@ -19,16 +19,19 @@ from derive.statement import (
     Assumption,
     Equivalent,
     Given,
+    Identity,
     Interval,
     JointDensity,
     Limit,
     Loss,
     Model,
     Monotone,
+    NormalForm,
     Open,
     Proved,
     Provenance,
     Refuted,
+    Repair,
     Sample,
     Sense,
     StrictlyConcave,
@@ -68,6 +71,15 @@ VALUES = [
     Proved(("rule",), (), (Assumption(read_fact("r > 0"), Provenance.PARAMETERS),)),
     Refuted((("p", "1/2"),), "[1 +/- 0]", "[2 +/- 0]"),
     Open("why"),
+    Open("why", NormalForm((), p, Integer(1))),
+    Identity(read_relations("a + b = b + a"), MODEL.given(), "constant", (p, n)),
+    Identity(read_relations("[a, b] = [c, 1]")),
+    Proved((), (), (), (read_fact("x != 0"),), constant=read("log(2)")),
+    Proved(("rule",), ("axiom",), (), factor=p, form=NormalForm((p, read("exp(x)")), Integer(0), read("p^2"))),
+    NormalForm((TERM,), read("p + 1"), Integer(1), tuple(read_facts("p > 0, x != 0"))),
+    Refuted((), "[1 +/- 0]", "[2 +/- 0]", (Repair("sign", read_relations("a <= -b")),)),
+    Repair("factor", read_relations("a = b/n"), read("1/n")),
+    Repair("fact", read_relations("a = b"), added=tuple(read_facts("y in {0, 1}, x[i] > 0"))),
     Sense.INCREASING,
     TERM,
     (True, None, 7, "words: (p", p, INDEX, (UNIT, (LABELS,))),
@@ -107,10 +119,14 @@ BAD = [
     ({"Monotone": ["p", "2", ["0", "1", False, False], "increasing"]}, "$.Monotone[1]: '2' is not a term"),
     ({"Monotone": ["p", "p", ["0", "1", 0, False], "increasing"]}, "$.Monotone[2][2]: bool is expected"),
     ({"Monotone": ["p", "p", {"Interval": []}, "increasing"]}, "$.Monotone[2]: Interval is a list of 4"),
-    ({"Equivalent": [{"Open": ["p"]}, {"Equal": ["a", "b"]}]}, "$.Equivalent[0]: Open cannot stand here"),
+    ({"Equivalent": [{"Open": ["p", None]}, {"Equal": ["a", "b"]}]}, "$.Equivalent[0]: Open cannot stand here"),
     ({"Each": [{"Less": ["0", "p"]}, ["i", "1"]]}, "$.Each[1]: a list of 3 is expected, not of 2"),
     ({"Given": [[[{"Less": ["0", "p"]}, "hope"]]]}, "$.Given[0][0][1]: Provenance is one of"),
     ({"Given": ["a"]}, "$.Given[0]: a list is expected, not a string"),
+    ({"Repair": ["sign", [], True, []]}, "$.Repair[2]: bool cannot stand here"),
+    ({"Repair": ["sign", [["a", "b"]], None, []]}, "$.Repair[1][0]: tuple cannot stand here"),
+    ({"Identity": [[], [], "", ["p + 1"]]}, "$.Identity[1]: Given is a list of 1"),
+    ({"Identity": [[], [[]], "", ["p + 1"]]}, "$.Identity[3][0]: 'p + 1' is not a term of type Symbol"),
     ({"text": 3}, "$.text: no statement is named 'text'"),
 ]  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""What other programs load of derive: a plugin for pytest."""

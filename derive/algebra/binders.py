@@ -1,40 +1,44 @@
-"""Sums are linear and products multiplicative: how they split into generators."""
+"""Sums are linear and products multiplicative: how they split into generators.
+
+A sum of few terms is written out. A sum of a fraction splits over polynomial division and over the monomials in
+the generators that depend on the index; each part is summed in closed form (`derive.algebra.summation`), or its
+index is brought to its canonical place (`derive.algebra.reindexing`) and its range to the shortest one
+(`derive.algebra.ranges`). It decides sums that are linear in free data over ranges whose ends are compared, and
+sums of polynomials in the index; elsewhere it is sound and not complete.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from math import comb
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from flint import fmpq, fmpq_mpoly, fmpq_poly
-from sympy import Dummy, Expr, Integer, Mul, Pow, Product, S, Sum, Symbol
+from flint import fmpq, fmpq_mpoly
+from sympy import Expr, Product, S, Sum, Symbol
 
-from derive.algebra.ring import Generator, Kind, Ratio
+from derive.algebra.hypergeometric import hypergeometric
+from derive.algebra.ranges import FEW, Ranges, closed
+from derive.algebra.reindexing import canonical_place
+from derive.algebra.ring import Kind, NowhereDefined, Ratio, whole_number
+from derive.algebra.summation import closed_product, closed_sum
 from derive.algebra.terms import canonical, substitute
-from derive.algebra.tower import Tower
+from derive.algebra.tower import POSITIVE
+from derive.errors import DeriveError
 
-POWER_SUM = 24
-"""The highest power of an index that is summed in closed form."""
+COPIES = 512
+"""The most terms of nested sums that are written out."""
 
 
-class Binders(Tower):
+class Binders(Ranges):
     """A tower that reads sums and products."""
+
+    copies = 1
+    """How often what is read just now is written out."""
 
     # ── what is not looked into ──
 
-    def atom(self, term: Expr, integer: bool = False, argument: Ratio | None = None) -> Generator:
-        def make(k: int) -> Generator:
-            free = frozenset(s for s in term.free_symbols if isinstance(s, Symbol))
-            whole = integer or term in self.integers
-            return Generator(k, Kind.ATOM, free, lambda: term, integer=whole, ratio=argument)
-
-        return self.generator(term, make)
-
-    def atomic(self, term: Expr) -> Ratio:
-        return self.whole(self.variable(self.atom(term)))
-
     def show_term(self, term: Expr) -> Expr:
         """A subterm in normal form; what is opaque is keyed on it."""
-        return term if isinstance(term, Integer) else self.show_ratio(self.convert(term))
+        return term if term.is_Integer else self.show_ratio(self.convert(term))
 
     def opaque(self, term: Expr) -> Ratio:
         result = canonical(substitute(term, dict(self.scopes)))
@@ -49,28 +53,52 @@ class Binders(Tower):
             return self.opaque(term)
         inside = term.func(term.args[0], *inner) if inner else term.args[0]
         low, high = self.show_term(low), self.show_term(high)
-        index = index_symbol(self.depth, low, high)
-        self.ranges[index] = (low, high)
-        self.enter_range(index)
+        self.demand(low, high)
+        count = whole_number(self.count(low, high))
+        if count is not None and count <= FEW and self.copies * count <= COPIES:
+            return self._written(term.func, inside, name, low, count)
+        index = self.index_over(low, high)
+        with self._under(name, index):
+            try:
+                ratio = self.convert(inside)
+            except NowhereDefined:
+                raise DeriveError(f"{inside} is defined for no {name}, which may run over nothing") from None
+        over = self.sum_over if isinstance(term, Sum) else self.product_over
+        return over(ratio, index, low, high)
+
+    def _written(self, kind: type[Expr], inside: Expr, name: Symbol, low: Expr, count: int) -> Ratio:
+        """A sum or product of few terms."""
+        if count < 0:
+            raise NowhereDefined
+        result = self.constant(0 if kind is Sum else 1)
+        copies, self.copies = self.copies, self.copies * max(count, 1)
+        for k in range(count):
+            part = self.convert(substitute(inside, {name: low + k}))
+            result = self.add(result, part) if kind is Sum else self.multiply(result, part)
+        self.copies = copies
+        return result
+
+    @contextmanager
+    def _under(self, name: Symbol, index: Symbol) -> Iterator[None]:
+        """Read what stands under a binder."""
         self.scopes.append((name, index))
         self.memo.append({})
         self.depth += 1
-        ratio = self.convert(inside)
-        self.depth -= 1
-        self.memo.pop()
-        self.scopes.pop()
-        over = self.sum_over if isinstance(term, Sum) else self.product_over
-        return over(ratio, index, low, high)
+        try:
+            yield
+        finally:
+            self.depth -= 1
+            self.memo.pop()
+            self.scopes.pop()
 
     def count(self, low: Expr, high: Expr) -> Ratio:
         """The number of terms; a sum or product is defined for low − 1 <= high only. The limits are
         read in the scope of the index, where they are in normal form already."""
-        minus_low = self.multiply(self.constant(-1), self.convert(low))
-        return self.add(self.add(self.convert(high), minus_low), self.constant(1))
+        return self.add(self.minus(self.convert(high), self.convert(low)), self.constant(1))
 
-    def sum_over(self, ratio: Ratio, index: Symbol, low: Expr, high: Expr) -> Ratio:
+    def sum_over(self, ratio: Ratio, index: Symbol, low: Expr, high: Expr, placed: bool = False) -> Ratio:
         """The sum is linear: constants come out, and each product of generators that depend on the
-        index becomes one generator."""
+        index becomes one generator. `placed` says that the index is at its canonical place."""
         moving = {g.index for poly in ratio for g in self.within(poly) if index in g.free}
         if not moving:
             return self.multiply(ratio, self.count(low, high))
@@ -90,48 +118,67 @@ class Binders(Tower):
             whole, rest = divmod(num, inner)
             parts = [(whole, self.one), (rest, inner)]
         for part, den in parts:
-            total = self.add(total, self._sum_terms(part, den, moving, index, low, high))
+            for piece, weight in self._monomials(part, den, moving):
+                value = self._one_sum(piece, index, low, high, placed)
+                total = self.add(total, self.multiply(weight, value))
         return self.multiply(total, self.ratio(self.context.constant(1 / scale), outer))
 
-    def _sum_terms(
-        self, num: fmpq_mpoly, den: fmpq_mpoly, moving: set[int], index: Symbol, low: Expr, high: Expr
-    ) -> Ratio:
-        """Σ num/den, where the denominator depends on the index in every factor."""
+    def _monomials(self, num: fmpq_mpoly, den: fmpq_mpoly, moving: set[int]) -> Iterator[tuple[Ratio, Ratio]]:
+        """num/den, where the denominator depends on the index in every factor, as products of monomials that
+        depend on the index over the denominator, each with its weight."""
         weights: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
         for exponents, coefficient in num.terms():
             within = tuple(e if k in moving else 0 for k, e in enumerate(exponents))
             without = tuple(0 if k in moving else e for k, e in enumerate(exponents))
             weights.setdefault(within, {})[without] = coefficient
-        total = self.constant(0)
         for inside, outside in weights.items():
             piece = self.normalised(self.ratio(self.context.from_dict({inside: 1}), den))
             scale = piece.num.leading_coefficient()
-            value = self._one_sum(Ratio(piece.num / scale, piece.den), index, low, high)
-            weight = self.whole(self.context.from_dict(outside) * scale)
-            total = self.add(total, self.multiply(weight, value))
-        return total
+            yield Ratio(piece.num / scale, piece.den), self.whole(self.context.from_dict(outside) * scale)
 
-    def _one_sum(self, piece: Ratio, index: Symbol, low: Expr, high: Expr) -> Ratio:
-        within = list(self.within(piece.num))
-        if piece.den.is_one():
-            if not within:
-                return self.count(low, high)
-            if within[0].expr == index and len(within) == 1 and (e := piece.num.total_degree()) <= POWER_SUM:
-                before = self.add(self.convert(low), self.constant(-1))
-                minus = self.multiply(self.constant(-1), power_sum(self, int(e), before))
-                return self.add(power_sum(self, int(e), self.convert(high)), minus)
+    def _one_sum(self, piece: Ratio, index: Symbol, low: Expr, high: Expr, placed: bool) -> Ratio:
         if not any(index in g.free for poly in piece for g in self.within(poly)):
             return self.multiply(piece, self.count(low, high))
-        factors = tuple((self.generators[k].expr, int(e)) for k, e in enumerate(piece.num.degrees()) if e)
-        term = closed(Sum, factors, self.show(piece.den), index, low, high)
-        integer = piece.den.is_one() and all(g.integer for g in within)
-        generator = self.atom(term, integer=integer)
+        found = closed_sum(self, piece, index, low, high)
+        if found is None:
+            found = hypergeometric(self, piece, index, low, high)
+        if found is None and self.deciding and not placed:
+            found = self._replaced(Sum, piece, index, low, high)
+        if found is not None:
+            return found
+        body = self.summand(piece, index)
+        found = self.ranged(body, low, high)
         if piece.den.is_one() and all(e % 2 == 0 or self.sign(self.variables[k]) > 0
                                       for k, e in enumerate(piece.num.degrees()) if e):  # fmt: skip
-            self.learn(self.variable(generator), 1)
-        return self.whole(self.variable(generator))
+            if not found.num.is_zero():
+                self.deduce(found, strict=False)
+        return found
 
-    def product_over(self, ratio: Ratio, index: Symbol, low: Expr, high: Expr) -> Ratio:
+    def _replaced(self, kind: type[Expr], piece: Ratio, index: Symbol, low: Expr, high: Expr) -> Ratio | None:
+        """With the index at its canonical place; None if it is there."""
+        within = [g.expr for g in self.within(piece.num) if index in g.free and g.expr != index]
+        below = [self.show(f) for f, _ in self.factors(piece.den)[1]]
+        place = canonical_place((*within, *(1 / f for f in below)), index)
+        if place is None or (place.slope > 0 and place.shift == 0):
+            return None
+        with self.outside():
+            shift, first, last = (self.convert(t) for t in (place.shift, low, high))
+        if not self.is_integer(shift):
+            return None
+        if place.slope > 0:
+            ends = self.add(first, shift), self.add(last, shift)
+        else:
+            ends = self.minus(shift, last), self.minus(shift, first)
+        low, high = (self.show_ratio(end) for end in ends)
+        new = self.index_over(low, high)
+        old = new - place.shift if place.slope > 0 else place.shift - new
+        term = substitute(self.show_ratio(piece), {index: old})
+        with self.outside(), self._under(new, new):
+            ratio = self.convert(term)
+        over = self.sum_over if kind is Sum else self.product_over
+        return over(ratio, new, low, high, placed=True)
+
+    def product_over(self, ratio: Ratio, index: Symbol, low: Expr, high: Expr, placed: bool = False) -> Ratio:
         """The product is multiplicative: a constant is raised to the count, an exponential to the sum of
         its exponents, and every other irreducible factor becomes one generator."""
         if ratio.num.is_zero():
@@ -146,51 +193,29 @@ class Binders(Tower):
             elif generator is not None and generator.kind is Kind.EXP:
                 part = self.exp(self.sum_over(self.log_factor(factor), index, low, high))
             else:
-                part = self.whole(self.variable(self._product_generator(factor, index, low, high)))
+                part = self._one_product(factor, index, low, high, placed)
             result = self.multiply(result, self.power(part, multiplicity))
         return result
 
-    def _product_generator(self, factor: fmpq_mpoly, index: Symbol, low: Expr, high: Expr) -> Generator:
-        term = closed(Product, ((self.show(factor), 1),), S.One, index, low, high)
+    def exp_term(self, coefficient: fmpq, monomial: fmpq_mpoly, den: fmpq_mpoly) -> Ratio:
+        """exp(c Σ log f) = (∏ f)^c, where f is positive."""
+        generator = self.alone(monomial) if self.deciding and den.is_one() else None
+        if generator is None or generator.kind is not Kind.ATOM or generator.inside is None:
+            return super().exp_term(coefficient, monomial, den)
+        summand = self.alone(generator.inside[0])
+        if summand is None or summand.kind is not Kind.LOG or (found := self.within_range(generator)) is None:
+            return super().exp_term(coefficient, monomial, den)
+        (inside, index), (_, _, low, high) = found, generator.inside
+        own = self.alone(inside)
+        if own is None or own.kind is not Kind.LOG or self.sign(own.of) != POSITIVE:
+            return super().exp_term(coefficient, monomial, den)
+        result = self.constant(1)
+        for factor, multiplicity in self.ratio_factors(self._one_product(own.of, index, low, high, False))[1]:
+            result = self.multiply(result, self.size_power(factor, coefficient * multiplicity))
+        return result
 
-        def make(k: int) -> Generator:
-            free = frozenset(s for s in term.free_symbols if isinstance(s, Symbol))
-            integer = self.is_integer(self.whole(factor))
-            inside = (factor, index, low, high)
-            return Generator(k, Kind.PRODUCT, free, lambda: term, inside=inside, integer=integer)
-
-        return self.generator(term, make)
-
-
-@lru_cache(maxsize=4096)
-def closed(
-    kind: type[Expr], factors: tuple[tuple[Expr, int], ...], den: Expr, index: Symbol, low: Expr, high: Expr
-) -> Expr:
-    """The sum or product of a product of powers over a denominator, with canonical index."""
-    inside = Mul(*(Pow(base, Integer(e)) for base, e in factors)) / den
-    result = canonical(kind(inside, (index, low, high)))
-    assert isinstance(result, Expr)
-    return result
-
-
-@lru_cache(maxsize=1024)
-def index_symbol(depth: int, low: Expr, high: Expr) -> Symbol:
-    """The internal index at a nesting depth with given limits; the same one whenever they are the same."""
-    return Dummy("_")
-
-
-@lru_cache(maxsize=64)
-def faulhaber(degree: int) -> fmpq_poly:
-    """The polynomial F with F(m) = 1^k + … + m^k."""
-    coefficients = [fmpq(0)] * (degree + 2)
-    for j in range(degree + 1):
-        sign_ = -1 if j == 1 else 1
-        coefficients[degree + 1 - j] = fmpq.bernoulli(j) * sign_ * comb(degree + 1, j) / (degree + 1)
-    return fmpq_poly(coefficients)
-
-
-def power_sum(reader: Binders, degree: int, last: Ratio) -> Ratio:
-    result = reader.constant(0)
-    for coefficient in reversed(faulhaber(degree).coeffs()):
-        result = reader.add(reader.multiply(result, last), reader.constant(coefficient))
-    return result
+    def _one_product(self, factor: fmpq_mpoly, index: Symbol, low: Expr, high: Expr, placed: bool) -> Ratio:
+        found = closed_product(self, factor, index, low, high)
+        if found is None and self.deciding and not placed:
+            found = self._replaced(Product, self.whole(factor), index, low, high)
+        return self.ranged(self.factor_of(factor, index), low, high) if found is None else found

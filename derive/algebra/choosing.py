@@ -184,7 +184,11 @@ class Chooser:
     def _bounded_by_data(self, label: tuple[str, int]) -> int:
         """How many other data bound these: they come first."""
         _, domains = self.each.get(label[0], ((), []))
-        return len({item.base.label for end in self._ends(domains) for item in end.atoms(Indexed)})
+        return len(self._labels(domains))
+
+    def _labels(self, domains: list[Domain]) -> set[str]:
+        """The names of the data that the ends of domains hold."""
+        return {str(item.base.label) for end in self._ends(domains) for item in end.atoms(Indexed)}
 
     def _ends(self, domains: list[Domain]) -> list[Expr]:
         return [plain(end, self.given) for domain in domains for end in terms_of(domain)]
@@ -196,6 +200,7 @@ class Chooser:
         """Data; every fourth attempt all of it is equal, for hypotheses such as a sum of 0. There is more
         than the facts speak of, for terms such as x[n + 1]."""
         indices, domains = self.each.get(label, ((), [REALS]))
+        domains = [d for d in domains if self._labels([d]) <= point.data.keys()] or [REALS]
         length = max([LENGTH if rank == 1 else SIDE, *(self.last(index, point) for index in indices)])
         bound = [symbol for symbol, _, _ in indices]
         moves = any(set(bound) & names(end) for end in self._ends(domains))

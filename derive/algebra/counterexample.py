@@ -24,7 +24,7 @@ def report(
     calls = any(plain(t, given).has(AppliedUndef) for t in terms_of(claim))
     pairs = [(s.name, decimal(v)) for s, v in point.values.items() if s in used]
     for label, data in trimmed(claim, point, given).items():
-        if calls or Symbol(label) in used:
+        if data and (calls or Symbol(label) in used):
             pairs.append((label, written(data)))
     pairs += [
         (f"{label}[0]", str(value))
@@ -37,7 +37,7 @@ def report(
 
 def trimmed(claim: Claim, point: Point, given: Given) -> Mapping[str, Table]:
     """The data at a point, without the observations that no term of the claim looks at."""
-    for length in range(1, max(map(len, point.data.values()), default=0)):
+    for length in range(max(map(len, point.data.values()), default=0)):
         place = replace(point, data={label: cut(table, length) for label, table in point.data.items()})
         if has_values(claim, place, given) and all(holds(fact, place, given) for fact in given.facts()):
             return place.data

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from sympy import Expr, Integer, Pow, Rational, S, Symbol, binomial, factorial, gamma, log, loggamma
+from sympy import Expr, Integer, Mul, Pow, Rational, S, Symbol, binomial, factorial, gamma, log, loggamma
 
 from derive.algebra.terms import BIG, given_at, limits, names, paths, unfold_calls
 from derive.algebra.terms import at as subterm
@@ -57,12 +57,23 @@ def needs(term: Expr) -> Alternatives:
         case logit(args=(p,)):
             return ((positive(p), positive(1 - p)),)
         case xlogy(args=(weight, argument)):
-            # b may vanish where a does: b = a·c with c > 0
-            conditions = (positive(argument / weight), positive(argument))
-            by_length = sorted(conditions, key=lambda fact: int(fact.right.count_ops()))
-            return tuple((nonnegative(weight), condition) for condition in by_length)
+            # b may vanish where a does: b = a·c with c > 0, where c is still defined at a = 0
+            quotient = argument / weight
+            kept = tuple(nonzero(d) for d in divisors(quotient) if d not in divisors(argument))
+            conditions: Alternatives = (
+                (nonnegative(weight), positive(quotient), *kept),
+                (nonnegative(weight), positive(argument)),
+            )
+            swapped = argument.count_ops() < quotient.count_ops()
+            return conditions[::-1] if swapped else conditions
         case _:
             return ((),)
+
+
+def divisors(term: Expr) -> list[Expr]:
+    """The factors of a product that stand below the line."""
+    powers = (factor.as_base_exp() for factor in Mul.make_args(term))
+    return [base for base, exponent in powers if exponent.could_extract_minus_sign()]
 
 
 def countable(term: Expr, given: Given) -> Iterator[tuple[Given, Alternatives]]:

@@ -87,14 +87,14 @@ class Slopes(Walk):
                 both = self.along(term.expr, (one, other), 2)
                 single = plus(self.along(term.expr, (one,), 2), self.along(term.expr, (other,), 2))
                 return times(fmpq(1, 2), plus(both, times(fmpq(-1), single)))
-        raise Undefined(f"{term} is not computed")
+        raise Undefined(term, "is not computed")
 
     def variable(self, term: Expr) -> Variable:
         """What a derivative is taken along: a free symbol, or an observation."""
         if isinstance(term, Indexed):
             return self.where(term)
         if term in self.bound:
-            raise Undefined(f"a derivative along {term}, which is bound")
+            raise Undefined("a derivative along the bound index", term)
         assert isinstance(term, Symbol)
         return term
 
@@ -146,7 +146,7 @@ class Evaluator(Slopes):
                 if isinstance(result, fmpq) or not isinstance(result, arb) or result.is_finite():
                     return result
                 break
-        raise Undefined(f"{term} has no value here")
+        raise Undefined(term, "has no value here")
 
     def call(self, term: Expr) -> Value:
         """The joint density of the sample; any other name would have been unfolded."""
@@ -156,7 +156,7 @@ class Evaluator(Slopes):
                 sample = self.sample()
                 with self.setting(dict(zip(fact.head.args, arguments, strict=True))):
                     return self.density(sample, self.places(sample.index))
-        raise Undefined(f"{term} has no value")
+        raise Undefined(term, "has no value")
 
     def sample(self) -> Sample:
         samples = [fact for fact in self.given.facts() if isinstance(fact, Sample)]

@@ -1,4 +1,5 @@
-"""What a Given says, arranged for the normal form: integers, finite sets of values, terms of known sign."""
+"""What a Given says, arranged for the normal form: integers, finite sets of values, terms
+of known sign, terms that are 0."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from sympy import Expr, Indexed, Integer, Rational, S, Symbol
+from sympy import Dummy, Expr, Indexed, Integer, Rational, S, Symbol
 
 from derive.algebra.terms import substitute, unfold
 from derive.statement import (
@@ -28,6 +29,7 @@ from derive.statement import (
     Unequal,
     Values,
     fact_map,
+    free_of_fact,
 )
 
 Bound = tuple[Expr, bool]
@@ -41,6 +43,13 @@ class Knowledge:
     ranges: Mapping[Symbol, tuple[Expr, Expr]]
     bounds: tuple[Bound, ...]
     each: tuple[tuple[Fact, Index], ...]
+    equations: tuple[Expr, ...] = ()
+    """Terms that are 0."""
+
+    @property
+    def equated(self) -> bool:
+        """Whether there is an equality, at the point or for each index."""
+        return bool(self.equations) or any(isinstance(fact, Equal) for fact, _ in self.each)
 
 
 @lru_cache(maxsize=512)
@@ -50,13 +59,15 @@ def knowledge(given: Given, unfolding: bool) -> Knowledge:
 
 
 @lru_cache(maxsize=2048)
-def instances(given: Given, unfolding: bool, index: Symbol, low: Expr, high: Expr) -> Knowledge:
+def instances(given: Given, unfolding: bool, index: Expr, low: Expr, high: Expr) -> Knowledge:
     """What holds at an index that ranges from `low` to `high`: its own bounds, and every Each over
     that very range."""
     known = knowledge(given, unfolding)
     facts: list[Fact] = [Member(index, Integers(low, high))]
     for fact, (bound, lower, upper) in known.each:
-        if (lower, upper) == (low, high) and isinstance(fact, Less | LessEqual | Member):
+        if isinstance(index, Dummy) and bound not in free_of_fact(fact):
+            continue  # the range may be empty, and then the fact says nothing
+        if (lower, upper) == (low, high) and isinstance(fact, Less | LessEqual | Member | Equal):
             facts.append(fact_map(fact, partial(substitute, values={bound: index})))
     return gather(facts, given if unfolding else Given())
 
@@ -67,6 +78,7 @@ def gather(facts: Iterable[Fact], definitions: Given) -> Knowledge:
     ranges: dict[Symbol, tuple[Expr, Expr]] = {}
     bounds: list[Bound] = []
     each: list[tuple[Fact, Index]] = []
+    equations: list[Expr] = []
 
     def plain(term: Expr) -> Expr:
         return unfold(term, definitions)
@@ -92,9 +104,11 @@ def gather(facts: Iterable[Fact], definitions: Given) -> Knowledge:
                 each.append((inner, (symbol, plain(low), plain(high))))
             case Sample(item=item, index=(symbol, low, high), support=support):
                 each.append((Member(item, support), (symbol, plain(low), plain(high))))
-            case Equal() | Unequal() | Definition() | JointDensity():
+            case Equal(left=left, right=right):
+                equations.append(plain(left) - plain(right))
+            case Unequal() | Definition() | JointDensity():
                 pass
-    return Knowledge(frozenset(integers), values, ranges, tuple(bounds), tuple(each))
+    return Knowledge(frozenset(integers), values, ranges, tuple(bounds), tuple(each), tuple(equations))
 
 
 def membership(term: Expr, domain: Domain) -> list[Bound]:

@@ -15,7 +15,11 @@ POWER_BITS = 100_000
 
 
 class Undefined(DeriveError):
-    """A term that has no value at the point, or none that can be computed."""
+    """A term that has no value at the point, or none that can be computed. Its parts are written out when it
+    is read, which is seldom: at most points nobody asks."""
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self.args))
 
 
 def less(a: Value, b: Value) -> bool | None:

@@ -14,21 +14,23 @@ from typing import TypeVar
 from flint import fmpq
 from sympy import Add, Dummy, Expr, Integer, Mul, Pow, Product, Sum, Symbol, preorder_traversal
 
-from derive.algebra.reading import Reader, read
+from derive.algebra.apart import Case, open_cases, put
+from derive.algebra.knowledge import knowledge
+from derive.algebra.reading import Reader, bounded, read
 from derive.algebra.ring import Ratio, content, rational
-from derive.algebra.terms import names, unfold
+from derive.algebra.terms import names, substitute, unfold
 from derive.algebra.tower import Range
 from derive.errors import DeriveError, LimitError
 from derive.statement import NOTHING, Given
 
 T = TypeVar("T")
 
-NODES = 20_000
-DEPTH = 100
+SPLITS = 2
+"""How often the cases that a closed form leaves out are looked at apart."""
 
 
-def is_zero(expr: Expr, given: Given = NOTHING) -> bool:
-    """Whether a term is shown to be 0 at every point of the Given at which it is defined.
+def vanishes(expr: Expr, given: Given = NOTHING) -> bool:
+    """Whether a term is 0 by its normal form, and so at every point of the Given at which it is defined.
 
     Defined means: no denominator is 0; arguments of logs are positive; so are bases of powers, unless
     the exponent is known to be an integer; sums and products have integer limits with
@@ -38,27 +40,46 @@ def is_zero(expr: Expr, given: Given = NOTHING) -> bool:
     True is always right. False only says that the normal form is not 0. It is a decision for rational
     functions of symbols, data, exponentials and logs whose exponents are linearly independent over the
     rationals and whose arguments of logs are multiplicatively independent, and for sums that are
-    linear in data, with symbolic limits. Not complete: constants such as pi and log 2 beyond the laws of
-    logs, partial fractions inside exponents, geometric sums, absolute values beyond |f|² = f².
+    linear in data, with symbolic limits; and of what lies in the ideal that the equalities of the Given and
+    the relations of |f|, sign f and indicators generate. Not complete: constants such as pi and log 2 beyond
+    the laws of logs, the real radical of that ideal, Gamma beyond shifts and multiples, signs of sums.
 
     Raises LimitError beyond the bounds on nodes, degree, terms and bits.
     """
-    return _is_zero(expr, given)
+    return _vanishes(expr, given)
 
 
 @lru_cache(maxsize=8192)
-def _is_zero(expr: Expr, given: Given) -> bool:
+def _vanishes(expr: Expr, given: Given, splits: int = SPLITS) -> bool:
     try:
-        return _read(expr, given, True, lambda reader, ratio: ratio.num.is_zero())
+        if _vanishes_by(expr, given, False, splits):
+            return True
+        return knowledge(given, True).equated and _vanishes_by(expr, given, True, splits)
     except LimitError:
         raise
     except DeriveError:
         return False
 
 
-def equal(a: Expr, b: Expr, given: Given = NOTHING) -> bool:
-    """Whether two terms are shown equal wherever both are defined; see `is_zero`."""
-    return a == b or is_zero(Add(a, Mul(-1, b, evaluate=False), evaluate=False), given)
+def _vanishes_by(expr: Expr, given: Given, equations: bool, splits: int) -> bool:
+    """With what closed forms divide by taken not to be 0, and each of the other cases apart; else without."""
+    term = unfold(expr, given)
+
+    def work(reader: Reader, ratio: Ratio) -> tuple[bool, list[Case] | None]:
+        zero = reader.vanishes(ratio)
+        return zero, open_cases(reader, term) if zero or not reader.assumed else None
+
+    for assuming in (True, False) if splits else (False,):
+        zero, cases = _read(term, given, True, work, None, equations, True, assuming)
+        if cases is not None and (not zero or all(_vanishes_at(term, given, case, splits) for case in cases)):
+            return zero
+    return False
+
+
+def _vanishes_at(term: Expr, given: Given, case: Case, splits: int) -> bool:
+    """Whether a term is zero where a symbol has a value."""
+    there = put(given, case)
+    return there is not None and _vanishes(substitute(term, dict([case])), there, splits - 1)
 
 
 def fraction(expr: Expr, given: Given = NOTHING, unfold: bool = True) -> tuple[Expr, Expr]:
@@ -181,20 +202,17 @@ def _read(
     unfolding: bool,
     work: Callable[[Reader, Ratio], T],
     ranges: dict[Symbol, Range] | None = None,
+    equations: bool = False,
+    deciding: bool = False,
+    assuming: bool = False,
 ) -> T:
     """What `work` makes of the fraction that a term is, within the bounds."""
-    _bounded(expr)
+    bounded(expr)
     term = _unfolded(expr, given, unfolding)
     if term is not expr:
-        _bounded(term)
-    return read(lambda reader: work(reader, reader.convert(term)), given, unfolding, ranges)
+        bounded(term)
 
+    def convert(reader: Reader) -> T:
+        return work(reader, reader.convert(term))
 
-def _bounded(expr: Expr) -> None:
-    """LimitError for a term with too many nodes, or too deep for a recursive reading."""
-    layer, nodes, depth = [expr], 0, 0
-    while layer:
-        nodes, depth = nodes + len(layer), depth + 1
-        if nodes > NODES or depth > DEPTH:
-            raise LimitError(f"a term of more than {NODES} nodes, or deeper than {DEPTH}")
-        layer = [a for term in layer for a in term.args]
+    return read(convert, given, unfolding, ranges, 0, equations, deciding, assuming)

@@ -146,13 +146,20 @@ def _points(given: Given, needs: Needs, count: int) -> tuple[Point, ...]:
             continue
         point = mended(point, facts, given)
         key = str(point)
-        if key in seen or not all(holds(fact, point, given) or chooser.defines(fact) for fact in facts):
+        if key in seen or not all(satisfied(fact, point, chooser) for fact in facts):
             continue
         seen.add(key)
         found.append(point)
         if len(found) == count:
             break
     return tuple(found)
+
+
+def satisfied(fact: Fact, point: Point, chooser: Chooser) -> bool:
+    """Whether a fact holds at a point: as is seen there, or because a symbol was given its value by it (which
+    a ball cannot show)."""
+    found = holds(fact, point, chooser.given)
+    return chooser.defines(fact) if found is None else found
 
 
 def mended(point: Point, facts: Sequence[Fact], given: Given) -> Point:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from math import factorial as whole_factorial
 from typing import TypeVar
 
-from flint import fmpq, fmpq_mpoly
+from flint import fmpq
 from sympy import (
     Abs,
     Add,
     Derivative,
+    Dummy,
     Expr,
     Function,
     Indexed,
@@ -24,6 +24,8 @@ from sympy import (
     S,
     Sum,
     Symbol,
+    Tuple,
+    erf,
     factorial,
     gamma,
     log,
@@ -32,28 +34,55 @@ from sympy import (
 from sympy.core.numbers import Exp1
 from sympy.functions.elementary.exponential import ExpBase
 
-from derive.algebra.binders import Binders
+from derive.algebra.branches import (
+    abs_call,
+    decided,
+    indicator_call,
+    is_total,
+    minus,
+    sign_call,
+    where_equal,
+    where_less,
+)
+from derive.algebra.differentiate import Uncovered, derived
+from derive.algebra.equations import Equations
+from derive.algebra.gammas import digamma_call, erf_call, factorial_call, gamma_call, trigamma_call
 from derive.algebra.knowledge import for_random_data
-from derive.algebra.ring import GENERATORS, Full, Generator, Ratio, bound, whole_number
+from derive.algebra.ring import GENERATORS, Full, Ratio, bound, whole_number
 from derive.algebra.terms import substitute
-from derive.algebra.tower import NEGATIVE, POSITIVE, Again, Range
+from derive.algebra.tower import POSITIVE, UNKNOWN, Range
 from derive.errors import DeriveError, LimitError
-from derive.language.vocabulary import expect, indicator, variance, xlogy
-from derive.statement import Given
+from derive.language.vocabulary import (
+    DEFINITIONS,
+    digamma,
+    expect,
+    if_equal,
+    if_less,
+    indicator,
+    meaning,
+    trigamma,
+    variance,
+    xlogy,
+)
+from derive.statement import Equal, Fact, Given, Index, Less, LessEqual, Provenance, Unequal
 
 T = TypeVar("T")
 
-SHIFTS = 40
+NODES = 20_000
+DEPTH = 100
 
 
-class Reader(Binders):
+class Reader(Equations):
     """A tower that reads terms."""
 
     def convert(self, term: Expr) -> Ratio:
         memo = self.memo[-1]
         found = memo.get(term)
         if found is None:
-            found = memo[term] = self._handler(term)(self, term)
+            found = self._handler(term)(self, term)
+            if self.solved:
+                found = self.ratio(*found)
+            memo[term] = found
         return found
 
     @staticmethod
@@ -72,7 +101,7 @@ class Reader(Binders):
     def constant_symbol(self, term: Expr) -> Ratio:
         return self.exp(self.constant(1)) if isinstance(term, Exp1) else self.atomic(term)
 
-    def refused(self, term: Expr) -> Ratio:
+    def not_real(self, term: Expr) -> Ratio:
         raise DeriveError(f"{term} is not a real number")
 
     def symbol(self, term: Expr) -> Ratio:
@@ -91,10 +120,7 @@ class Reader(Binders):
             for member in members:
                 vanishing *= variable - fmpq(int(member.p), int(member.q))
             self.relate(generator, len(members), variable ** len(members) - vanishing)
-        return self.reduced(generator)
-
-    def reduced(self, generator: Generator) -> Ratio:
-        return self.whole(self.reduce(self.variable(generator)))
+        return self.value_of(generator)
 
     def indexed(self, term: Expr) -> Ratio:
         places = []
@@ -103,7 +129,11 @@ class Reader(Binders):
             places.append(shown)
             if isinstance(shown, Symbol):
                 self.enter_range(shown)
-        return self.data(term if tuple(places) == term.indices else Indexed(term.base, *places))
+            if not isinstance(shown, Dummy):
+                self.enter_place(shown)
+        shown = term if tuple(places) == term.indices else Indexed(term.base, *places)
+        self.known_at(shown)
+        return self.data(shown)
 
     # ── arithmetic ──
 
@@ -138,69 +168,7 @@ class Reader(Binders):
     def log_call(self, term: Expr) -> Ratio:
         return self.log(self.convert(term.args[0]))
 
-    def abs_call(self, term: Expr) -> Ratio:
-        ratio = self.convert(term.args[0])
-        if ratio.num.is_zero():
-            return ratio
-        lead, factors = self.ratio_factors(ratio)
-        result = self.constant(abs(lead))
-        for factor, multiplicity in factors:
-            size = factor if multiplicity % 2 == 0 else self.size(factor)
-            result = self.multiply(result, self.power(self.whole(size), multiplicity))
-        return result
-
-    def sign_call(self, term: Expr) -> Ratio:
-        ratio = self.convert(term.args[0])
-        if ratio.num.is_zero():
-            return ratio
-        lead, factors = self.ratio_factors(ratio)
-        result = self.constant(1 if lead > 0 else -1)
-        for factor, multiplicity in factors:
-            s = self.sign(factor)
-            if s in (POSITIVE, NEGATIVE):
-                part = self.constant(1 if s > 0 or multiplicity % 2 == 0 else -1)
-            else:
-                part = self.power(self._sign_atom(factor), 2 - multiplicity % 2)
-            result = self.multiply(result, part)
-        return result
-
-    def _sign_atom(self, factor: fmpq_mpoly) -> Ratio:
-        direction = self.orientation(factor)
-        generator = self.atom(sign(self.show(factor * direction), evaluate=False), integer=True)
-        self.relate(generator, 3, self.variable(generator))
-        return self.whole(self.variable(generator) * direction)
-
     # ── functions that stay ──
-
-    def gamma_call(self, term: Expr) -> Ratio:
-        """Γ(z + k) = z(z + 1)…Γ(z), down to the lowest shift of z in the term: that one is defined."""
-        argument = self.convert(term.args[0])
-        if isinstance(term, factorial):
-            argument = self.add(argument, self.constant(1))
-        if (value := whole_number(argument)) is not None:
-            bound(value, 200, "the argument of a factorial")
-            if value > 0:
-                return self.constant(whole_factorial(value - 1))
-        shift = 0
-        if argument.den.is_one() and (0,) * self.width in (terms := argument.num.to_dict()):
-            constant = terms[(0,) * self.width]
-            shift = int(constant.p // constant.q)
-        start = self.add(argument, self.constant(-shift))
-        lowest = self.shifts.setdefault(str(start), shift)
-        if shift < lowest:
-            self.shifts[str(start)] = shift
-            raise Again
-        if shift - lowest > SHIFTS:
-            lowest = shift
-        result = self._gamma(self.add(start, self.constant(lowest)), lowest)
-        for k in range(lowest, shift):
-            result = self.multiply(result, self.add(start, self.constant(k)))
-        return result
-
-    def _gamma(self, argument: Ratio, shift: int) -> Ratio:
-        shown = self.show_ratio(argument)
-        term = factorial(shown - 1, evaluate=False) if shift >= 1 else gamma(shown, evaluate=False)
-        return self.whole(self.variable(self.atom(term, argument=argument)))
 
     def xlogy_call(self, term: Expr) -> Ratio:
         weight, inside = (self.convert(a) for a in term.args)
@@ -210,34 +178,78 @@ class Reader(Binders):
             return self.multiply(weight, self.log_size(inside))
         return self.atomic(xlogy(self.show_ratio(weight), self.show_ratio(inside)))
 
-    def indicator_call(self, term: Expr) -> Ratio:
-        left, right = (self.convert(a) for a in term.args)
-        difference = self.add(left, self.multiply(self.constant(-1), right)).num
-        if difference.is_constant():
-            return self.constant(1 if difference.is_zero() else 0)
-        difference = self.normalised(Ratio(self.one, difference)).den
-        above = self.context.from_dict({e: c for e, c in difference.terms() if c > 0})
-        sides = sorted((self.show(above), self.show(above - difference)), key=str)
-        generator = self.atom(indicator(*sides), integer=True)
-        self.relate(generator, 2, self.variable(generator))
-        return self.whole(self.variable(generator))
+    def abbreviation(self, term: Expr) -> Ratio:
+        return self.convert(meaning(term))
 
     def call(self, term: Expr) -> Ratio:
         """Any other function of terms: equal arguments give equal values."""
         return self.atomic(term.func(*(self.show_term(a) for a in term.args)))
 
+    def switch(self, term: Expr) -> Ratio:
+        """One of two branches, of which only the one that is taken needs to be defined."""
+        u, v, a, b = term.args
+        equal = isinstance(term, if_equal)
+        difference = minus(self, self.convert(v), self.convert(u))
+        taken = decided(self, difference, equal)
+        if taken is not None:
+            return self.convert(a if taken else b)
+        if is_total(self, a) and is_total(self, b):
+            where = where_equal if equal else where_less
+            return where(self, difference, self.convert(a), self.convert(b))
+        u, v, a, b = (substitute(part, dict(self.scopes)) for part in (u, v, a, b))
+        then, otherwise = (Equal(u, v), Unequal(u, v)) if equal else (Less(u, v), LessEqual(v, u))
+        sides = self.show_ratio(difference), self.branch(a, then), self.branch(b, otherwise)
+        return self.atomic(term.func(Integer(0), *sides))
+
+    def branch(self, term: Expr, fact: Fact) -> Expr:
+        """A branch, read where its condition holds."""
+        given = self.given.adding(Provenance.HYPOTHESIS, fact)
+        return read(showing(term), given, self.unfolding, self.ranges, self.depth, equations=True)
+
     def random(self, term: Expr) -> Ratio:
         """The data are random inside: what is known of the data at hand does not hold there."""
         inside = substitute(term.args[0], dict(self.scopes))
-        shown = read(showing(inside), for_random_data(self.given), self.unfolding, self.ranges, self.depth)
+        given = for_random_data(self.given)
+        shown = read(showing(inside), given, self.unfolding, self.ranges, self.depth, self.equations)
         return self.atomic(term.func(shown))
 
     def derivative(self, term: Expr) -> Ratio:
-        """A derivative looks at a whole neighbourhood, where facts about the point need not hold."""
-        bound_here = {old: new for old, new in self.scopes if old not in term.variables}
-        inside = substitute(term.expr, bound_here)
-        result = Derivative(read(showing(inside), Given(), False, None, self.depth), *term.args[1:])
+        """Its value where the table tells it, else a name. It looks at a whole neighbourhood, where facts
+        about the point need not hold."""
+        try:
+            return self.convert(self.derived(term))
+        except Uncovered:
+            pass
+        variables = term.variables
+        inside = substitute(term.expr, {old: new for old, new in self.scopes if old not in variables})
+        shown = read(showing(inside), Given(), False, None, self.depth)
+        counts = [
+            (v, c) if isinstance(v, Symbol) else (substitute(v, dict(self.scopes)), c) for v, c in term.args[1:]
+        ]
+        result = Derivative(shown, *counts)
         return self.atomic(result) if isinstance(result, Derivative) else self.convert(result)
+
+    def derived(self, term: Expr) -> Expr:
+        bound_here = {name for name, _ in self.scopes}
+        if bound_here & set(term.variables) or not (self.unfolding or not self.given.definitions()):
+            raise Uncovered(f"{term} is not looked into")
+        result = derived(term, self.sign_at)
+        bounded(result)
+        return result
+
+    def sign_at(self, term: Expr, indices: tuple[Index, ...]) -> int:
+        """The sign of a term at the point, for every value of some indices."""
+        given = self.given.under(*indices)
+        names = {old: new for old, new in self.scopes if old not in {symbol for symbol, _, _ in indices}}
+        plain = substitute(term, names)
+
+        def sign(reader: Reader) -> int:
+            return reader.ratio_sign(reader.convert(plain))
+
+        try:
+            return read(sign, given, self.unfolding, self.ranges, self.depth, self.equations)
+        except DeriveError:
+            return UNKNOWN
 
 
 READ: dict[type, Callable[[Reader, Expr], Ratio]] = {
@@ -249,25 +261,47 @@ READ: dict[type, Callable[[Reader, Expr], Ratio]] = {
     Pow: Reader.power_term,
     ExpBase: Reader.exp_call,
     log: Reader.log_call,
-    Abs: Reader.abs_call,
-    sign: Reader.sign_call,
-    gamma: Reader.gamma_call,
-    factorial: Reader.gamma_call,
+    Abs: abs_call,
+    sign: sign_call,
+    gamma: gamma_call,
+    factorial: factorial_call,
+    digamma: digamma_call,
+    trigamma: trigamma_call,
+    erf: erf_call,
+    **dict.fromkeys(DEFINITIONS, Reader.abbreviation),
     xlogy: Reader.xlogy_call,
-    indicator: Reader.indicator_call,
+    indicator: indicator_call,
+    if_less: Reader.switch,
+    if_equal: Reader.switch,
     expect: Reader.random,
     variance: Reader.random,
     Derivative: Reader.derivative,
     Sum: Reader.big,
     Product: Reader.big,
     NumberSymbol: Reader.constant_symbol,
-    type(S.Infinity): Reader.refused,
-    type(S.NegativeInfinity): Reader.refused,
-    type(S.ComplexInfinity): Reader.refused,
-    type(S.NaN): Reader.refused,
-    type(S.ImaginaryUnit): Reader.refused,
+    type(S.Infinity): Reader.not_real,
+    type(S.NegativeInfinity): Reader.not_real,
+    type(S.ComplexInfinity): Reader.not_real,
+    type(S.NaN): Reader.not_real,
+    type(S.ImaginaryUnit): Reader.not_real,
     Function: Reader.call,
 }
+
+
+def bounded(expr: Expr) -> None:
+    """LimitError for a term with too many nodes, or too deep for a recursive reading."""
+    layer, nodes, depth = [expr], 0, 0
+    while layer:
+        nodes, depth = nodes + len(layer), depth + 1
+        if nodes > NODES or depth > DEPTH:
+            raise LimitError(f"a term of more than {NODES} nodes, or deeper than {DEPTH}")
+        layer = [a for term in layer for a in term.args]
+
+
+def substitute_places(count: Tuple, scopes: list[tuple[Symbol, Symbol]]) -> Tuple:
+    """The variable of a derivative, with its times: the place of an observation may be a bound index."""
+    variable, times = count
+    return Tuple(substitute(variable, dict(scopes)) if isinstance(variable, Indexed) else variable, times)
 
 
 def showing(term: Expr) -> Callable[[Reader], Expr]:
@@ -281,14 +315,20 @@ def read(
     unfolding: bool = True,
     ranges: dict[Symbol, Range] | None = None,
     depth: int = 0,
+    equations: bool = False,
+    deciding: bool = False,
+    assuming: bool = False,
 ) -> T:
     """What `work` makes of a reader, in a context that is large enough and when all is learnt.
 
-    `ranges` and `depth` tell the indices in whose scope the terms stand. Raises LimitError beyond the
-    bounds, DeriveError for a term that is not real or nowhere defined.
+    `ranges` and `depth` tell the indices in whose scope the terms stand; with `equations`, the
+    equalities of the Given are put in; `deciding` and `assuming` are told by
+    `derive.algebra.places.Places`. Raises LimitError beyond the bounds, DeriveError for a term that is
+    not real or nowhere defined.
     """
     for width in GENERATORS:
-        reader = Reader(given, unfolding, width, ranges or {}, depth)
+        reader = Reader(given, unfolding, width, ranges or {}, depth, equations)
+        reader.deciding, reader.assuming = deciding, assuming
         try:
             return reader.settle(partial(work, reader))
         except Full:

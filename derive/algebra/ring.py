@@ -172,7 +172,7 @@ class Ring:
             base, exponent = self.divide(self.constant(1), base), -exponent
         bound(exponent * max(degree(base.num), degree(base.den), 1), DEGREE, "the degree")
         for poly in base:
-            bound(comb(len(poly) + exponent - 1, exponent), TERMS, "the number of terms")
+            bound(comb(max(len(poly), 1) + exponent - 1, exponent), TERMS, "the number of terms")
             bound(exponent * bits(poly), BITS, "the number of bits")
         result = Ratio(base.num**exponent, base.den**exponent)
         return self.ratio(*result) if self.relations else result

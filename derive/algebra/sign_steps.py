@@ -6,10 +6,9 @@ steps are sound for real terms wherever the fact's own term is defined; they are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from itertools import product
-from typing import TypeAlias
 
 from sympy import (
     Add,
@@ -30,8 +29,11 @@ from sympy import (
 )
 
 from derive.algebra.assumed import WHOLE, Subgoals, bounds, known_facts
-from derive.algebra.domains import definedness
-from derive.algebra.normal import coefficients, equal, factored
+from derive.algebra.case_steps import by_cases
+from derive.algebra.equality import equal
+from derive.algebra.goals import FACT_OF_SIGN, OPPOSITE, TESTS, Step, defined_goals, negative, signed
+from derive.algebra.inequalities import INEQUALITIES
+from derive.algebra.normal import coefficients, factored
 from derive.algebra.terms import body, limits, names, substitute, unfold
 from derive.errors import DeriveError
 from derive.language.vocabulary import indicator, is_named
@@ -52,51 +54,7 @@ from derive.statement import (
     positive,
 )
 
-Step: TypeAlias = Callable[[Fact, Given], Iterator[Subgoals]]
-
 FACTORS = 6
-
-
-def negative(term: Expr) -> Less:
-    return Less(term, S.Zero)
-
-
-def nonpositive(term: Expr) -> LessEqual:
-    return LessEqual(term, S.Zero)
-
-
-def signed(fact: Fact) -> tuple[Expr, str] | None:
-    """A fact that compares a term with 0, as the term and its sign: one of `> >= < <= !=`."""
-    match fact:
-        case Less(left=S.Zero, right=term):
-            return term, ">"
-        case LessEqual(left=S.Zero, right=term):
-            return term, ">="
-        case Less(left=term, right=S.Zero):
-            return term, "<"
-        case LessEqual(left=term, right=S.Zero):
-            return term, "<="
-        case Unequal(left=term, right=S.Zero):
-            return term, "!="
-        case _:
-            return None
-
-
-FACT_OF_SIGN: dict[str, Callable[[Expr], Fact]] = {
-    ">": positive,
-    ">=": nonnegative,
-    "<": negative,
-    "<=": nonpositive,
-    "!=": nonzero,
-}
-OPPOSITE = {">": "<", "<": ">", ">=": "<=", "<=": ">=", "!=": "!="}
-TESTS: dict[str, Callable[[Rational], bool]] = {
-    ">": lambda q: bool(q > 0),
-    ">=": lambda q: bool(q >= 0),
-    "<": lambda q: bool(q < 0),
-    "<=": lambda q: bool(q <= 0),
-    "!=": lambda q: bool(q != 0),
-}
 
 
 # ── steps: from a fact to the ways in which it follows ──────────────────────────────────────────
@@ -298,13 +256,6 @@ def gathered(term: Expr, given: Given) -> Expr:
     return Sum(inside + (count[1] if len(count) == 2 else S.Zero), (index, low, high))
 
 
-def defined_goals(term: Expr, given: Given) -> Iterator[Subgoals]:
-    """The ways in which a term is defined, as subgoals: one of the alternatives at each place."""
-    places = list(definedness(term, given))
-    for choice in product(*(alternatives for _, alternatives in places)):
-        yield tuple((here, f) for (here, _), facts in zip(places, choice, strict=True) for f in facts)
-
-
 def by_equality(fact: Fact, given: Given) -> Iterator[Subgoals]:
     """Equal by normal form, both sides defined."""
     match fact:
@@ -338,4 +289,6 @@ STEPS: dict[str, Step] = {
     "closure": by_closure,
     "equality": by_equality,
     "rewriting": by_rewriting,
+    "cases": by_cases,
+    **INEQUALITIES,
 }

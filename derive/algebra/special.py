@@ -25,10 +25,12 @@ MOST_SLOPES = 12
 
 
 def gamma(value: Value) -> Value:
-    """Γ, exact at whole numbers."""
+    """Γ at a positive argument, exact at whole numbers."""
+    if not positive(value):
+        raise Undefined("gamma of", value, "is not read here")
     if isinstance(value, fmpq) and value.q == 1:
-        if not 0 < value.p < EXACT_FACTORIAL:
-            raise Undefined(f"gamma of {value} has no value here")
+        if value.p >= EXACT_FACTORIAL:
+            raise Undefined("gamma of", value, "is too large")
         return fmpq(factorial(int(value.p) - 1))
     return (arb(value) if isinstance(value, fmpq) else value).gamma()
 
@@ -44,7 +46,7 @@ def trigamma(value: Value) -> Value:
 def _polygamma(order: int, value: Value) -> Value:
     """The derivatives of log Γ at a positive argument; along a series by Taylor's formula."""
     if not positive(value):
-        raise Undefined(f"polygamma of {value} has no value here")
+        raise Undefined("polygamma of", value, "has no value here")
     if not isinstance(value, arb_series):
         return _slope(order, ball(value))
     length = value.length()

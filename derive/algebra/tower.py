@@ -10,14 +10,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from math import lcm
 from typing import TypeAlias, TypeVar
 
 from flint import fmpq, fmpq_mpoly
-from sympy import Abs, Expr, Pow, Rational, Symbol, exp, log
+from sympy import Dummy, Expr, Symbol
 
 from derive.algebra.knowledge import Bound, Knowledge, instances, knowledge
-from derive.algebra.ring import Full, Generator, Kind, NowhereDefined, Ratio, Ring, bound
+from derive.algebra.ring import Full, Generator, Kind, NowhereDefined, Ratio, Ring
 from derive.errors import DeriveError, LimitError
 from derive.statement import Given
 
@@ -25,7 +24,7 @@ T = TypeVar("T")
 Range: TypeAlias = tuple[Expr, Expr]
 Ranges: TypeAlias = dict[Symbol, Range]
 
-ROUNDS, PRIME_BITS = 60, 100
+ROUNDS = 60
 POSITIVE, NONNEGATIVE, UNKNOWN, NONPOSITIVE, NEGATIVE = 2, 1, 0, -1, -2
 
 
@@ -36,19 +35,32 @@ class Again(Exception):
 class Tower(Ring, ABC):
     """The generators of one computation, with what is known of their signs."""
 
-    def __init__(self, given: Given, unfolding: bool, width: int, ranges: Ranges, depth: int) -> None:
+    def __init__(
+        self, given: Given, unfolding: bool, width: int, ranges: Ranges, depth: int, equations: bool
+    ) -> None:
         super().__init__(width)
-        self.given, self.unfolding = given, unfolding
+        self.given, self.unfolding, self.equations = given, unfolding, equations
         known = knowledge(given, unfolding)
         self.integers: set[Expr] = set(known.integers)
         self.values = dict(known.values)
         self.ranges = {**known.ranges, **ranges}
-        self.indices: set[Symbol] = set()
+        self.indices: set[Expr] = set()
         self.pending: list[Bound] = list(known.bounds)
         self.signs: dict[str, int] = {}
+        self.learnt: list[tuple[fmpq_mpoly, int]] = []
         self.asked: set[str] = set()
         self.orders: dict[object, int] = {}
-        self.shifts: dict[str, int] = {}
+        self.shifts: dict[object, int] = {}
+        self.measures: dict[object, fmpq] = {}
+        self.factorials: set[str] = set()
+        self.denominators: dict[frozenset[Symbol], list[fmpq_mpoly]] = {}
+        self.stale = False
+        self.images: dict[int, Ratio] = {}
+        self.solved: set[int] = set()
+        self.zeros: list[fmpq_mpoly] = []
+        self.entered: set[Expr] = set()
+        self.vanishing: list[fmpq_mpoly] = []
+        self.directions: dict[str, tuple[fmpq_mpoly, fmpq_mpoly]] = {}
         self.scopes: list[tuple[Symbol, Symbol]] = []
         self.memo: list[dict[Expr, Ratio]] = [{}]
         self.depth = self.start = depth
@@ -56,14 +68,27 @@ class Tower(Ring, ABC):
     def settle(self, read: Callable[[], T]) -> T:
         """Read until nothing new is learnt."""
         for _ in range(ROUNDS):
+            self.stale = False
             try:
-                return read()
+                self.use_equations()
+                found = read()
+                if not self.stale:
+                    return found
             except Again:
-                self.memo, self.scopes, self.depth = [{}], [], self.start
-                self.asked.clear()
-                for generator in self.generators:
-                    generator.shown = None
+                pass
+            self.memo, self.scopes, self.depth = [{}], [], self.start
+            self.asked.clear()
+            for generator in self.generators:
+                generator.shown = None
         raise LimitError(f"the number of readings goes beyond {ROUNDS}")
+
+    @abstractmethod
+    def use_equations(self) -> None:
+        """Take in the equalities of the Given, in `derive.algebra.equations`."""
+
+    @abstractmethod
+    def may_be_read(self, fact: Expr) -> bool:
+        """Whether a fact may teach that its parts are defined, in `derive.algebra.equations`."""
 
     @abstractmethod
     def convert(self, term: Expr) -> Ratio:
@@ -113,9 +138,12 @@ class Tower(Ring, ABC):
         while self.pending:
             term, strict = self.pending.pop()
             try:
+                if not self.may_be_read(term):
+                    continue
                 with self.outside():
                     ratio = self.convert(term)
-                if not ratio.num.is_zero():
+                lost = {s for s in term.free_symbols if isinstance(s, Dummy)} - self.free(*ratio)
+                if not ratio.num.is_zero() and not lost:  # c > 0 for each of no observations says nothing of c
                     self.deduce(ratio, strict)
             except (DeriveError, NowhereDefined):
                 continue  # a fact that the normal form cannot read says nothing here
@@ -199,6 +227,7 @@ class Tower(Ring, ABC):
         key = str(poly)
         if abs(sign) > abs(self.signs.get(key, 0)):
             self.signs[key] = sign
+            self.learnt.append((poly, sign))
             if key in self.asked:
                 raise Again
 
@@ -207,194 +236,3 @@ class Tower(Ring, ABC):
         if not ratio.den.is_one() or any(c.q != 1 for c in ratio.num.coeffs()):
             return False
         return all(g.integer for g in self.within(ratio.num))
-
-    # ── logs ──
-
-    def log(self, ratio: Ratio) -> Ratio:
-        """log of a fraction; it is positive wherever the log is defined."""
-        if ratio.num.is_zero():
-            raise NowhereDefined
-        self.deduce(ratio, strict=True)
-        return self.log_size(ratio)
-
-    def log_size(self, ratio: Ratio) -> Ratio:
-        """log|ratio|, split over irreducible factors and primes."""
-        lead, factors = self.ratio_factors(ratio)
-        result = self.whole(self.log_number(lead))
-        for factor, multiplicity in factors:
-            result = self.add(result, self.multiply(self.constant(multiplicity), self.log_factor(factor)))
-        return result
-
-    def log_number(self, value: fmpq) -> fmpq_mpoly:
-        result = self.zero
-        for integer, sign in ((abs(value.p), 1), (value.q, -1)):
-            bound(int(integer.bit_length()), PRIME_BITS, "the number of bits to factor")
-            for prime, multiplicity in integer.factor() if integer > 1 else ():
-                log_prime = self.log_generator(self.context.constant(prime))
-                result += self.variable(log_prime) * (sign * int(multiplicity))
-        return result
-
-    def log_factor(self, factor: fmpq_mpoly) -> Ratio:
-        """log|f| of an irreducible f."""
-        if (generator := self.alone(factor)) is not None:
-            match generator.kind:
-                case Kind.EXP:
-                    return self.multiply(generator.exponent, self.constant(fmpq(1, generator.order)))
-                case Kind.ROOT:
-                    share = self.constant(fmpq(1, generator.order))
-                    return self.multiply(self.log_factor(generator.of), share)
-                case Kind.ABS:
-                    return self.log_factor(generator.of)
-                case Kind.POWER:
-                    return self.multiply(generator.exponent, self.log_size(self.whole(generator.of)))
-                case Kind.PRODUCT:
-                    assert generator.inside is not None
-                    inside, index, low, high = generator.inside
-                    return self.sum_over(self.log_factor(inside), index, low, high)
-        return self.whole(self.variable(self.log_generator(factor)))
-
-    @abstractmethod
-    def sum_over(self, ratio: Ratio, index: Symbol, low: Expr, high: Expr) -> Ratio:
-        """The sum of a ratio over an index, in `derive.algebra.binders`."""
-
-    def log_generator(self, factor: fmpq_mpoly) -> Generator:
-        def make(k: int) -> Generator:
-            return Generator(k, Kind.LOG, self.free(factor), lambda: log(self.show_size(factor)), base=factor)
-
-        return self.generator(("log", str(factor)), make)
-
-    def show_size(self, factor: fmpq_mpoly) -> Expr:
-        """|f| as a term."""
-        sign = self.sign(factor)
-        if sign:
-            return self.show(factor if sign > 0 else -factor)
-        return Abs(self.show(factor * self.orientation(factor)), evaluate=False)
-
-    # ── exponentials and powers ──
-
-    def exp(self, ratio: Ratio) -> Ratio:
-        """exp of a fraction, split over the terms of its numerator."""
-        result = self.constant(1)
-        for exponents, coefficient in ratio.num.terms():
-            monomial, den, scale = self.context.from_dict({exponents: 1}), ratio.den, fmpq(1)
-            if not den.is_one():
-                part = self.normalised(self.ratio(monomial, den))
-                scale = part.num.leading_coefficient()
-                monomial, den = part.num / scale, part.den
-            result = self.multiply(result, self.exp_term(coefficient * scale, monomial, den))
-        return result
-
-    def exp_term(self, coefficient: fmpq, monomial: fmpq_mpoly, den: fmpq_mpoly) -> Ratio:
-        generator = self.alone(monomial) if den.is_one() else None
-        if generator is not None and generator.kind is Kind.LOG:
-            return self.size_power(generator.of, coefficient)
-        key = ("exp", str(monomial), str(den))
-        order = self.order(key, coefficient)
-
-        def make(k: int) -> Generator:
-            ratio = Ratio(monomial, den)
-            free = self.free(monomial, den)
-            return Generator(k, Kind.EXP, free, lambda: self.show_exp(ratio, order), ratio=ratio, order=order)
-
-        variable = self.variable(self.generator((*key, order), make))
-        return self.power(self.whole(variable), int(coefficient * order))
-
-    def show_exp(self, ratio: Ratio, order: int) -> Expr:
-        """exp(M/q); one that holds a single log to the first power is written as a power."""
-        logs = [g for g in self.within(ratio.num) if g.kind is Kind.LOG]
-        if len(logs) == 1 and ratio.num.degrees()[logs[0].index] == 1:
-            exponent = self.show(ratio.num / self.variable(logs[0])) / self.show(ratio.den)
-            return Pow(self.show_size(logs[0].of), exponent / order)
-        return exp(self.show(ratio.num) / self.show(ratio.den) / order)
-
-    def order(self, key: object, coefficient: fmpq) -> int:
-        """The order of root to take of a generator, so that all powers of it are whole."""
-        order = self.orders.get(key, 1)
-        if order % int(coefficient.q):
-            self.orders[key] = lcm(order, int(coefficient.q))
-            bound(self.orders[key], 1000, "the order of a root")
-            raise Again
-        return order
-
-    def size(self, factor: fmpq_mpoly) -> fmpq_mpoly:
-        """|f| of an irreducible f."""
-        sign = self.sign(factor)
-        if sign:
-            return factor if sign > 0 else -factor
-        if (alone := self.alone(factor)) and alone.kind is Kind.POWER and alone.of.is_constant():
-            return self.one  # a power of −1
-
-        def make(k: int) -> Generator:
-            return Generator(
-                k, Kind.ABS, self.free(factor), lambda: self.show_size(factor), base=factor,
-                integer=self.is_integer(self.whole(factor)),
-            )  # fmt: skip
-
-        generator = self.generator(("abs", str(factor)), make)
-        self.relate(generator, 2, factor * factor)
-        return self.variable(generator)
-
-    def size_power(self, factor: fmpq_mpoly, exponent: fmpq) -> Ratio:
-        """|f| to a rational power."""
-        key = ("root", str(factor))
-        order = self.order(key, exponent)
-        if exponent.q == 1:
-            even = int(exponent.p) % 2 == 0
-            return self.power(self.whole(factor if even else self.size(factor)), int(exponent.p))
-
-        def make(k: int) -> Generator:
-            return Generator(
-                k, Kind.ROOT, self.free(factor), lambda: Pow(self.show_size(factor), Rational(1, order)),
-                base=factor, order=order,
-            )  # fmt: skip
-
-        generator = self.generator((*key, order), make)
-        self.relate(generator, order, self.size(factor))
-        return self.power(self.whole(self.variable(generator)), int(exponent * order))
-
-    def raised(self, base: Ratio, exponent: Ratio, integer: bool) -> Ratio:
-        """base^exponent = exp(exponent·log|base|): for a positive base, or for an exponent that is an
-        integer at every point, and then with the signs of the factors put back."""
-        if base.num.is_zero():
-            raise NowhereDefined
-        if not integer:
-            self.deduce(base, strict=True)
-        lead, factors = self.ratio_factors(base)
-        result, logs = self.constant(1), self.whole(self.log_number(lead))
-        minus = self.context.constant(-1)
-        if integer and lead < 0:
-            result = self.integer_power(minus, exponent)
-        for factor, multiplicity in factors:
-            raised = self.multiply(self.constant(multiplicity), exponent)
-            sign = self.sign(factor) if integer else POSITIVE
-            if sign == UNKNOWN:
-                result = self.multiply(result, self.integer_power(factor, raised))
-                continue
-            if sign < 0:
-                result = self.multiply(result, self.integer_power(minus, raised))
-            logs = self.add(logs, self.multiply(self.constant(multiplicity), self.log_factor(factor)))
-        return self.multiply(result, self.exp(self.multiply(exponent, logs)))
-
-    def integer_power(self, base: fmpq_mpoly, exponent: Ratio) -> Ratio:
-        """f^M for a factor of unknown sign, or −1, and an exponent that is an integer at every point."""
-        if not self.is_integer(exponent):  # such as n(n + 1)/2: only the whole is known to be an integer
-            return self.whole(self.variable(self._power_generator(base, exponent)))
-        result = self.constant(1)
-        for exponents, coefficient in exponent.num.terms():
-            monomial, part = self.context.from_dict({exponents: 1}), base
-            if not monomial.is_one():
-                part = self.variable(self._power_generator(base, self.whole(monomial)))
-            result = self.multiply(result, self.power(self.whole(part), int(coefficient)))
-        return result
-
-    def _power_generator(self, base: fmpq_mpoly, exponent: Ratio) -> Generator:
-        def make(k: int) -> Generator:
-            return Generator(
-                k, Kind.POWER, self.free(base, *exponent),
-                lambda: Pow(self.show(base), self.show_ratio(exponent)), base=base, ratio=exponent,
-            )  # fmt: skip
-
-        generator = self.generator(("power", str(base), str(exponent)), make)
-        if base.is_constant():
-            self.relate(generator, 2, self.one)
-        return generator

@@ -69,13 +69,13 @@ class Walk(ABC):
     def exact(self, term: Expr) -> fmpq:
         value = self.value(term)
         if not isinstance(value, fmpq):
-            raise Undefined(f"{term} is not an exact number here")
+            raise Undefined(term, "is not an exact number here")
         return value
 
     def whole(self, term: Expr) -> int:
         value = self.exact(term)
         if value.q != 1:
-            raise Undefined(f"{term} is not an integer here")
+            raise Undefined(term, "is not an integer here")
         return int(value.p)
 
     @contextmanager
@@ -95,11 +95,11 @@ class Walk(ABC):
 
     def symbol(self, term: Expr) -> Value:
         if term not in self.values:
-            raise Undefined(f"{term} has no value")
+            raise Undefined(term, "has no value")
         return self.values[term]
 
     def indexed(self, term: Expr) -> Value:
-        label = str(term.base.label)
+        label = term.base.label.name
         found: Table | fmpq = self.data.get(label, ())
         where = self.where(term)
         if where in self.values:
@@ -108,15 +108,15 @@ class Walk(ABC):
             if place == 0 and label in self.origin and len(where[1]) == 1:
                 return self.origin[label]
             if isinstance(found, fmpq) or not 1 <= place <= len(found):
-                raise Undefined(f"there is no observation {place} of {label}")
+                raise Undefined("there is no observation", place, "of", label)
             found = found[place - 1]
         if not isinstance(found, fmpq):
-            raise Undefined(f"{term} is not one observation")
+            raise Undefined(term, "is not one observation")
         return found
 
     def where(self, term: Expr) -> Observation:
         """Which observation an indexed term is."""
-        return str(term.base.label), tuple(self.whole(index) for index in term.indices)
+        return term.base.label.name, tuple(self.whole(index) for index in term.indices)
 
     # ── arithmetic ──
 
@@ -139,10 +139,10 @@ class Walk(ABC):
         exponent = self.value(term.args[1])
         if isinstance(exponent, fmpq) and exponent.q == 1:
             if not positive(base) and not self.known_integer(term.args[1]):
-                raise Undefined(f"the base of {term} is not positive here")
+                raise Undefined("the base of", term, "is not positive here")
             return integer_power(base, int(exponent.p))
         if not positive(base):
-            raise Undefined(f"the base of {term} is not positive here")
+            raise Undefined("the base of", term, "is not positive here")
         if isinstance(base, fmpq) and isinstance(exponent, fmpq) and exponent.q == 2:
             (root, rest), (under, below) = base.p.sqrtrem(), base.q.sqrtrem()
             if rest == 0 and below == 0:
@@ -192,7 +192,7 @@ class Walk(ABC):
     def places(self, index: Index) -> range:
         low, high = self.whole(index[1]), self.whole(index[2])
         if high < low - 1:
-            raise Undefined(f"the limits of {index[0]} are out of order")
+            raise Undefined("the limits of", index[0], "are out of order")
         if high - low > COUNT:
             raise Undefined(f"more than {COUNT} terms")
         return range(low, high + 1)

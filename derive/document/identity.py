@@ -21,8 +21,10 @@ def compose_identity(derivation: Derivation, language: str) -> Document:
     formulas = tuple(Equation(claim_latex(theorem.claim)) for theorem in results)
     blocks.append(Box("theorem", (Text(words.plain("identity.statement")),), formulas))
     blocks.append(heading("proof", words))
+    before = ""
     for part in derivation.parts:
-        blocks.append(Paragraph(words.line(f"identity.{way(part)}")))
+        if before != (before := way(part)):  # said once of parts that go the same way
+            blocks.append(Paragraph(words.line(f"identity.{before}")))
         blocks += steps.blocks(part)
     blocks += trust_section(derivation, results, words, bibliography)
     blocks += sources_section(words, bibliography)

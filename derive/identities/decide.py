@@ -1,5 +1,7 @@
 """Deciding what a user states: refuted by a point, proved by the kernel, or open.
 
+What only some verdicts need (repairs, constants, the normal form) is imported where it is used.
+
 Refutation comes first: it is cheap, and a wrong statement is the common case. What is proved is a theorem
 of the kernel under the facts that are given and those that make both sides defined.
 """
@@ -12,13 +14,10 @@ from dataclasses import replace
 from sympy import Add, Expr, Mul
 
 from derive.algebra.balls import evaluate
-from derive.algebra.explain import explain as normal_form
 from derive.algebra.points import points
 from derive.algebra.refute import refute
 from derive.errors import DeriveError
-from derive.identities import constants, proof
 from derive.identities.establish import Established, establish
-from derive.identities.repair import repairs
 from derive.kernel.derivation import Derivation
 from derive.language.writer import write, write_fact
 from derive.statement import (
@@ -49,6 +48,10 @@ def decide(identity: Identity, *, explain: bool = False, repair: bool = True) ->
         verdict = up_to_something(identity) if identity.up_to else plainly(identity)
         match verdict:
             case Refuted() if repair and not identity.up_to:
+                from derive.identities.repair import repairs
+
+                from derive.identities.repair import repairs
+
                 with suppress(DeriveError, RecursionError):  # it is refuted all the same
                     return replace(verdict, repairs=repairs(identity))
             case Proved() if explain:
@@ -64,13 +67,17 @@ def form_of(identity: Identity, given: Given) -> NormalForm | None:
     """The normal form of the difference of an equality; none for another relation, or for several."""
     match identity.relations:
         case (Equal(left=left, right=right),) if not identity.up_to:
+            from derive.algebra.explain import explain
+
             with suppress(DeriveError, RecursionError):
-                return normal_form(Add(left, Mul(-1, right, evaluate=False), evaluate=False), given)
+                return explain(Add(left, Mul(-1, right, evaluate=False), evaluate=False), given)
     return None
 
 
 def derivation_of(identity: Identity) -> Derivation:
     """The proof of an identity in steps. Raises DeriveError with the reason where there is none."""
+    from derive.identities import constants, proof
+
     verdict = decide(identity, repair=False)
     match verdict:
         case Proved(facts=facts, constant=constant, factor=factor):
@@ -128,6 +135,8 @@ def verdict_of(established: Established, constant: Expr | None = None, factor: E
 
 def up_to_something(identity: Identity) -> Verdict:
     """Find the constant or the factor, and prove the equality that it makes."""
+    from derive.identities import constants
+
     (relation,) = identity.relations
     assert isinstance(relation, Equal)
     first: Verdict | None = None

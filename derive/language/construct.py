@@ -262,6 +262,8 @@ class Construct(Transformer[Token, object]):
                 f"a matrix of {matrices.shape(terms[0])} cannot be compared with {matrices.shape(terms[1])}"
             )
             raise Complaint(problem, place_of(signs[0]))
+        elif kind is not None:
+            raise Complaint(f"a matrix is not called {str(kind)!r}", place_of(kind))
         return Chain(terms, signs, kind)
 
     def of_kind(self, term: Operand, kind: Token) -> OfKind:

@@ -15,11 +15,15 @@ from sympy import (
     Heaviside,
     Idx,
     Indexed,
+    Integral,
     KroneckerDelta,
+    Limit,
     Max,
     Min,
     Piecewise,
+    Product,
     S,
+    Sum,
     Symbol,
     beta,
     false,
@@ -30,9 +34,10 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Equality, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan, Unequality
 from sympy.functions.special.gamma_functions import digamma as sympy_digamma
 from sympy.functions.special.gamma_functions import trigamma as sympy_trigamma
+from sympy.matrices.expressions import MatrixExpr
 
 from derive.errors import ReadError
-from derive.language.construct import indexed_base
+from derive.language.construct import ARITY, indexed_base
 from derive.language.facts import RELATIONS
 from derive.language.vocabulary import (
     FUNCTIONS,
@@ -47,6 +52,7 @@ from derive.language.vocabulary import (
 )
 from derive.language.writer import write
 from derive.statement import (
+    Each,
     Fact,
     Integers,
     Interval,
@@ -61,9 +67,11 @@ KINDS: dict[type, Callable[..., Expr]] = {
     beta: Beta,
     sympy_digamma: digamma,
     sympy_trigamma: trigamma,
-    KroneckerDelta: lambda a, b, *_: indicator(a, b),
+    KroneckerDelta: indicator,
 }
 """Functions of SymPy that have another name here."""
+UNKNOWN = (Integral, Limit, MatrixExpr)
+"""What SymPy has and the language does not, refused by its name rather than by that of a part."""
 
 
 def from_sympy(expr: Basic) -> tuple[Expr, tuple[Fact, ...]]:
@@ -72,11 +80,15 @@ def from_sympy(expr: Basic) -> tuple[Expr, tuple[Fact, ...]]:
     Raises ReadError for a float, a complex number, a function or a symbol that the language does not have,
     and for two symbols of one name.
     """
+    if not isinstance(expr, Basic):
+        raise ReadError(f"a single expression is expected, not {type(expr).__name__}")
     symbols = _plain_symbols(expr)
     term = _term(expr, dict(symbols))
     write(term)  # whatever the language cannot say is refused here, with a reason
-    facts = (fact for symbol, plain in symbols.items() for fact in _assumed(symbol, plain))
-    return term, tuple(facts)
+    arrays = {item.base.label for item in expr.atoms(Indexed)}
+    free = [symbol for symbol in symbols if symbol in expr.free_symbols and symbol not in arrays]
+    facts = [fact for symbol in free for fact in _assumed(symbol, symbols[symbol])]
+    return term, (*facts, *_assumed_of_data(expr, dict(symbols)))
 
 
 SIGNS: dict[type, str] = {Equality: "=", Unequality: "!=", StrictLessThan: "<", LessThan: "<="}
@@ -111,11 +123,22 @@ def _plain_symbols(expr: Basic) -> dict[Symbol, Symbol]:
     for symbol in sorted(expr.atoms(Symbol) - expr.atoms(Idx), key=str):
         if names.setdefault(symbol.name, symbol) != symbol:
             raise ReadError(f"two different symbols are called {symbol.name}")
+        if symbol.is_extended_real is False:
+            raise ReadError(f"every symbol is a real number, and {symbol.name} is not")
         found[symbol] = Symbol(symbol.name)
     return found
 
 
-def _assumed(symbol: Symbol, plain: Symbol) -> Iterator[Fact]:
+def _assumed_of_data(expr: Basic, symbols: dict[Basic, Basic]) -> Iterator[Fact]:
+    """What SymPy assumes of an array, for every value of the indices that a sum or product binds."""
+    limits = {limit[0]: limit for big in expr.atoms(Sum, Product) for limit in big.args[1:]}
+    for item in sorted(expr.atoms(Indexed), key=str):
+        bound = [limits[symbol] for symbol in limits if symbol in item.free_symbols]
+        for fact in _assumed(item.base.label, _term(item, symbols)):
+            yield reduce(Each, (tuple(_term(part, symbols) for part in limit) for limit in bound), fact)
+
+
+def _assumed(symbol: Symbol, plain: Expr) -> Iterator[Fact]:
     """What SymPy assumes of a symbol, as facts; that it is real goes without saying."""
     low, high, open_low, open_high = S.NegativeInfinity, S.Infinity, False, False
     if symbol.is_nonnegative:
@@ -142,6 +165,8 @@ def _term(expr: Basic, symbols: dict[Basic, Basic]) -> Basic:
         return Indexed(indexed_base(str(expr.base.label)), *places)
     if isinstance(expr, Piecewise):
         return _cases(expr, symbols)
+    if isinstance(expr, UNKNOWN):
+        raise ReadError(f"the language has no {type(expr).__name__}: {str(expr)[:80]}")
     if not expr.args:
         return expr
     return _renamed(expr, tuple(_term(a, symbols) for a in expr.args))
@@ -149,6 +174,8 @@ def _term(expr: Basic, symbols: dict[Basic, Basic]) -> Basic:
 
 def _renamed(expr: Basic, args: tuple[Basic, ...]) -> Basic:
     """The same kind of term on other arguments; a few by another name."""
+    if isinstance(expr, KroneckerDelta) and len(args) > 2:
+        raise ReadError(f"a KroneckerDelta with a range is not in the language: {str(expr)[:80]}")
     if type(expr) in KINDS:
         return KINDS[type(expr)](*args)
     match expr:
@@ -156,8 +183,10 @@ def _renamed(expr: Basic, args: tuple[Basic, ...]) -> Basic:
             return (trigamma if args[0] is S.One else digamma)(args[1])
         case Heaviside():
             return if_less(args[0], S.Zero, S.Zero, if_equal(args[0], S.Zero, args[1], S.One))
-        case AppliedUndef() if expr.func.__name__ in FUNCTIONS:
-            return FUNCTIONS[expr.func.__name__](*args)
+        case AppliedUndef() if (name := expr.func.__name__) in FUNCTIONS:
+            if ARITY.get(name, len(args)) != len(args):
+                raise ReadError(f"{name} does not take {len(args)} arguments")
+            return FUNCTIONS[name](*args)
     return expr if args == expr.args else expr.func(*args)
 
 
@@ -178,8 +207,9 @@ def _cases(expr: Piecewise, symbols: dict[Basic, Basic]) -> Expr:
 def _switch(condition: Basic, yes: Expr, no: Expr, symbols: dict[Basic, Basic]) -> Expr:
     if condition in (true, false):
         return yes if condition is true else no
+    relation = sign(condition)
     left, right = (_term(side, symbols) for side in sides(condition))
-    match sign(condition):
+    match relation:
         case "<":
             return if_less(left, right, yes, no)
         case "<=":

@@ -51,6 +51,8 @@ def _mean(arguments: tuple[Argument, ...], over: Over) -> Expr:
     count: Expr = Integer(len(terms))
     for _, low, high in over:
         count *= high - low + 1
+    if count.free_symbols & {symbol for symbol, _, _ in over}:
+        raise ReadError("mean runs over indices whose limits do not depend on each other")
     return Mul(_total(terms, over), Pow(count, -1, evaluate=False), evaluate=False)
 
 

@@ -11,7 +11,7 @@ A function of DEFINITIONS is an abbreviation: it means what stands there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
+from functools import lru_cache, reduce
 
 from sympy import (
     Abs,
@@ -184,6 +184,7 @@ DEFINITIONS: dict[type[Expr], Callable[..., Expr]] = {
 """What the functions mean that are abbreviations."""
 
 
+@lru_cache(maxsize=4096)
 def meaning(term: Expr) -> Expr:
     """What an abbreviation stands for: the body of its definition, with its arguments put in."""
     return DEFINITIONS[type(term)](*term.args)

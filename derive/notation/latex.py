@@ -26,16 +26,17 @@ from sympy import (
     exp,
     factorial,
     log,
+    loggamma,
 )
 from sympy.core.function import AppliedUndef
 from sympy.printing.latex import LatexPrinter
 
 from derive.language.vocabulary import RANDOM, SWITCHES, xlogy
 from derive.notation.names import COMMANDS, FUNCTION_NAMES, SYMBOL_NAMES
-from derive.notation.order import BIG, CALLS, factor_rank, ordered_terms, runs_on, split_fraction
+from derive.notation.order import BIG, CALLS, NAMED, factor_rank, ordered_terms, runs_on, split_fraction
 
 TALL = (r"\frac", r"\sum", r"\prod", r"\sqrt", r"\binom", r"\begin")
-LOOSE = (Add, Mul, Pow, Derivative, log, xlogy, exp, factorial, Rational, *BIG, *SWITCHES)
+LOOSE = (Add, Mul, Pow, Derivative, log, loggamma, xlogy, exp, factorial, Rational, *BIG, *SWITCHES)
 """What stands in brackets under an exponent."""
 
 LONG = 16
@@ -179,9 +180,15 @@ class _Printer(LatexPrinter):
         return self._cases(term, "=", r"\neq")
 
     def _cases(self, term: Expr, relation: str, otherwise: str) -> str:
-        left, right, yes, no = map(self.tex, term.args)
-        rows = rf"{yes}, & {left} {relation} {right} \\ {no}, & {left} {otherwise} {right}"
-        return rf"\begin{{cases}} {rows} \end{{cases}}"
+        """Two cases, or three where the second choice asks of the same sides what the first left open."""
+        left, right, yes, no = term.args
+        rows = [(relation, yes), (otherwise, no)]
+        if isinstance(no, SWITCHES) and type(no) is not type(term) and no.args[:2] == (left, right):
+            other = "=" if relation == "<" else "<"
+            rows = [*sorted([(relation, yes), (other, no.args[2])], key=lambda row: row[0]), (">", no.args[3])]
+        sides = self.tex(left), self.tex(right)
+        lines = r" \\ ".join(f"{self.tex(value)}, & {sides[0]} {sign} {sides[1]}" for sign, value in rows)
+        return rf"\begin{{cases}} {lines} \end{{cases}}"
 
     def _print_binomial(self, term: Expr, exponent: str | None = None) -> str:
         above, below = map(self.tex, term.args)
@@ -207,6 +214,8 @@ class _Printer(LatexPrinter):
         else:
             text = f"{self._name(term.func.__name__)}({', '.join(arguments)})"
         return f"{text}^{{{exponent}}}" if exponent else text
+
+    _print_gamma = _print_Function
 
     def _name(self, name: str) -> str:
         """A letter, Greek ones too, is a variable; other names stand upright."""
@@ -244,7 +253,7 @@ class _Printer(LatexPrinter):
         below = r" \, ".join(f"{sign}{gap}{self.tex(v)}{power_of(int(count))}" for v, count in variables)
         slope = rf"\frac{{{sign}{power_of(order)}}}{{{below}}}"
         text = self.tex(function)
-        if isinstance(function, AppliedUndef | log):
+        if isinstance(function, (log, AppliedUndef, *NAMED)):
             return f"{slope} {text}"
         return rf"{slope}\left[{text}\right]" if is_tall(text) else rf"{slope} [{text}]"
 

@@ -17,6 +17,7 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
+    binomial,
     exp,
     log,
 )
@@ -26,16 +27,19 @@ from sympy.core.function import AppliedUndef
 from derive.language.vocabulary import FUNCTIONS, RANDOM, SWITCHES, xlogy
 
 BIG = (Sum, Product)
-CLOSED = (AppliedUndef, *(f for f in FUNCTIONS.values() if f not in (log, exp, xlogy, *RANDOM)), *SWITCHES)
+NAMED = tuple(f for f in FUNCTIONS.values() if f not in (log, exp, xlogy, *RANDOM))
+CLOSED = (AppliedUndef, *NAMED, *SWITCHES)
 CALLS = (AppliedUndef, log, xlogy, Derivative, *RANDOM, *BIG)
 """What stands beside a fraction rather than in its numerator."""
 
 RANKS: tuple[tuple[Callable[[Expr], bool], int], ...] = (
     (lambda f: isinstance(f, Number), 0),
     (lambda f: isinstance(f, NumberSymbol) or (isinstance(f, Pow) and bool(f.is_number)), 1),
+    (lambda f: isinstance(f, binomial), 1),
     (lambda f: isinstance(f, Symbol), 2),
     (lambda f: bool(f.is_Indexed), 3),
     (lambda f: isinstance(f, Pow) and isinstance(f.base, Symbol), 4),
+    (lambda f: isinstance(f, Add) and f.has(*NAMED), 7),
     (lambda f: isinstance(f, Add | Mul), 5),
     (lambda f: isinstance(f, Pow | exp), 6),
     (lambda f: isinstance(f, CLOSED), 7),
@@ -47,7 +51,7 @@ RANKS: tuple[tuple[Callable[[Expr], bool], int], ...] = (
 
 def factor_rank(factor: Expr) -> tuple[int, int, str]:
     """Numbers, symbols, data, powers, brackets, functions, sums, logarithms: what stands after a logarithm
-    would be read as part of it."""
+    would be read as part of it. A bracket with a function in it follows the function: σ(z)(1 − σ(z))."""
     rank = next((rank for test, rank in RANKS if test(factor)), 11)
     return rank, factor.count_ops(), str(factor)
 

@@ -80,6 +80,8 @@ def line(node: Node, tight: bool = False) -> str:
             return f" {text} " if isinstance(base, Operator) else text
         case Accent():
             return accented(node, tight)
+        case Fenced(opening="{", inside=Grid() as inside, closing=""):
+            return f"{{{line(inside, tight)}}}"
         case Fenced(opening=opening, inside=inside, closing=closing):
             return f"{opening}{line(inside, tight).strip()}{closing}"
         case Grid():

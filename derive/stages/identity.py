@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Add, Expr, Function, Sum, Symbol, log
 
-from derive.algebra.normal import equal
+from derive.algebra.equality import equal
 from derive.algebra.terms import substitute
 from derive.catalogue import loss as catalogued
 from derive.catalogue import names as catalogue_names

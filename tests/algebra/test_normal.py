@@ -11,7 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from sympy import Add, Expr, Indexed, IndexedBase, Integer, Mul, Rational, Sum, Symbol, log, oo, symbols
 
-from derive.algebra.normal import coefficients, equal, factored, fraction, integer_valued, is_zero
+from derive.algebra.equality import equal, is_zero
+from derive.algebra.normal import coefficients, factored, fraction, integer_valued
 from derive.algebra.refute import refute
 from derive.errors import DeriveError, LimitError
 from derive.language.facts import read_facts

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from sympy import (
-    Abs,
     Add,
     Derivative,
     E,
@@ -18,6 +17,7 @@ from sympy import (
     Indexed,
     IndexedBase,
     Integer,
+    Max,
     Mul,
     Pow,
     Product,
@@ -26,14 +26,13 @@ from sympy import (
     Sum,
     Symbol,
     exp,
-    factorial,
-    gamma,
     log,
     nan,
     oo,
     pi,
+    polygamma,
     re,
-    sign,
+    sin,
     symbols,
     zoo,
 )
@@ -41,11 +40,13 @@ from sympy import (
 from derive.errors import LimitError, ReadError
 from derive.language.build import evaluated
 from derive.language.reader import read
-from derive.language.vocabulary import expect, indicator, variance, xlogy
+from derive.language.vocabulary import FUNCTIONS, SWITCHES, VARIADIC
 from derive.language.writer import write
 
 i, j, n, p, x = symbols("i j n p x")
-UNARY = (log, exp, Abs, sign, gamma, factorial, expect, variance, Function("L"))
+LISTED = tuple(FUNCTIONS[name] for name in sorted(FUNCTIONS))
+UNARY = (*(f for f in LISTED if f not in VARIADIC and 1 in f.nargs), Function("L"))
+BINARY = (*(f for f in LISTED if f not in VARIADIC and 2 in f.nargs and 1 not in f.nargs), Function("f"))
 INDEXED = (Indexed(IndexedBase("x"), i), Indexed(IndexedBase("x"), i + 1), Indexed(IndexedBase("a"), i, j))
 
 numbers = st.builds(Rational, st.integers(-6, 6), st.integers(1, 5))
@@ -88,7 +89,9 @@ def _grown(terms: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
             lambda b, e: _made(Pow, b, e), terms, st.sampled_from((S(-2), S(-1), S(2), S.Half, -S.Half, p, -p))
         ),
         _built(lambda h, a, f: _made(h, a, evaluate=f), st.sampled_from(UNARY), terms, flag),
-        _built(lambda h, a, b: h(a, b), st.sampled_from((xlogy, indicator, Function("f"))), terms, terms),
+        _built(lambda h, a, b, f: _made(h, a, b, evaluate=f), st.sampled_from(BINARY), terms, terms, flag),
+        _built(lambda h, a: h(*a), st.sampled_from(VARIADIC), several),
+        _built(lambda h, a: h(*a), st.sampled_from(SWITCHES), st.lists(terms, min_size=4, max_size=4)),
         _built(
             lambda h, a, k, b, c: h(a, (k, b, c)), st.sampled_from((Sum, Product)), terms, index, terms, terms
         ),
@@ -228,6 +231,12 @@ def test_no_two_of_them_share_a_text() -> None:
         Function("e")(x),
         Function("f")(),
         Function("f", real=True)(x),
+        Function("mean")(x),
+        Function("where")(x, p, n),
+        FUNCTIONS["max"](x),
+        Max(x, p),
+        sin(x),
+        polygamma(2, x),
         Indexed(IndexedBase("x", shape=(3,)), i),
         Sum(x, (i, 1, n)).func(x, (INDEXED[0], 1, n)),
         Derivative(x, (x, n)),

@@ -16,9 +16,11 @@ from derive.errors import NotationError
 from derive.language.build import evaluated
 from derive.language.facts import read_fact
 from derive.language.reader import read
+from derive.language.vocabulary import FUNCTIONS
 from derive.notation.claims import claim_latex, domain_latex, facts_latex, sample_latex
 from derive.notation.latex import latex
 from derive.notation.mathml import mathml, parse
+from derive.notation.names import COMMANDS
 from derive.notation.plain import plain
 from derive.notation.typst import typst
 from derive.statement import (
@@ -90,6 +92,24 @@ def test_a_term_after_evaluation(text: str, tex: str) -> None:
     assert "\\" not in plain(parse(tex))
 
 
+def test_every_function_of_the_vocabulary_is_written() -> None:
+    shown = " ".join(table("terms")["written"])
+    assert not [name for name in {*FUNCTIONS, "where"} if f"{name}(" not in shown]
+    assert set(COMMANDS) <= {f.__name__ for f in FUNCTIONS.values()}
+
+
+def test_mathml_of_what_stands_in_rows() -> None:
+    for text, has in (
+        ("where(x < 0, a, b)", ("<mtable", "{</mo>", "<mtr>")),
+        ("binomial(n, k)", ('linethickness="0"', "(</mo>")),
+        ("trigamma(z)", ("<mi>ψ</mi>", "′")),
+        ("sigmoid(z)", ("<mi>σ</mi>",)),
+    ):
+        written = mathml(latex(read(text)), annotation=False)
+        assert all(piece in written for piece in has), written
+        assert "\\" not in written
+
+
 def test_bases_and_names_have_latex_too() -> None:
     assert latex(IndexedBase("x")) == "x"
     assert latex(Symbol("tau2")) == r"\tau^2"
@@ -98,6 +118,18 @@ def test_bases_and_names_have_latex_too() -> None:
     assert latex(Derivative(f(x, p), (p, 2), x)) == r"\frac{\partial^3}{\partial p^2 \, \partial x} g(x, p)"
 
 
+ABBREVIATIONS = [
+    "sigmoid",
+    "logit",
+    "softplus",
+    "tanh",
+    "cosh",
+    "loggamma",
+    "digamma",
+    "trigamma",
+    "erf",
+    "erfc",
+]
 TERMS = st.recursive(
     st.sampled_from(
         ["p", "x[i]", "n", "2", "1/3", "0.25", "pi", "e", "sigma2", "xbar", "lambda_0", "ell(p)", "f(x, p)"]
@@ -118,6 +150,10 @@ TERMS = st.recursive(
         st.builds("{}({})".format, st.sampled_from(["expect", "variance"]), inner),
         st.builds("xlogy({}, {})".format, inner, inner),
         st.builds("indicator({}, {})".format, inner, inner),
+        st.builds("{}({})".format, st.sampled_from(ABBREVIATIONS), inner),
+        st.builds("{}({}, {})".format, st.sampled_from(["max", "min", "binomial", "Beta"]), inner, inner),
+        st.builds("where({} < {}, {}, {})".format, inner, inner, inner, inner),
+        st.builds("where({} = 0, {}, {})".format, inner, inner, inner),
     ),
     max_leaves=8,
 )

@@ -11,7 +11,7 @@ import pytest
 from sympy import Integer, S, Symbol
 
 import derive.kernel.theorem as kernel
-from derive.algebra.normal import equal
+from derive.algebra.equality import equal
 from derive.algebra.refute import refute
 from derive.algebra.terms import at, paths
 from derive.errors import RuleError
@@ -43,6 +43,7 @@ RANGES = {Sort.NATURAL: Integers(Integer(0), S.Infinity), Sort.INTEGER: Integers
 
 INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses are premises, and the witness
     "normal-form": ((), ((a + b) * c, a * c + b * c)),
+    "comparison": ((), (LessEqual(2 * a * b, a**2 + b**2),)),
     "reflexivity": ((), (a,)),
     "symmetry": ((0,), ()),
     "transitivity": ((0, 1), ()),

@@ -50,8 +50,6 @@ def decide(identity: Identity, *, explain: bool = False, repair: bool = True) ->
             case Refuted() if repair and not identity.up_to:
                 from derive.identities.repair import repairs
 
-                from derive.identities.repair import repairs
-
                 with suppress(DeriveError, RecursionError):  # it is refuted all the same
                     return replace(verdict, repairs=repairs(identity))
             case Proved() if explain:

@@ -29,7 +29,8 @@ class Proved:
 
     The rest is for identities. `conditions` are the facts that were not given and that the terms need in
     order to be defined: the claim holds wherever they do. `constant` and `factor` are what was found for a
-    claim up to a constant or up to a positive factor. `form`, where it was asked for, is the normal form of the difference.
+    claim up to a constant or up to a positive factor. `form`, where it was asked for, is the normal form of
+    the difference.
     """
 
     rules: tuple[str, ...]

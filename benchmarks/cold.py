@@ -55,8 +55,8 @@ import lark, rich_click
 mark("import lark, rich_click")
 import derive.language.reader, derive.language.facts
 mark("import derive.language")
-import derive.algebra.refute
-mark("import derive.algebra.refute")
+import derive.algebra.numeric.refute
+mark("import derive.algebra.numeric.refute")
 import derive.identities
 mark("import derive.identities: the rest")
 import derive.cli.verify, derive.identities.report

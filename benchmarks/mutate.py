@@ -30,7 +30,7 @@ from second_opinion.tree import Tree, positions, put, read_claim, text_of, walk 
 from second_opinion.values import CONSTANTS  # noqa: E402
 
 from derive.algebra.equality import equal  # noqa: E402
-from derive.algebra.signs import prove  # noqa: E402
+from derive.algebra.signs.proving import prove  # noqa: E402
 from derive.errors import DeriveError  # noqa: E402
 from derive.identities import decide, read_identity  # noqa: E402
 from derive.statement import Identity, Proved, Refuted, Repair  # noqa: E402

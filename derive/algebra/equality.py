@@ -14,13 +14,13 @@ from functools import lru_cache
 from flint import fmpq
 from sympy import Add, Expr, Mul
 
-from derive.algebra.balls import evaluate, same
-from derive.algebra.cases import COMBINATIONS, Case, cases, has_cases, tightened
-from derive.algebra.normal import vanishes
-from derive.algebra.points import points
+from derive.algebra.cases.splitting import COMBINATIONS, Case, cases, has_cases, tightened
+from derive.algebra.cases.termwise import alike, together
+from derive.algebra.cases.undefined import undefined
+from derive.algebra.form.normal import vanishes
+from derive.algebra.numeric.balls import evaluate, same
+from derive.algebra.numeric.points import points
 from derive.algebra.terms import unfold
-from derive.algebra.termwise import alike, together
-from derive.algebra.undefined import undefined
 from derive.errors import DeriveError
 from derive.statement import NOTHING, Fact, Given
 

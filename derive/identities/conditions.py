@@ -12,8 +12,8 @@ from functools import reduce
 from sympy import Symbol
 
 from derive.algebra.domains import Alternatives, definedness
-from derive.algebra.points import points
-from derive.algebra.signs import prove
+from derive.algebra.numeric.points import points
+from derive.algebra.signs.proving import prove
 from derive.statement import (
     Each,
     Fact,

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from flint import fmpq
 from sympy import Expr, Indexed, Pow, Rational, Symbol
 
-from derive.algebra.normal import factored
-from derive.algebra.points import points
+from derive.algebra.form.normal import factored
+from derive.algebra.numeric.points import points
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.statement import Equal, Given

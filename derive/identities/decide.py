@@ -13,9 +13,9 @@ from dataclasses import replace
 
 from sympy import Add, Expr, Mul
 
-from derive.algebra.balls import evaluate
-from derive.algebra.points import points
-from derive.algebra.refute import refute
+from derive.algebra.numeric.balls import evaluate
+from derive.algebra.numeric.points import points
+from derive.algebra.numeric.refute import refute
 from derive.errors import DeriveError
 from derive.identities.establish import Established, establish
 from derive.kernel.derivation import Derivation
@@ -65,7 +65,7 @@ def form_of(identity: Identity, given: Given) -> NormalForm | None:
     """The normal form of the difference of an equality; none for another relation, or for several."""
     match identity.relations:
         case (Equal(left=left, right=right),) if not identity.up_to:
-            from derive.algebra.explain import explain
+            from derive.algebra.form.explain import explain
 
             with suppress(DeriveError, RecursionError):
                 return explain(Add(left, Mul(-1, right, evaluate=False), evaluate=False), given)

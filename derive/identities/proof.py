@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Expr
 
-from derive.algebra.normal import factored
+from derive.algebra.form.normal import factored
 from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem, infer

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 from sympy import Expr, Indexed, Mul, Pow, S, Symbol, log
 
-from derive.algebra.balls import Value, evaluate, same
 from derive.algebra.equality import equal
-from derive.algebra.normal import factored
-from derive.algebra.place import Point
-from derive.algebra.points import points
-from derive.algebra.refute import refute
-from derive.algebra.signs import prove
+from derive.algebra.form.normal import factored
+from derive.algebra.numeric.balls import Value, evaluate, same
+from derive.algebra.numeric.place import Point
+from derive.algebra.numeric.points import points
+from derive.algebra.numeric.refute import refute
+from derive.algebra.signs.proving import prove
 from derive.algebra.terms import names
 from derive.errors import DeriveError
 from derive.identities.establish import establish

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sympy import Basic, Expr
 
 from derive.algebra.domains import Alternatives, definedness
-from derive.algebra.signs import Certificate, check, prove
+from derive.algebra.signs.proving import Certificate, check, prove
 from derive.algebra.terms import Path, given_at
 from derive.errors import RuleError, SideConditionError
 from derive.language.writer import write_fact

@@ -12,7 +12,7 @@ from functools import lru_cache
 from sympy import Basic, Derivative, Expr, Indexed, Product, S, Sum, Symbol, preorder_traversal
 from sympy.core.function import AppliedUndef
 
-from derive.algebra.points import points
+from derive.algebra.numeric.points import points
 from derive.algebra.terms import names, unfold
 from derive.errors import LimitError
 from derive.language.build import evaluated

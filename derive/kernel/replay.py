@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from derive.algebra.signs import Certificate
+from derive.algebra.signs.proving import Certificate
 from derive.errors import DeriveError, LoadError, ReplayError
 from derive.kernel.context import Condition
 from derive.kernel.derivation import Derivation, Part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from derive.algebra.refute import refute
+from derive.algebra.numeric.refute import refute
 from derive.errors import RuleError
 from derive.kernel.context import Condition, Context, Ledger
 from derive.kernel.form import problem_of_claim, problem_of_given

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from derive.kernel.rule import Rule
 
 ROOMS = ("statement", "language", "algebra", "kernel", "rules")
 BESIDE = {
-    "algebra": {"approach", "balls", "evaluator", "mixed", "points", "refute"},  # a second look, by numbers
+    "algebra": {"numeric", "explain"},  # a second look by numbers; what a verdict tells
     "kernel": {"schema", "trust"},
 }
-"""Files of those rooms that a replay does not rest on; any other file counts."""
+"""Files and folders of those rooms that a replay does not rest on; all others count."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,18 @@ def trusted(rules: Iterable[Rule]) -> Trusted:
 
 @cache
 def _lines(room: str) -> int:
+    return _lines_in(files("derive") / room, BESIDE.get(room, set()))
+
+
+def _lines_in(folder: Traversable, beside: set[str]) -> int:
     count = 0
-    for file in (files("derive") / room).iterdir():
-        name, _, suffix = file.name.rpartition(".")
-        if suffix in ("py", "lark") and name not in BESIDE.get(room, set()):
+    for file in folder.iterdir():
+        name, _, suffix = file.name.partition(".")
+        if name in beside or name == "__pycache__":
+            continue
+        if file.is_dir():
+            count += _lines_in(file, beside)
+        elif suffix in ("py", "lark"):
             lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
             count += sum(1 for line in lines if line and not line.startswith(("#", "//")))
     return count

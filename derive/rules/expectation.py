@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Add, Expr, Indexed, Integer, Mul, S, Sum
 
-from derive.algebra.normal import coefficients, factored
+from derive.algebra.form.normal import coefficients, factored
 from derive.algebra.terms import body, limits, names, substitute, unfold
 from derive.errors import RuleError
 from derive.kernel.context import Context

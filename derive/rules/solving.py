@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import S
 
-from derive.algebra.normal import coefficients, factored
+from derive.algebra.form.normal import coefficients, factored
 from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import Premises, inference

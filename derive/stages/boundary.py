@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from sympy import Expr, Product
 
-from derive.algebra.normal import factored
-from derive.algebra.signs import prove
+from derive.algebra.form.normal import factored
+from derive.algebra.signs.proving import prove
 from derive.errors import RuleError, SideConditionError
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sympy import Add, Expr, Mul, S, Sum, Symbol
 
-from derive.algebra.assumed import bounds
-from derive.algebra.normal import factored
-from derive.algebra.signs import prove
+from derive.algebra.form.normal import factored
+from derive.algebra.signs.assumed import bounds
+from derive.algebra.signs.proving import prove
 from derive.algebra.terms import unfold
 from derive.errors import RuleError
 from derive.kernel.theorem import Theorem, infer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Derivative, Expr, Function, Pow, Rational
 
-from derive.algebra.normal import factored
+from derive.algebra.form.normal import factored
 from derive.kernel.theorem import Theorem, infer
 from derive.language.vocabulary import expect, variance
 from derive.rules import named

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Add, Expr, Mul, Pow, Sum, Symbol, exp, log
 
-from derive.algebra.normal import coefficients, factored, fraction
+from derive.algebra.form.normal import coefficients, factored, fraction
 from derive.algebra.terms import names
 from derive.stages.chain import Chain
 from derive.stages.progress import Progress

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.algebra.normal import factored
+from derive.algebra.form.normal import factored
 from derive.kernel.theorem import infer
 from derive.rules import named
 from derive.stages.chain import Chain

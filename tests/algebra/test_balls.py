@@ -28,8 +28,8 @@ from sympy import (
     symbols,
 )
 
-from derive.algebra.balls import Point, Undefined, Value, decide, decimal, evaluate, less, same
-from derive.algebra.points import holds, points
+from derive.algebra.numeric.balls import Point, Undefined, Value, decide, decimal, evaluate, less, same
+from derive.algebra.numeric.points import holds, points
 from derive.language.facts import read_fact, read_facts
 from derive.language.reader import read
 from derive.statement import Definition, Given, JointDensity, Provenance, Sample, Values

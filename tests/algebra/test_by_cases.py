@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import pytest
 from sympy import Expr, symbols
 
-from derive.algebra.cases import split
+from derive.algebra.cases.excluded import excluded
+from derive.algebra.cases.splitting import split
 from derive.algebra.equality import How, Reason, equal, is_zero, show_zero
-from derive.algebra.excluded import excluded
-from derive.algebra.signs import check, prove
+from derive.algebra.signs.proving import check, prove
 from derive.language.facts import read_facts
 from derive.language.reader import read
 from derive.statement import Equal, Fact, Given, Less, LessEqual, Provenance, Unequal

@@ -15,9 +15,9 @@ from hypothesis import settings
 from hypothesis import strategies as some
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, erf, exp, log, tanh
 
-from derive.algebra.points import holds, points
-from derive.algebra.signs import Certificate, check, prove
-from derive.algebra.simplex import maximum
+from derive.algebra.cases.simplex import maximum
+from derive.algebra.numeric.points import holds, points
+from derive.algebra.signs.proving import Certificate, check, prove
 from derive.errors import DeriveError, RuleError, SideConditionError
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.replay import dumps, replay

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sympy import Add, Expr, Indexed, IndexedBase, Integer, Mul, Rational, Sum, Symbol, log, oo, symbols
 
 from derive.algebra.equality import equal, is_zero
-from derive.algebra.normal import coefficients, factored, fraction, integer_valued
-from derive.algebra.refute import refute
+from derive.algebra.form.normal import coefficients, factored, fraction, integer_valued
+from derive.algebra.numeric.refute import refute
 from derive.errors import DeriveError, LimitError
 from derive.language.facts import read_facts
 from derive.language.reader import read

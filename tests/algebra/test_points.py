@@ -6,10 +6,10 @@ import pytest
 from flint import fmpq
 from sympy import Symbol
 
-from derive.algebra.balls import Point, evaluate
-from derive.algebra.place import cut, places, written
-from derive.algebra.points import holds, points
-from derive.algebra.refute import refute
+from derive.algebra.numeric.balls import Point, evaluate
+from derive.algebra.numeric.place import cut, places, written
+from derive.algebra.numeric.points import holds, points
+from derive.algebra.numeric.refute import refute
 from derive.language.facts import read_facts, read_relations
 from derive.language.reader import read
 from derive.statement import Equal, Given, Provenance, Refuted

@@ -20,8 +20,8 @@ from sympy import (
     symbols,
 )
 
-from derive.algebra.balls import Point, evaluate
-from derive.algebra.refute import refute
+from derive.algebra.numeric.balls import Point, evaluate
+from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import substitute
 from derive.language.facts import read_facts
 from derive.statement import (

@@ -10,7 +10,7 @@ import pytest
 from flint import arb, ctx, fmpq
 from sympy import Symbol
 
-from derive.algebra.balls import Point, Undefined, Value, evaluate
+from derive.algebra.numeric.balls import Point, Undefined, Value, evaluate
 from derive.language.reader import read
 from derive.language.vocabulary import FUNCTIONS
 

@@ -12,10 +12,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from sympy import Expr, IndexedBase, Integer, Pow, Sum, Symbol, exp, factorial, log, nan, zoo
 
-from derive.algebra.balls import evaluate, same
 from derive.algebra.equality import equal
-from derive.algebra.normal import vanishes
-from derive.algebra.place import Point
+from derive.algebra.form.normal import vanishes
+from derive.algebra.numeric.balls import evaluate, same
+from derive.algebra.numeric.place import Point
 from derive.errors import DeriveError
 from derive.language.facts import read_facts
 from derive.language.reader import read

@@ -6,7 +6,7 @@ import pytest
 from flint import fmpq
 from sympy import Symbol
 
-from derive.algebra.balls import Point, evaluate
+from derive.algebra.numeric.balls import Point, evaluate
 from derive.errors import DeriveError
 from derive.identities import decide, derivation_of, read_identity
 from derive.language.facts import read_facts

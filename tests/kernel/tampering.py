@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from sympy import Expr, Product, Sum, Symbol, Tuple, preorder_traversal
 
-from derive.algebra.sign_steps import STEPS
+from derive.algebra.signs.steps import STEPS
 from derive.errors import ReadError
 from derive.kernel.derivation import Derivation
 from derive.kernel.replay import _tables, _theorem

@@ -16,7 +16,7 @@ from derive.rules import rules
 
 FRESH = """
 import pathlib, sys
-import derive.algebra.signs as signs
+import derive.algebra.signs.proving as signs
 
 def no_search(*args):
     raise AssertionError("a replay looked for a proof")

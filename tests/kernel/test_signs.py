@@ -13,8 +13,8 @@ from hypothesis import settings
 from hypothesis import strategies as some
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, exp, log
 
-from derive.algebra.points import holds, points
-from derive.algebra.signs import STEPS, Certificate, check, prove
+from derive.algebra.numeric.points import holds, points
+from derive.algebra.signs.proving import STEPS, Certificate, check, prove
 from derive.language.facts import read_fact, read_facts
 from derive.statement import Definition, Fact, Given, Less, LessEqual, Provenance, Unequal
 

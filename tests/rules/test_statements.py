@@ -12,7 +12,7 @@ from sympy import Integer, S, Symbol
 
 import derive.kernel.theorem as kernel
 from derive.algebra.equality import equal
-from derive.algebra.refute import refute
+from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import at, paths
 from derive.errors import RuleError
 from derive.kernel.rule import Rule, Sort, Statement

@@ -19,7 +19,7 @@ def matrix(name: str, size: int) -> str:
 
 
 HOSTILE: dict[str, tuple[str, str, tuple[str, ...], str]] = {
-    "tower": ("9**9**9 = 1", "", (OPEN, LIMIT), "bits"),
+    "tower": ("9**9**9 = 1", "", (OPEN, REFUTED, LIMIT), ""),
     "tower of names": ("x^y^x^y^x = x^(y^(x^(y^x)))", "x > 0, y > 0", (PROVED, OPEN), ""),
     "huge power": ("x**(10**9) = x^(10^9)", "", (OPEN, PROVED, LIMIT), ""),
     "huge power of a sum": ("(x + y)^(10^9) = x", "x > 0, y > 0", (OPEN, REFUTED, LIMIT), ""),

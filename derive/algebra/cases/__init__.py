@@ -1,0 +1,1 @@
+"""Proof by cases: switches and finite sets of values taken apart."""

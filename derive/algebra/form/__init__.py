@@ -1,0 +1,1 @@
+"""The normal form: terms as fractions of polynomials over generators."""

@@ -1,0 +1,1 @@
+"""Values of terms at exact points, and what they refute."""

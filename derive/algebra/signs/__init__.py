@@ -1,0 +1,1 @@
+"""Sign proofs: comparisons and memberships, with certificates that are checked without a search."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from flint import fmpq
-from sympy import Expr, Indexed, Pow, Rational, Symbol
+from sympy import Expr, Indexed, Pow, Rational, S, Symbol
 
 from derive.algebra.form.normal import factored
 from derive.algebra.numeric.points import points
@@ -33,7 +33,7 @@ def candidates(identity: Identity) -> Iterator[Expr]:
         yield simple
     for values in places(gap, moving, identity.given):
         fixed = substitute(gap, values)
-        if not names(fixed) & moving:
+        if not names(fixed) & moving and not fixed.has(S.NaN, S.ComplexInfinity):
             yield shortest(fixed, identity.given)
 
 

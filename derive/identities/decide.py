@@ -19,6 +19,7 @@ from derive.algebra.numeric.refute import refute
 from derive.errors import DeriveError
 from derive.identities.establish import Established, establish
 from derive.kernel.derivation import Derivation
+from derive.kernel.form import problem_of_given
 from derive.language.writer import write, write_fact
 from derive.statement import (
     Equal,
@@ -102,8 +103,8 @@ def plainly(identity: Identity) -> Verdict:
 
 def counterexample(relations: tuple[Relation, ...], given: Given) -> Refuted | Open | None:
     """A point at which a relation fails; Open where no point is known at which it says anything."""
-    if not any(points(given, (), 1)):
-        return Open("no point is known at which all the facts hold")
+    if problem := problem_of_given(given):
+        return Open(problem)
     for relation in relations:
         if found := refute(relation, given, POINTS):
             return found

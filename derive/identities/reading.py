@@ -15,6 +15,7 @@ from derive.language.facts import RELATIONS
 from derive.language.reader import read
 from derive.statement import (
     NOTHING,
+    Definition,
     Each,
     Equal,
     Fact,
@@ -112,7 +113,8 @@ def read_given(given: Facts) -> Given:
                 found.append(part)
             case _:
                 raise ReadError(f"a fact is text or a relation of SymPy, not {type(part).__name__}")
-    return NOTHING.adding(Provenance.HYPOTHESIS, *found)
+    known = NOTHING.adding(Provenance.DEFINITION, *(f for f in found if isinstance(f, Definition)))
+    return known.adding(Provenance.HYPOTHESIS, *(f for f in found if not isinstance(f, Definition)))
 
 
 def read_up_to(text: str) -> tuple[str, tuple[Symbol, ...]]:

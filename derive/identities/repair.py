@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from sympy import Expr, Indexed, Mul, Pow, S, Symbol, log
+from sympy import Basic, Expr, Indexed, Mul, Pow, S, Symbol, log
 
 from derive.algebra.equality import equal
 from derive.algebra.form.normal import factored
@@ -35,6 +35,7 @@ from derive.statement import (
     Provenance,
     Relation,
     Repair,
+    terms_of,
 )
 from derive.statement.identity import Identity
 
@@ -43,6 +44,8 @@ MOST = 3
 POINTS = 6
 PROPOSED = 1_500
 """Terms that are tried for one statement."""
+LARGE, DEEP = 400, 20
+"""Nodes and levels of a side beyond which no repair is looked for."""
 PROVING = 12
 """Statements that pass the sieve and are given to the prover."""
 SIMPLE, LOOSE = 4, 10
@@ -60,6 +63,8 @@ def repairs(identity: Identity) -> tuple[Repair, ...]:
     if len(identity.relations) != 1 or identity.up_to:
         return ()
     (relation,) = identity.relations
+    if not all(map(is_moderate, terms_of(relation))):
+        return ()
     found: list[Repair] = []
     tried = 0
     for proposal in proposals(relation, identity.given):
@@ -89,6 +94,18 @@ def says_no_more(proposal: Proposal, found: Repair) -> bool:
         return False
     one, other = repair.claims[0], found.claims[0]
     return type(one) is type(other) and equal(one.left, other.left) and equal(one.right, other.right)
+
+
+def is_moderate(term: Expr) -> bool:
+    """Whether a term is small enough for its repairs to be looked for."""
+    layer: list[Basic] = [term]
+    nodes = 0
+    for _ in range(DEEP):
+        nodes += len(layer)
+        layer = [a for part in layer for a in part.args]
+        if not layer or nodes > LARGE:
+            return nodes <= LARGE
+    return False
 
 
 def proposals(relation: Relation, given: Given) -> Iterator[Proposal]:

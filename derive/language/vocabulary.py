@@ -167,6 +167,11 @@ def _smaller(a: Expr, b: Expr) -> Expr:
     return if_less(a, b, a, b)
 
 
+def _gamma(z: Expr) -> Expr:
+    """Γ(z), not computed: SymPy would compute that of a number of any size."""
+    return gamma(z, evaluate=False)
+
+
 DEFINITIONS: dict[type[Expr], Callable[..., Expr]] = {
     sigmoid: lambda z: 1 / (1 + exp(-z)),
     logit: lambda p: log(p / (1 - p)),
@@ -174,9 +179,9 @@ DEFINITIONS: dict[type[Expr], Callable[..., Expr]] = {
     tanh: lambda z: (exp(z) - exp(-z)) / (exp(z) + exp(-z)),
     sinh: lambda z: (exp(z) - exp(-z)) / 2,
     cosh: lambda z: (exp(z) + exp(-z)) / 2,
-    loggamma: lambda z: log(gamma(z)),
-    Beta: lambda a, b: gamma(a) * gamma(b) / gamma(a + b),
-    binomial: lambda n, k: gamma(n + 1) / (gamma(k + 1) * gamma(n - k + 1)),
+    loggamma: lambda z: log(_gamma(z)),
+    Beta: lambda a, b: _gamma(a) * _gamma(b) / _gamma(a + b),
+    binomial: lambda n, k: _gamma(n + 1) / (_gamma(k + 1) * _gamma(n - k + 1)),
     erfc: lambda z: 1 - erf(z),
     maximum: lambda *terms: reduce(_larger, terms),
     minimum: lambda *terms: reduce(_smaller, terms),

@@ -261,6 +261,7 @@ def cases(context: Context, premises: Premises, witness: Witness) -> Claim:
             (Less(left=a1, right=t1), Less(left=t2, right=b1)),
             (Equal(left=t3, right=b_),),
         ) if t == t1 == t2 == t3 and a_ == a1 and b_ == b1:
+            context.need_defined(t)  # else there is a fourth case
             context.need(LessEqual(a_, t), LessEqual(t, b_))
         case _:
             raise RuleError("cases", "the three cases must be t = a, a < t < b and t = b")

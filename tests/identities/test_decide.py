@@ -102,10 +102,10 @@ def test_a_counterexample_can_be_checked_by_hand() -> None:
 
 
 OPEN = [
-    ("x = x", "x > 0, x < 0", "no point is known at which all the facts hold"),
-    ("1 = 2", "a = 1, a = 2", "no point is known at which all the facts hold"),
-    ("1 = 2", "x^2 + 1 = 0", "no point is known at which all the facts hold"),
-    ("x = y", "x != x", "no point is known at which all the facts hold"),
+    ("x = x", "x > 0, x < 0", "no point is known at which all that is given holds"),
+    ("1 = 2", "a = 1, a = 2", "no point is known at which all that is given holds"),
+    ("1 = 2", "x^2 + 1 = 0", "no point is known at which all that is given holds"),
+    ("x = y", "x != x", "no point is known at which all that is given holds"),
     ("1/(x - x) = 2", "", "no point was found at which both sides of 1/(x - x) = 2 are defined"),
     ("log(-1 - x^2) = 0", "", "no point was found at which both sides of log(-1 - x^2) = 0 are defined"),
     ("log(x) = log(x)", "x = -1", "no point was found"),

@@ -71,7 +71,7 @@ class Laws:
             case ("call", word, terms, over):
                 yield from self.of_call(word, terms, over)
             case ("where", relation, a, b, c, d):
-                opposite = {"<": ">=", "<=": ">", "=": "!=", "!=": "=", ">": "<="}[relation]
+                opposite = {"<": ">=", "<=": ">", "=": "!=", "!=": "=", ">": "<=", ">=": "<"}[relation]
                 yield ("where", opposite, a, b, d, c)
                 yield ("where", relation, b, a, c, d)
                 yield ("where", relation.replace("=", "") or "<", a, b, c, d)

@@ -314,6 +314,9 @@ def require(tree: Tree, bound: set[str], here: Place) -> None:
     if not {node[1] for node in walk(tree) if node[0] in ("name", "at")} & bound:
         value(tree, here)
         return
+    if tree[:2] == ("call", "softmax") and tree[3]:
+        total = ("call", "sum", (("call", "exp", tree[2][1:], ()),), tree[3])
+        require(("/", ("num", Fraction(1)), total), bound, here)
     for part in tree[2] if tree[0] == "call" else tree[1:]:
         if isinstance(part, tuple):
             require(part, bound, here)

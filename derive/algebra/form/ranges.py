@@ -239,8 +239,10 @@ class Ranges(Places):
     def _written_out(self, body: Body, anchor: int, last: int) -> Ratio | None:
         back = last < anchor - 1
         numbers = range(last + 1, anchor) if back else range(anchor, last + 1)
+        if len(numbers) > FEW:
+            return None
         places = [self.constant(k) for k in numbers]
-        if len(places) > FEW or not all(self._allowed(body, place) for place in places):
+        if not all(self._allowed(body, place) for place in places):
             return None
         return self._with(body, self.constant(0 if body.kind is Sum else 1), places, back)
 

@@ -135,12 +135,15 @@ class Chooser:
 
     def _ordered(self) -> list[Symbol]:
         """Symbols after those that occur in their bounds, as far as that can be; solved ones last."""
-        waiting, done = [s for s in self.needs.symbols if s not in self.solved], []
+        waiting = [s for s in self.needs.symbols if s not in self.solved]
+        before = {s: self._before(s) for s in waiting}
+        done: dict[Symbol, None] = {}
         while waiting:
-            ready = [s for s in waiting if not self._before(s) & set(waiting) - {s}]
-            done += ready or waiting[:1]
+            left = set(waiting)
+            ready = [s for s in waiting if not before[s] & left - {s}]
+            done |= dict.fromkeys(ready or waiting[:1])
             waiting = [s for s in waiting if s not in done]
-        return done
+        return list(done)
 
     def _before(self, symbol: Symbol) -> set[Symbol]:
         ends = [end for domain in self.domains.get(symbol, []) for end in terms_of(domain)]
@@ -284,7 +287,7 @@ def integers(
         return [fmpq(k) for k in (SIZES if size else (*WHOLE, -1, -2))]
     inside = [k for k in steps if high is None or k < high or (high_closed and k == high)]
     if size:
-        inside = [k for k in inside if k > 0][:3] or inside
+        inside = [*[k for k in inside if k > 0][:3], *[k for k in inside if k == 0]] or inside
     return [fmpq(k) for k in inside]
 
 

@@ -60,6 +60,8 @@ from derive.language.vocabulary import (
 )
 from derive.statement import Given, Integers, JointDensity, Sample, Values
 
+STEPS = 60_000
+"""Subterms that are evaluated for one value."""
 DATA_SETS = 1_024
 ORDER = 6
 """The highest derivative."""
@@ -140,6 +142,9 @@ class Evaluator(Slopes):
     """Values of every kind of term."""
 
     def value(self, term: Expr) -> Value:
+        self.steps += 1
+        if self.steps > STEPS:
+            raise Undefined("a term that takes more than", STEPS, "steps")
         for kind in type(term).__mro__:
             if kind in VALUES:
                 result = VALUES[kind](self, term)

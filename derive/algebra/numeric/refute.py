@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from flint import arb, ctx, fmpq, fmpq_poly
-from sympy import Expr, S, Symbol
+from sympy import Expr, Indexed, Rational, S, Symbol
 
-from derive.algebra.form.normal import coefficients, fraction
+from derive.algebra.form.normal import coefficients, fraction, vanishes
 from derive.algebra.numeric.approach import PRECISIONS, Approach, is_plain, misses, near_point, towards_infinity
 from derive.algebra.numeric.balls import (
     Evaluator,
@@ -31,7 +31,7 @@ from derive.algebra.numeric.balls import (
 from derive.algebra.numeric.choosing import Chooser, Needs
 from derive.algebra.numeric.counterexample import domain_text, report
 from derive.algebra.numeric.points import contains, holds, points, truth
-from derive.algebra.terms import names
+from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.statement import (
     Argmax,
@@ -91,7 +91,8 @@ def refute(claim: Claim, given: Given, count: int = COUNT) -> Found:
 
 
 def at_point(claim: Fact, point: Point, given: Given) -> Found:
-    if truth(claim, point, given) is not False:
+    answer = truth(claim, point, given)
+    if answer is True or (answer is None and not sides_meet(claim, point, given)):
         return None
     match claim:
         case Equal(left=left, right=right) | Unequal(left=left, right=right):
@@ -110,6 +111,18 @@ def at_point(claim: Fact, point: Point, given: Given) -> Found:
         case Definition() | JointDensity():
             pass
     return None
+
+
+def sides_meet(claim: Fact, point: Point, given: Given) -> bool:
+    """Whether a claim that its sides are apart fails because they are equal at the point: balls cannot show
+    that, but the normal form can."""
+    if not isinstance(claim, Less | Unequal):
+        return False
+    difference = plain(claim.left - claim.right, given)
+    values = {s: Rational(int(v.p), int(v.q)) for s, v in point.values.items() if isinstance(v, fmpq)}
+    if difference.has(Indexed) or not names(difference) <= values.keys():
+        return False
+    return vanishes(substitute(difference, values))
 
 
 def equivalent(claim: Equivalent, point: Point, given: Given) -> Found:

@@ -61,6 +61,7 @@ class Walk(ABC):
         self.values: dict[Variable, Value] = dict(point.values)
         self.data, self.origin = dict(point.data), point.origin
         self.bound: dict[Symbol, Index] = {}
+        self.steps = 0
 
     @abstractmethod
     def value(self, term: Expr) -> Value:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from sympy import Basic, Expr, Indexed, Mul, Pow, S, Symbol, log
+from sympy import Basic, Expr, Indexed, Mul, Pow, S, Symbol, log, preorder_traversal
 
 from derive.algebra.equality import equal
 from derive.algebra.form.normal import factored
@@ -21,7 +21,7 @@ from derive.algebra.numeric.place import Point
 from derive.algebra.numeric.points import points
 from derive.algebra.numeric.refute import refute
 from derive.algebra.signs.proving import prove
-from derive.algebra.terms import names
+from derive.algebra.terms import limits, names
 from derive.errors import DeriveError
 from derive.identities.establish import establish
 from derive.identities.mistakes import MISTAKES, SIZES, Attempt
@@ -44,8 +44,8 @@ MOST = 3
 POINTS = 6
 PROPOSED = 1_500
 """Terms that are tried for one statement."""
-LARGE, DEEP = 400, 20
-"""Nodes and levels of a side beyond which no repair is looked for."""
+LARGE, DEEP, INDICES = 400, 20, 8
+"""Nodes, levels and bound indices of a side beyond which no repair is looked for."""
 PROVING = 12
 """Statements that pass the sieve and are given to the prover."""
 SIMPLE, LOOSE = 4, 10
@@ -98,6 +98,8 @@ def says_no_more(proposal: Proposal, found: Repair) -> bool:
 
 def is_moderate(term: Expr) -> bool:
     """Whether a term is small enough for its repairs to be looked for."""
+    if sum(len(limits(part)) for part in preorder_traversal(term)) > INDICES:
+        return False
     layer: list[Basic] = [term]
     nodes = 0
     for _ in range(DEEP):

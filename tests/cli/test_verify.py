@@ -23,7 +23,7 @@ from derive.statement import Identity, Refuted
         ("sigmoid(-z) = sigmoid(z) - 1", (), 3, "  true       if the right side changes its sign:\n"),
         ("sqrt(x^2) = x", (), 3, "  true       if also x >= 0\n"),
         (
-            "erf(x)^2 + gamma(x + 7/3) <= erf(x)^2 + gamma(x + 7/3)*x^x",
+            "digamma(x) <= log(x) - 1/(2*x)",
             ("--given", "x > 1"),
             4,
             "  why        ",

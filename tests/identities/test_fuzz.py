@@ -15,7 +15,7 @@ from derive.errors import LimitError, ReadError
 from derive.identities import decide, read_identity
 from derive.statement import Open, Proved, Refuted
 
-SECONDS = 5.0
+SECONDS = 60.0
 """Of the processor, for one statement: far above what most take."""
 STATEMENTS, TEXTS = 10, 10
 """Groups of random statements and of texts, six and thirty in each."""

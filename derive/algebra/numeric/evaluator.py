@@ -60,7 +60,7 @@ from derive.language.vocabulary import (
 )
 from derive.statement import Given, Integers, JointDensity, Sample, Values
 
-STEPS = 60_000
+STEPS = 30_000
 """Subterms that are evaluated for one value."""
 DATA_SETS = 1_024
 ORDER = 6

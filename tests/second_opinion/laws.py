@@ -74,7 +74,7 @@ class Laws:
                 opposite = {"<": ">=", "<=": ">", "=": "!=", "!=": "=", ">": "<=", ">=": "<"}[relation]
                 yield ("where", opposite, a, b, d, c)
                 yield ("where", relation, b, a, c, d)
-                yield ("where", relation.replace("=", "") or "<", a, b, c, d)
+                yield ("where", {"<=": "<", ">=": ">"}.get(relation, "<="), a, b, c, d)
                 if c == d:
                     yield c
 

@@ -35,8 +35,8 @@ from derive.statement import (
 )
 from derive.statement.identity import FACTOR, Identity
 
-POINTS = 24
-"""Points at which a claim is tried before it is proved."""
+FIRST, POINTS = 6, 24
+"""Points at which a claim is tried before a proof is sought, and where none was found."""
 
 
 def decide(identity: Identity, *, explain: bool = False, repair: bool = True) -> Verdict:
@@ -94,19 +94,26 @@ def derivation_of(identity: Identity) -> Derivation:
 
 
 def plainly(identity: Identity) -> Verdict:
-    found = counterexample(identity.relations, identity.given)
-    if found is not None:
-        return found
-    established = establish(identity.relations, identity.given)
-    return established if isinstance(established, Open) else verdict_of(established)
+    established = settled(identity.relations, identity.given)
+    return verdict_of(established) if isinstance(established, Established) else established
 
 
-def counterexample(relations: tuple[Relation, ...], given: Given) -> Refuted | Open | None:
+def settled(relations: tuple[Relation, ...], given: Given) -> Established | Refuted | Open:
+    """Theorems, or a point at which a relation fails; Open with the reason that there is neither."""
+    if failed := counterexample(relations, given, FIRST):
+        return failed
+    established = establish(relations, given)
+    if isinstance(established, Open):
+        return counterexample(relations, given, POINTS) or established
+    return established
+
+
+def counterexample(relations: tuple[Relation, ...], given: Given, count: int) -> Refuted | Open | None:
     """A point at which a relation fails; Open where no point is known at which it says anything."""
     if problem := problem_of_given(given):
         return Open(problem)
     for relation in relations:
-        if found := refute(relation, given, POINTS):
+        if found := refute(relation, given, count):
             return found
     for relation in relations:
         if not is_somewhere_defined(relation, given):
@@ -141,26 +148,21 @@ def up_to_something(identity: Identity) -> Verdict:
     first: Verdict | None = None
     for found in constants.candidates(identity):
         claim = constants.widened(relation, identity.up_to, found)
-        failed = counterexample((claim,), identity.given)
-        if failed is None:
-            established = establish((claim,), identity.given)
-            if isinstance(established, Open):
-                first = first or established
-                continue
+        established = settled((claim,), identity.given)
+        if isinstance(established, Established):
             if identity.up_to == FACTOR:
                 return with_positive(established, found, identity.given)
             return verdict_of(established, constant=found)
-        first = first or failed
+        first = first or established
     return first or Open(f"no {identity.up_to} was found that is free of the variables")
 
 
 def with_positive(established: Established, factor: Expr, given: Given) -> Verdict:
     """The verdict, if the factor is positive."""
     sign = positive(factor)
-    failed = counterexample((sign,), given)
-    if failed is not None:
-        return failed
-    shown = establish((sign,), given)
+    shown = settled((sign,), given)
+    if isinstance(shown, Refuted):
+        return shown
     if isinstance(shown, Open):
         return Open(f"the sides differ by the factor {write(factor)}, which is not known to be positive")
     theorems = (*established.theorems, *shown.theorems)

@@ -55,7 +55,7 @@ def points(given: Given, terms: Iterable[Expr], count: int) -> Iterator[Point]:
     """Up to `count` different points with a value for every symbol and all data that the terms and the
     Given hold; every fact of the Given is shown to hold at each. There may be none."""
     needs = needed(given, [plain(t, given) for t in terms])
-    yield from _points(given, needs, count)
+    yield from _row(given, needs).first(count)
 
 
 # ── whether a fact holds at a point ──
@@ -133,26 +133,38 @@ def contains(domain: Domain, term: Expr, point: Point, given: Given) -> bool | N
 # ── points ──
 
 
-@lru_cache(maxsize=1024)
-def _points(given: Given, needs: Needs, count: int) -> tuple[Point, ...]:
-    chooser = Chooser(given, needs)
-    found: list[Point] = []
-    seen: set[str] = set()
-    facts = [f for f in given.facts() if not isinstance(f, Definition | JointDensity)]
-    for attempt in range(ATTEMPTS):
-        try:
-            point = chooser.choose(attempt)
-        except DeriveError:
-            continue
-        point = mended(point, facts, given)
-        key = str(point)
-        if key in seen or not all(satisfied(fact, point, chooser) for fact in facts):
-            continue
-        seen.add(key)
-        found.append(point)
-        if len(found) == count:
-            break
-    return tuple(found)
+class Row:
+    """The points for what is needed, found one after the other as they are asked for."""
+
+    def __init__(self, given: Given, needs: Needs) -> None:
+        self.chooser = Chooser(given, needs)
+        self.facts = [f for f in given.facts() if not isinstance(f, Definition | JointDensity)]
+        self.attempts = iter(range(ATTEMPTS))
+        self.found: list[Point] = []
+        self.seen: set[str] = set()
+
+    def first(self, count: int) -> Iterator[Point]:
+        for k in range(count):
+            if k == len(self.found) and not self._another():
+                return
+            yield self.found[k]
+
+    def _another(self) -> bool:
+        for attempt in self.attempts:
+            try:
+                point = self.chooser.choose(attempt)
+            except DeriveError:
+                continue
+            point = mended(point, self.facts, self.chooser.given)
+            key = str(point)
+            if key not in self.seen and all(satisfied(fact, point, self.chooser) for fact in self.facts):
+                self.seen.add(key)
+                self.found.append(point)
+                return True
+        return False
+
+
+_row = lru_cache(maxsize=1024)(Row)
 
 
 def satisfied(fact: Fact, point: Point, chooser: Chooser) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from itertools import product
 
 from sympy import (
@@ -102,6 +103,12 @@ def by_assumption(fact: Fact, given: Given) -> Iterator[Subgoals]:
             yield subgoals
 
 
+@lru_cache(maxsize=4096)
+def expanded(term: Expr) -> Expr:
+    """Multiplied out; the terms of assumptions come up again and again."""
+    return term.expand(power_base=False, power_exp=False, log=False, basic=False)
+
+
 def implies(bound: tuple[Expr, str], goal: tuple[Expr, str]) -> bool:
     """Whether u > 0 (or u >= 0) gives the goal because ±(goal term) = u + a nonnegative number."""
     (known, known_sign), (term, sign) = bound, goal
@@ -111,7 +118,7 @@ def implies(bound: tuple[Expr, str], goal: tuple[Expr, str]) -> bool:
         return implies(bound, (-term, OPPOSITE[sign]))
     if known_sign == "!=" or not names(term) & names(known):
         return False
-    rest = (term - known).expand()
+    rest = expanded(term) - expanded(known)
     if not isinstance(rest, Rational):
         if sign == "!=":
             return implies(bound, (term, ">")) or implies(bound, (-term, ">"))
@@ -244,7 +251,7 @@ def gathered(term: Expr, given: Given) -> Expr:
     if not sums or any(limits(s) != limits(sums[0]) for s in sums) or limits(sums[0])[0][1] != 1:
         return term
     (index, low, high), *more = limits(sums[0])
-    rest, inside = term.expand(), S.Zero
+    rest, inside = expanded(term), S.Zero
     for part in sums:
         parts = coefficients(rest, part, Given(), unfold=False) if not more else None
         if parts is None or len(parts) != 2:

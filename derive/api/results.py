@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from derive.kernel.derivation import Derivation
 from derive.kernel.replay import dumps
-from derive.statement import Argmax, Given, JointDensity, Model, Open, Proved, Verdict
+from derive.statement import Argmax, Given, JointArgmax, JointDensity, Model, Open, Proved, Verdict, in_several
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -116,8 +116,13 @@ class MaximumLikelihood(Result):
         best = self._maximum
         if best is None:
             return {}
-        assert isinstance(best.claim, Argmax)
-        return {best.claim.variable.name: unfold(best.claim.points[0], best.given)}
+        assert isinstance(best.claim, Argmax | JointArgmax)
+        joint = in_several(best.claim)
+        (point,) = joint.points
+        return {
+            variable.name: unfold(value, best.given)
+            for variable, value in zip(joint.variables, point, strict=True)
+        }
 
     @property
     def verdict(self) -> Verdict:
@@ -136,7 +141,7 @@ class MaximumLikelihood(Result):
             return None
         theorem = part.theorems[-1]
         match theorem.claim:
-            case Argmax(function=function, points=(_,)):
+            case Argmax(function=function, points=(_,)) | JointArgmax(function=function, points=(_,)):
                 joint = (fact.head for fact in theorem.given.facts() if isinstance(fact, JointDensity))
                 return theorem if function in joint else None
             case _:

@@ -61,21 +61,19 @@ def read_family(text: str, where: str) -> Model:
     """A family from the text of its file; `where` names the file in errors."""
     entry = _Entry(text, where)
     variable, support = entry.domain_of("data")
-    parameters = []
-    for key, value in entry.table("parameters").items():
-        symbol, domain = entry.read_domain(f"parameters.{key}", value)
-        if symbol.name != key:
-            raise CatalogueError(f"{where}: parameters.{key}: speaks of {symbol}, not of {key}")
-        parameters.append((symbol, domain))
-    known = (variable.name, *(p.name for p, _ in parameters))
+    parameters = entry.domains_of("parameters")
+    known, covariates = (entry.domains_of(key) if key in entry.data else () for key in ("known", "covariates"))
+    symbols = (variable, *(symbol for symbol, _ in (*parameters, *known, *covariates)))
     return Model(
         entry.text("name"),
         entry.title(),
         entry.text("source"),
         variable,
         support,
-        tuple(parameters),
-        entry.term("density", known),
+        parameters,
+        entry.term("density", tuple(symbol.name for symbol in symbols)),
+        known,
+        covariates,
     )
 
 
@@ -131,6 +129,16 @@ class _Entry:
             return evaluated(read(self.text(key), symbols=symbols))
         except DeriveError as error:
             raise CatalogueError(f"{self.where}: {key}: {error}") from error
+
+    def domains_of(self, key: str) -> tuple[tuple[Symbol, Domain], ...]:
+        """The symbols of a table, each with its domain."""
+        found = []
+        for name, value in self.table(key).items():
+            symbol, domain = self.read_domain(f"{key}.{name}", value)
+            if symbol.name != name:
+                raise CatalogueError(f"{self.where}: {key}.{name}: speaks of {symbol}, not of {name}")
+            found.append((symbol, domain))
+        return tuple(found)
 
     def domain_of(self, key: str) -> tuple[Symbol, Domain]:
         return self.read_domain(key, self.text(key))

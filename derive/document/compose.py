@@ -5,11 +5,12 @@ Nothing here depends on the family: a part that a derivation does not have is le
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeVar
 
-from sympy import Expr, Symbol, log
+from sympy import Basic, Expr, Symbol, log
 
-from derive.algebra.terms import unfold
+from derive.algebra.terms import names, unfold
 from derive.catalogue import loss as catalogued_loss
 from derive.catalogue import names as catalogue_names
 from derive.document.bibliography import Bibliography
@@ -19,6 +20,7 @@ from derive.document.blocks import (
     Bullets,
     Document,
     Equation,
+    Heading,
     Inlines,
     Math,
     Paragraph,
@@ -29,28 +31,33 @@ from derive.document.trust import heading, sources_section, trust_section
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import claim_latex, domain_latex, sample_latex
+from derive.notation.claims import claim_latex, domain_latex, facts_latex, sample_latex
 from derive.notation.latex import latex
 from derive.statement import (
     Argmax,
     Definition,
+    Domain,
     Each,
     Equal,
+    Fact,
+    Given,
+    JointArgmax,
     JointDensity,
     Loss,
     Member,
     Provenance,
     Sample,
+    StrictlyConcave,
     Supremum,
-    UniqueRoot,
     free_of_fact,
+    in_several,
 )
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("likelihood", ("likelihood",)),
     ("log_likelihood", ("log_likelihood", "statistics")),
     ("score", ("score", "estimator", "root")),
-    ("maximum", ("curvature", "maximum")),
+    ("maximum", ("curvature", "sign", "maximum")),
     (
         "boundary",
         (
@@ -65,6 +72,9 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 NAMED = {"q": "share", "crossentropy": "cross", "entropy": "entropy", "divergence": "divergence"}
 """Names that a derivation introduces, and what the words call them."""
+
+LONG = 120
+"""Characters of LaTeX beyond which an estimator is shown in the names of statistics only."""
 
 C = TypeVar("C")
 
@@ -90,6 +100,8 @@ class _Composer:
         cited = self.bibliography.cite(self.derivation.source)
         blocks: list[Block] = [self.assumptions(cited), *self.results()]
         for key, parts in SECTIONS:
+            if key == "score":
+                blocks += self.coordinates()
             blocks += self.section(key, [p for p in map(self.derivation.part, parts) if p is not None])
         results = [part.theorems[-1] for key in GOALS if (part := self.derivation.part(key)) is not None]
         blocks += trust_section(self.derivation, results, self.words, self.bibliography)
@@ -103,23 +115,36 @@ class _Composer:
             highlights=tuple(self.highlights()),
         )
 
+    def coordinates(self) -> list[Block]:
+        """A section for each parameter, where there are several."""
+        blocks: list[Block] = []
+        named: dict[str, list[Part]] = {}
+        for part in self.derivation.parts:
+            if label := part.key.partition(".")[2]:
+                named.setdefault(label, []).append(part)
+        for label, parts in named.items():
+            parameter = (Math(latex(Symbol(label))),)
+            blocks.append(Heading(self.words.line("section.coordinate", parameter=parameter), f"over-{label}"))
+            blocks += self.told(parts)
+        return blocks
+
     # ── what is assumed, what comes out ──
 
     def assumptions(self, cited: Inlines) -> Box:
         given, words = self.derivation.given, self.words
         items: list[Inlines] = []
         sample = next(given.samples())
+        unknown = next(f.head for f in given.facts() if isinstance(f, JointDensity)).args
+        for key, told in by_role(given, unknown):
+            items.append(words.line(f"assumptions.{key}", facts=(Math(facts_latex(told)),)))
         for assumption in given.assumptions:
             match assumption.fact:
-                case Member(term=Symbol() as term, domain=domain) if term != sample.index[2]:
-                    facts = (Math(claim_latex(Member(term, domain))),)
-                    items.append(words.line("assumptions.parameters", facts=facts))
                 case Sample():
                     size = (Math(rf"{latex(sample.index[2])} \geq 1"),)
                     density = (Math(latex(sample.density)),)
                     data = (Math(sample_latex(sample)),)
                     items.append(words.line("assumptions.sampling", sample=data, size=size, density=density))
-                case Each() as fact:
+                case Each() as fact if assumption.provenance == Provenance.SUPPORT:
                     items.append(words.line("assumptions.support", facts=(Math(claim_latex(fact)),)))
                 case Definition(head=head) if head.func == sample.density.func:
                     facts = (Math(definition_latex(assumption.fact)),)
@@ -131,14 +156,15 @@ class _Composer:
     def results(self) -> list[Block]:
         """The main results in a box of their own, before any of them is derived."""
         words, blocks = self.words, list[Block]()
-        if root := self.claim("root", UniqueRoot):
-            theorem, claim = root
-            domain = (Math(domain_latex(claim.domain)),)
-            used = [d for d in theorem.given.definitions() if self.in_hypotheses(d, theorem)]
-            names = (Math(r",\; ".join(definition_latex(d) for d in used)),)
-            gaps = {"hypotheses": hypotheses_of(theorem), "domain": domain, "definitions": names}
-            blocks.append(Paragraph(words.line("result.estimator", **gaps)))
-            blocks.append(Equation(self.estimator(theorem, claim)))
+        if best := self.best():
+            theorem, claim = best
+            domain = (Math(space_latex(claim.domains)),)
+            used = used_definitions(theorem, claim)
+            hypotheses = hypotheses_of(theorem)
+            gaps = {"hypotheses": hypotheses, "domain": domain, "definitions": (Math(defined(used)),)}
+            key = "result.estimator_named" if used and not hypotheses else "result.estimator"
+            blocks.append(Paragraph(words.line(key, **gaps)))
+            blocks += [Equation(line) for line in self.estimators(theorem, claim)]
         if closed := self.claim("closed", Argmax):
             domain = (Math(domain_latex(closed[1].domain)),)
             estimate = (Math(latex(closed[1].points[0])),)
@@ -158,15 +184,21 @@ class _Composer:
             return part.theorems[-1], claim
         return None
 
-    def in_hypotheses(self, definition: Definition, theorem: Theorem) -> bool:
-        """Whether the hypotheses of a theorem speak of a defined symbol."""
-        return any(definition.head in free_of_fact(fact) for fact in theorem.given.hypotheses())
+    def best(self) -> tuple[Theorem, JointArgmax] | None:
+        """The theorem that says where the likelihood is greatest, in one parameter or several."""
+        part = self.derivation.part("maximum")
+        if part is not None and isinstance(claim := part.theorems[-1].claim, Argmax | JointArgmax):
+            return part.theorems[-1], in_several(claim)
+        return None
 
-    def estimator(self, theorem: Theorem, claim: UniqueRoot) -> str:
-        """p̂ = x̄ = (1/n) ∑ xᵢ."""
-        unfolded = unfold(claim.root, theorem.given)
-        forms = dict.fromkeys((latex(claim.root), latex(unfolded)))
-        return " = ".join((rf"\hat{{{latex(claim.variable)}}}", *forms))
+    def estimators(self, theorem: Theorem, claim: JointArgmax) -> list[str]:
+        """p̂ = x̄ = (1/n) ∑ xᵢ; a long formula is left in the names of statistics."""
+        found = []
+        for variable, value in zip(claim.variables, claim.points[0], strict=True):
+            whole = latex(unfold(value, theorem.given))
+            forms = dict.fromkeys((latex(value), *([whole] if len(whole) <= LONG else [])))
+            found.append(" = ".join((rf"\hat{{{latex(variable)}}}", *forms)))
+        return found
 
     def information_formula(self, claim: Equal) -> str:
         formula = rf"I = {latex(claim.left)} = {latex(claim.right)}"
@@ -181,7 +213,10 @@ class _Composer:
     def section(self, key: str, parts: list[Part]) -> list[Block]:
         if not parts:
             return []
-        blocks: list[Block] = [heading(key, self.words)]
+        return [heading(key, self.words), *self.told(parts)]
+
+    def told(self, parts: list[Part]) -> list[Block]:
+        blocks: list[Block] = []
         for part in parts:
             blocks += self.introduction(part)
             blocks += self.steps.blocks(part)
@@ -191,7 +226,28 @@ class _Composer:
         """The words before a part, with whatever they mention filled in from its theorems."""
         last = part.theorems[-1]
         gaps = self.gaps(part) | (self.loss_gaps(last) if part.key == "loss" else {})
-        return self.words.blocks(f"part.{part.key}", **gaps)
+        key = part.key.partition(".")[0]
+        if key == "profile":
+            new = self.first_named(part)
+            gaps["definitions"] = (Math(defined(new)),)
+            key = "profile_named" if new else key
+        if key == "statistics" and len(new_definitions(part, self.derivation)) > 1:
+            key = "several_statistics"
+        if key == "maximum" and not any(isinstance(t.claim, StrictlyConcave) for t in part.theorems):
+            key = (
+                "joint_maximum" if isinstance(part.theorems[0].claim, JointArgmax) else "maximum_of_likelihood"
+            )
+        return self.words.blocks(f"part.{key}", **gaps)
+
+    def first_named(self, part: Part) -> list[Definition]:
+        """The names of statistics that the result of a part speaks of, and no part before it knows."""
+        position = self.derivation.parts.index(part)
+        known = {
+            d for earlier in self.derivation.parts[:position] for d in earlier.theorems[-1].given.definitions()
+        }
+        last = part.theorems[-1]
+        used = names(last.equality.right)
+        return [d for d in last.given.definitions() if d.head in used and d not in known]
 
     def gaps(self, part: Part) -> dict[str, Inlines]:
         """What any introduction may mention."""
@@ -199,15 +255,15 @@ class _Composer:
         given, sample = last.given, next(last.given.samples())
         likelihood = next(f.head for f in given.facts() if isinstance(f, JointDensity))
         log_likelihood = next(d.head for d in given.definitions() if d.body == log(likelihood))
-        parameter = likelihood.args[0]
-        before = {d.head for d in self.derivation.given.definitions()}
-        new = [d for d in given.definitions() if d.head not in before]
+        label = part.key.partition(".")[2]
+        parameters = (Symbol(label),) if label else likelihood.args
+        new = new_definitions(part, self.derivation)
         gaps: dict[str, Inlines] = {
-            "parameter": (Math(latex(parameter)),),
+            "parameter": (Math(", ".join(map(latex, parameters))),),
             "likelihood": (Math(latex(likelihood)),),
             "log_likelihood": (Math(latex(log_likelihood)),),
             "hypotheses": hypotheses_of(last),
-            "definitions": (Math(r",\; ".join(definition_latex(d) for d in new)),),
+            "definitions": (Math(defined(new)),),
             "item": (Math(latex(sample.item)),),
         }
         for definition in new:
@@ -222,7 +278,7 @@ class _Composer:
             if isinstance(claim, Supremum):
                 gaps["point"] = (Math(latex(claim.point)),)
         closed = [
-            f for f in given.facts(Provenance.PARAMETERS) if isinstance(f, Member) and f.term == parameter
+            f for f in given.facts(Provenance.PARAMETERS) if isinstance(f, Member) and f.term in parameters
         ]
         gaps["closed_domain"] = tuple(Math(claim_latex(f)) for f in closed[:1])
         return gaps
@@ -242,8 +298,11 @@ class _Composer:
     def highlights(self) -> list[tuple[str, str]]:
         """The formulas to hand to a blog: the estimator, and each result."""
         found = []
-        if root := self.claim("root", UniqueRoot):
-            found.append(("estimator", self.estimator(*root)))
+        if best := self.best():
+            lines = self.estimators(*best)
+            names = [v.name for v in best[1].variables]
+            keys = [f"estimator-{name}" for name in names] if len(lines) > 1 else ["estimator"]
+            found += list(zip(keys, lines, strict=True))
         for key in GOALS:
             if part := self.derivation.part(key):
                 found.append((key.replace("_", "-"), claim_latex(part.theorems[-1].claim)))
@@ -253,6 +312,43 @@ class _Composer:
 def definition_latex(definition: Definition) -> str:
     """A definition as a reader meets it: name = body."""
     return f"{latex(definition.head)} = {latex(definition.body)}"
+
+
+def defined(definitions: list[Definition]) -> str:
+    """Several definitions in one formula."""
+    return r",\; ".join(map(definition_latex, definitions))
+
+
+def by_role(given: Given, unknown: tuple[Basic, ...]) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+    """The parameter space, the parameters that are known, and what is known beside each observation."""
+    space = tuple(given.facts(Provenance.PARAMETERS))
+    beside = tuple(fact for fact in given.facts(Provenance.DESIGN))
+    known = tuple(fact for fact in space if isinstance(fact, Member) and fact.term not in unknown)
+    roles = {"parameters": tuple(fact for fact in space if fact not in known), "known": known, "beside": beside}
+    return ((key, facts) for key, facts in roles.items() if facts)
+
+
+def used_definitions(theorem: Theorem, claim: JointArgmax) -> list[Definition]:
+    """The names that the point and the hypotheses speak of, with those that their definitions speak of."""
+    wanted = {s for point in claim.points for value in point for s in names(value)}
+    wanted |= {s for fact in theorem.given.hypotheses() for s in free_of_fact(fact)}
+    wanted -= set(claim.variables)
+    definitions = theorem.given.definitions()
+    for definition in reversed(definitions):
+        if definition.head in wanted:
+            wanted |= names(definition.body)
+    return [d for d in definitions if d.head in wanted]
+
+
+def new_definitions(part: Part, derivation: Derivation) -> list[Definition]:
+    """The names that a part has and the model does not."""
+    before = {d.head for d in derivation.given.definitions()}
+    return [d for d in part.theorems[-1].given.definitions() if d.head not in before]
+
+
+def space_latex(domains: tuple[Domain, ...]) -> str:
+    """The product of domains as a set."""
+    return r" \times ".join(map(domain_latex, domains))
 
 
 def loss_named(call: Expr) -> Loss:

@@ -13,6 +13,7 @@ from sympy import Basic, Derivative, Expr, Indexed, Product, S, Sum, Symbol, pre
 from sympy.core.function import AppliedUndef
 
 from derive.algebra.numeric.points import points
+from derive.algebra.numeric.refute import bound_by
 from derive.algebra.terms import names, unfold
 from derive.errors import LimitError
 from derive.language.build import evaluated
@@ -24,6 +25,7 @@ from derive.statement import (
     Domain,
     Each,
     Given,
+    Index,
     Integers,
     Interval,
     JointDensity,
@@ -123,6 +125,8 @@ def is_proper(assumption: Assumption, given: Given, heads: set[Basic], support: 
             return True
         case Provenance.SUPPORT, Each() as fact:
             return fact in support
+        case Provenance.DESIGN, Each(fact=Member(term=Indexed() as item, domain=domain), index=index):
+            return is_beside(item, index, given) and is_fixed(domain, given)
         case Provenance.SAMPLING, Sample() | JointDensity():
             return True
         case Provenance.SAMPLING, Member(term=Symbol() as size, domain=Integers() as domain):
@@ -131,6 +135,14 @@ def is_proper(assumption: Assumption, given: Given, heads: set[Basic], support: 
             return symbol not in heads and is_fixed(domain, given)
         case _:
             return False
+
+
+def is_beside(item: Indexed, index: Index, given: Given) -> bool:
+    """Whether data stand beside the observations of the sample, and are not they."""
+    return any(
+        s.index == index and item.indices == s.item.indices and item.base != s.item.base
+        for s in given.samples()
+    )
 
 
 def is_fixed(domain: Domain, given: Given) -> bool:
@@ -161,7 +173,7 @@ def bound_in(claim: Claim) -> Iterator[Basic]:
     if isinstance(claim, Each):
         yield claim.index[0]
         yield from bound_in(claim.fact)
-    yield from filter(None, [getattr(claim, "variable", None)])
+    yield from bound_by(claim)
     for term in terms_of(claim):
         for part in preorder_traversal(term):
             if isinstance(part, Derivative):

@@ -18,6 +18,7 @@ from derive.statement import (
     Fact,
     Integers,
     Interval,
+    JointArgmax,
     JointDensity,
     Less,
     LessEqual,
@@ -104,6 +105,10 @@ def claim_latex(claim: Claim) -> str:
             name = "max" if isinstance(claim, Argmax) else "min"
             points = rf"\{{{', '.join(latex(p) for p in claim.points)}\}}" if claim.points else r"\varnothing"
             return f"{_over(rf'arg{chr(92)},{name}', claim)} {_argument(claim.function)} = {points}"
+        case JointArgmax(points=points):
+            tuples = [fenced(", ".join(map(latex, point))) for point in points]
+            told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
+            return f"{_over_all(claim)} {_argument(claim.function)} = {told}"
         case Supremum(value=value):
             return f"{_over('sup', claim)} {_argument(claim.function)} = {latex(value)}"
         case Limit(variable=variable, point=point, domain=domain, value=value):
@@ -160,6 +165,13 @@ def _over(name: str, claim: Argmax | Argmin | Supremum) -> str:
     where = rf"{latex(claim.variable)} \in {domain_latex(claim.domain)}"
     operator = r"\sup" if name == "sup" else rf"\operatorname*{{{name}}}"
     return rf"{operator}_{{{where}}}"
+
+
+def _over_all(claim: JointArgmax) -> str:
+    """argmax over a point of the product of the domains."""
+    place = ", ".join(map(latex, claim.variables))
+    space = r" \times ".join(map(domain_latex, claim.domains))
+    return rf"\operatorname*{{arg\,max}}_{{({place}) \in {space}}}"
 
 
 def sample_latex(sample: Sample) -> str:

@@ -27,6 +27,7 @@ from derive.statement import (
     Fact,
     FunctionClaim,
     Given,
+    JointArgmax,
     JointDensity,
     Less,
     LessEqual,
@@ -199,6 +200,15 @@ def holds_throughout(context: Context, premise: Premise, variable: Symbol, domai
     throughout(context, variable, domain).need(*about)
 
 
+def holds_throughout_all(
+    context: Context, premise: Premise, variables: tuple[Symbol, ...], domains: tuple[Domain, ...]
+) -> None:
+    """As `holds_throughout`, for several variables at once."""
+    for variable, domain in zip(variables, domains, strict=True):
+        holds_throughout(context, premise, variable, domain)
+        context = throughout(context, variable, domain)
+
+
 def throughout(context: Context, variable: Symbol, domain: Domain) -> Context:
     """Where the variable is any point of the domain, and nothing else is known of it."""
     kept = [
@@ -267,6 +277,8 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
             return Equivalent(fact_map(left, change), fact_map(right, change))
         case UniqueRoot():
             return UniqueRoot(claim.function, claim.variable, claim.domain, change(claim.root))
+        case JointArgmax():
+            return replace(claim, points=tuple(tuple(map(change, point)) for point in claim.points))
         case Argmax() | Argmin():
             points = tuple(change(point) for point in claim.points)
             return type(claim)(claim.function, claim.variable, claim.domain, points)

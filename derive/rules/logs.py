@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Integer, Mul, Pow, Product, Sum, log
+from sympy import Add, Expr, Integer, Mul, Pow, Product, Sum, exp, log
 
 from derive.algebra.terms import body, limits
 from derive.kernel.context import Context
@@ -56,6 +56,19 @@ def log_of_power(term: Expr, context: Context) -> Expr | None:
         case log(args=(Pow(base=base, exp=exponent),)):
             context.need(positive(base))
             return exponent * log(base)
+    return None
+
+
+@rule(
+    "log-of-exponential",
+    source="Rudin (1976), chapter 8",
+    statement=lambda: says("a", then=Equal(log(exp(a)), a)),
+)
+def log_of_exponential(term: Expr, context: Context) -> Expr | None:
+    """log eᵃ = a."""
+    match term:
+        case log(args=(exp(args=(exponent,)),)):
+            return exponent
     return None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sympy import Derivative, S, exp, log
 
 from derive.algebra.terms import substitute
@@ -10,7 +12,7 @@ from derive.kernel.context import Context
 from derive.kernel.rule import MANY, Premise, Premises, inference
 from derive.kernel.schema import UNIT, a, b, c, f, g, p, says
 from derive.kernel.witness import Witness, term_of
-from derive.rules.equality import depends, holds_throughout
+from derive.rules.equality import depends, holds_throughout, holds_throughout_all
 from derive.statement import (
     Argmax,
     Argmin,
@@ -18,6 +20,7 @@ from derive.statement import (
     Equal,
     Fact,
     Interval,
+    JointArgmax,
     Less,
     LessEqual,
     Limit,
@@ -159,6 +162,9 @@ def logarithm_is_increasing(context: Context, premises: Premises, witness: Witne
         case Argmax() as claim if claim.function == function:
             holds_throughout(context, equality, claim.variable, claim.domain)
             return Argmax(inside, claim.variable, claim.domain, claim.points)
+        case JointArgmax() as joint if joint.function == function:
+            holds_throughout_all(context, equality, joint.variables, joint.domains)
+            return replace(joint, function=inside)
         case Supremum() as bound if bound.function == function:
             holds_throughout(context, equality, bound.variable, bound.domain)
             return Supremum(inside, bound.variable, bound.domain, exp(bound.value), bound.attained, bound.point)

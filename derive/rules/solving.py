@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import S
+from sympy import Expr, Pow, Rational, S, Symbol
 
 from derive.algebra.form.normal import coefficients, factored
 from derive.errors import RuleError
@@ -11,7 +11,7 @@ from derive.kernel.rule import Premises, inference
 from derive.kernel.schema import UNIT, a, b, c, f, p, says
 from derive.kernel.witness import Witness, domain_of, term_of, variable_of
 from derive.rules.equality import depends, holds_throughout
-from derive.statement import Claim, Equal, Equivalent, Member, UniqueRoot, nonzero
+from derive.statement import Claim, Equal, Equivalent, Given, Member, UniqueRoot, nonzero, positive
 
 
 @inference(
@@ -45,6 +45,44 @@ def linear_equation(context: Context, premises: Premises, witness: Witness) -> C
     root = factored(-found[0] / found[1], context.given)
     context.need(nonzero(found[1]), Equal(term, found[1] * (variable - root)))
     return Equivalent(Equal(term, S.Zero), Equal(variable, root))
+
+
+@inference(
+    "power-equation",
+    takes=(0, 3),
+    source="Rudin (1976), theorem 1.21",
+    statement=lambda: says(
+        "a b p",
+        positive(p),
+        positive(a),
+        positive(b),
+        then=Equivalent(Equal(a - b * p**2, S.Zero), Equal(p, (a / b) ** Rational(1, 2))),
+    ),
+)
+def power_equation(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """a + b·pᵏ = 0 exactly when p = (−a/b)^(1/k), when p > 0, b ≠ 0 and −a/b > 0."""
+    term, variable, exponent = term_of(witness[0]), variable_of(witness[1]), term_of(witness[2])
+    split = in_power(term, variable, exponent, context.given)
+    if split is None or depends(exponent, variable, context.given):
+        raise RuleError("power-equation", f"{term} is not linear in {variable**exponent}")
+    power, slope = split
+    context.need(positive(variable), positive(power), nonzero(exponent), nonzero(slope))
+    context.need(Equal(term, slope * (variable**exponent - power)))
+    return Equivalent(Equal(term, S.Zero), Equal(variable, Pow(power, 1 / exponent)))
+
+
+def in_power(term: Expr, variable: Symbol, exponent: Expr, given: Given) -> tuple[Expr, Expr] | None:
+    """c and b with term = b·(pᵏ − c), where the term has that form."""
+    if exponent.is_Integer and exponent > 0:
+        found = coefficients(term, variable, given, unfold=False)
+        if found is None or len(found) != exponent + 1 or any(c != 0 for c in found[1:-1]):
+            return None
+        found = [found[0], found[-1]]
+    else:
+        found = coefficients(term, variable**exponent, given, unfold=False)
+    if found is None or len(found) != 2:
+        return None
+    return factored(-found[0] / found[1], given), found[1]
 
 
 @inference(

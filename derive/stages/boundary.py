@@ -32,7 +32,7 @@ Ends = tuple[tuple[Equal, Expr], tuple[Equal, Expr]]
 
 def boundary(progress: Progress) -> Progress:
     """The case at each end, then all cases together on the closed parameter space."""
-    ends = met_bounds(progress)
+    ends = met_bounds(progress) if progress.at is not None else None
     if ends is None:
         return progress
     powers = as_powers(progress)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Mul, S, Sum, Symbol
+from sympy import Add, Expr, Indexed, Mul, S, Sum, Symbol
 
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.assumed import bounds
 from derive.algebra.signs.proving import prove
-from derive.algebra.terms import unfold
-from derive.errors import RuleError
+from derive.algebra.terms import body, names, unfold
+from derive.errors import DeriveError, RuleError
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
 from derive.stages.progress import Progress
+from derive.stages.solving import solutions
 from derive.statement import (
     Definition,
     Equal,
@@ -30,23 +31,48 @@ def estimator(progress: Progress) -> Progress:
     given, parameter = progress.given, progress.parameter
     zero = infer(named("zero-of-quotient"), given, (progress.known["score_quotient"],))
     numerator = isolated(zero)[0]
-    linear = infer(named("linear-equation"), given, (), (numerator, parameter))
-    solved = infer(named("transitivity"), given, (zero, linear))
-    lines = [zero, linear, solved]
-    given, folded = name_mean(solved, given, progress)
+    found = next(solutions(numerator, parameter, given), None)
+    if found is None:
+        raise DeriveError(f"no way was found to isolate {parameter} in {numerator} = 0")
+    lines = [zero]
+    inside = given.adding(Provenance.HYPOTHESIS, *unproved(found.needs, given))
+    equation = infer(named(found.rule), inside, (), found.witness)
+    solved = infer(named("transitivity"), inside, (zero, equation))
+    lines += [equation, solved]
+    inside, folded = name_means(solved, inside, progress)
     if folded is not None:
-        solved = infer(named("same-value"), given, (solved, folded))
+        solved = infer(named("same-value"), inside, (solved, folded))
         lines.append(solved)
     root = isolated(solved)[1]
-    inside = given.adding(Provenance.HYPOTHESIS, *interior(root, progress, given))
+    inside = inside.adding(Provenance.HYPOTHESIS, *interior(root, progress, inside))
     unique = infer(named("unique-root"), inside, (solved,), (parameter, progress.domain))
     return (
-        progress.under(given)
+        progress.under(without_new_hypotheses(inside, given))
         .told("estimator", *lines)
         .told("root", unique)
         .knowing(solved=solved, root=unique)
-        .naming(estimate=root)
+        .naming(estimate=root, rising=found.rising)
     )
+
+
+def without_new_hypotheses(inside: Given, before: Given) -> Given:
+    """The names of the inner Given with the hypotheses of the outer one."""
+    kept = (a for a in inside.assumptions if a.provenance != Provenance.HYPOTHESIS or a in before.assumptions)
+    return Given(tuple(kept))
+
+
+def unproved(facts: tuple[Fact, ...], given: Given) -> list[Fact]:
+    """What the data must satisfy, as far as it is not a consequence of what is given: each inequality freed
+    of its positive factors."""
+    needed: list[Fact] = []
+    for fact in facts:
+        if not isinstance(fact, Less | LessEqual) or prove(fact, given):
+            continue
+        gap = factored(unfold_names(fact.right - fact.left, given), given)
+        kept = [f for f in Mul.make_args(gap) if prove(positive(f), given) is None]
+        if kept:
+            needed.append(as_comparison(Mul(*kept)))
+    return needed
 
 
 def isolated(theorem: Theorem) -> tuple[Expr, Expr]:
@@ -58,35 +84,34 @@ def isolated(theorem: Theorem) -> tuple[Expr, Expr]:
             raise RuleError("estimator", f"{other} does not arrive at an equation")
 
 
-def name_mean(solved: Theorem, given: Given, progress: Progress) -> tuple[Given, Theorem | None]:
-    """Where the root is the mean of the data, it gets its name: x̄."""
+def name_means(solved: Theorem, given: Given, progress: Progress) -> tuple[Given, Theorem | None]:
+    """Where the root is the mean of data, it gets its name: x̄."""
     root = isolated(solved)[1]
-    model = progress.model
-    if unfold(root, given) != Sum(model.item, model.index) / model.size:
+    size = progress.model.size
+    for known in given.definitions():
+        if known.body == root:
+            return given, infer(named("abbreviation"), given, (), (root, ()))
+    total = unfold(root * size, given)
+    if not isinstance(total, Sum) or not isinstance(body(total), Indexed):
         return given, None
-    mean = Symbol(f"{model.variable.name}bar")
+    mean = Symbol(f"{body(total).base.label}bar")
     given = given.adding(Provenance.DEFINITION, Definition(mean, root))
     return given, infer(named("abbreviation"), given, (), (root, ()))
 
 
 def interior(root: Expr, progress: Progress, given: Given) -> list[Fact]:
-    """What the data must satisfy for the root to lie inside the domain, as far as it is not a
-    consequence of what is given: each bound freed of its positive factors."""
-    needed: list[Fact] = []
-    for bound in bounds(root, progress.domain):
-        assert isinstance(bound, Less | LessEqual)
-        gap = factored(unfold_names(bound.right - bound.left, given), given)
-        kept = [f for f in Mul.make_args(gap) if prove(positive(f), given) is None]
-        if kept:
-            needed.append(as_comparison(Mul(*kept)))
-    return needed
+    """What makes the root lie inside the domain."""
+    others = set(progress.model.arguments) - {progress.parameter}
+    if names(root) & others:
+        return []
+    return unproved(tuple(bounds(root, progress.domain)), given)
 
 
 def unfold_names(term: Expr, given: Given) -> Expr:
     """A term with the names of estimates (x̄) put back into statistics, statistics kept as names."""
     for definition in given.definitions():
         head = definition.head
-        if isinstance(head, Symbol) and not isinstance(definition.body, Sum):
+        if isinstance(head, Symbol) and not definition.body.has(Sum):
             term = term.xreplace({head: definition.body})
     return term
 

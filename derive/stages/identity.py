@@ -19,6 +19,8 @@ from derive.statement import Definition, Loss, Provenance, Values
 
 def identity(progress: Progress) -> Progress:
     """−ℓ/n is the loss of the catalogue that has the same targets, predictions and formula."""
+    if progress.at is None:
+        return progress
     for name in catalogue_names("losses"):
         loss = catalogued(name)
         if fits(loss, progress):
@@ -61,7 +63,7 @@ def coincidence(progress: Progress) -> Progress:
     """The average NLL is the cross-entropy of the empirical distribution and the model, which is
     entropy plus KL divergence."""
     support = progress.model.support
-    if not isinstance(support, Values) or not consecutive(support.members):
+    if progress.at is None or not isinstance(support, Values) or not consecutive(support.members):
         return progress
     names = empirical_distribution(progress, support)
     given = progress.given.adding(Provenance.DEFINITION, *names.values())
@@ -109,6 +111,8 @@ def empirical_distribution(progress: Progress, support: Values) -> dict[str, Def
 def one_minimiser(progress: Progress) -> Progress:
     """The maximiser of the likelihood minimises the average NLL, hence the loss, the cross-entropy and
     the divergence."""
+    if not {"loss", "cross_entropy"} & progress.known.keys():
+        return progress
     best = progress.known["maximum"]
     given = progress.given.adding(Provenance.HYPOTHESIS, *best.given.hypotheses())
     average = infer(named("negative-multiple"), given, (best,), (-1 / progress.model.size,))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Mul, Pow, Sum, Symbol, exp, log
+from sympy import Add, Expr, Indexed, Mul, Pow, Product, Sum, Symbol, log, preorder_traversal
 
 from derive.algebra.form.normal import coefficients, factored, fraction
-from derive.algebra.terms import names
+from derive.algebra.terms import body, limits, names, substitute
 from derive.stages.chain import Chain
 from derive.stages.progress import Progress
 from derive.statement import Definition, Given, Provenance
 
-STATISTICS = "stuwrz"
+STATISTICS = "stuwrzcdgh"
+ROUNDS = 6
 
 
 def log_likelihood(progress: Progress) -> Progress:
@@ -19,12 +20,13 @@ def log_likelihood(progress: Progress) -> Progress:
     chain = Chain(progress.given, model.log_likelihood()).once("definition")
     chain.using(progress.known["likelihood"]).by("log-of-product")
     as_sum = chain.theorem()
-    chain.by("log-of-factors").by("log-of-power")
+    split(chain)
     as_terms = chain.theorem()
+    separate(chain, progress)
     chain.by("linearity-of-sum")
     chain.into(by_logs(chain.term, progress.given))
     given = progress.given
-    taken = {symbol.name for symbol in (model.variable, model.size, *model.arguments)}
+    taken = {symbol.name for symbol in (model.size, *model.symbols)}
     free = (letter for letter in STATISTICS if letter not in taken)
     for name, total in zip(free, data_sums(chain.term, progress), strict=False):
         given = given.adding(Provenance.DEFINITION, Definition(Symbol(name), total))
@@ -37,13 +39,52 @@ def log_likelihood(progress: Progress) -> Progress:
     )
 
 
+def split(chain: Chain) -> None:
+    """Every logarithm of a product, a power or an exponential taken apart."""
+    for _ in range(ROUNDS):
+        before = chain.term
+        for name in ("log-of-factors", "log-of-power", "log-of-exponential"):
+            chain.by(name)
+        if chain.term == before:
+            return
+
+
+def separate(chain: Chain, progress: Progress) -> None:
+    """Every summand multiplied out, where data and parameters do not stand in factors of their own."""
+    model = progress.model
+    parameters = set(model.arguments)
+    data = {model.each(s).base.label for s in (model.variable, *(c for c, _ in model.covariates))}
+
+    def mixed(factor: Expr) -> bool:
+        return bool(names(factor) & parameters and names(factor) & data)
+
+    def apart(total: Expr) -> Expr:
+        (index,) = limits(total)
+        inside = body(total)
+        if any(mixed(factor) for part in Add.make_args(inside) for factor in Mul.make_args(part)):
+            return Sum(multiplied_out(inside), index)
+        return total
+
+    sums = [s for s in chain.term.atoms(Sum) if len(limits(s)) == 1]
+    chain.into(substitute(chain.term, {s: apart(s) for s in sums}))
+
+
+def multiplied_out(term: Expr) -> Expr:
+    """A term with its products, and its powers of products, taken apart."""
+    if term.args and not isinstance(term, Sum | Product | Indexed):
+        term = term.func(*(multiplied_out(argument) for argument in term.args))
+    if isinstance(term, Pow) and isinstance(term.base, Mul):
+        term = Mul(*(multiplied_out(Pow(factor, term.exp)) for factor in term.base.args))
+    if isinstance(term, Pow) and isinstance(term.base, Pow):
+        term = Pow(term.base.base, term.base.exp * term.exp)
+    return term.expand(power_base=False, power_exp=False, log=False)
+
+
 def by_logs(term: Expr, given: Given) -> Expr:
-    """The term as a sum of multiples of logs, where the rules have left a log of an exponential or of a
-    product in it."""
-    if not any(isinstance(one.args[0], Mul | Pow | exp) for one in term.atoms(log)):
+    """The term as a sum of multiples of logs, where that names each log only once and the term does not."""
+    if occurrences(term) == len(logs := sorted(term.atoms(log), key=str)):
         return term
     above, below = fraction(term, given, unfold=False)
-    logs = sorted(above.atoms(log), key=str)
     rest, parts = above / below, []
     for one in logs:
         found = coefficients(rest, one, given, unfold=False)
@@ -51,12 +92,17 @@ def by_logs(term: Expr, given: Given) -> Expr:
             return term
         rest, slope = found
         parts.append(factored(slope, given) * one)
-    return Add(*parts, rest)
+    result = Add(*parts, rest)
+    return result if occurrences(result) < occurrences(term) else term
+
+
+def occurrences(term: Expr) -> int:
+    """How many logs are written."""
+    return sum(isinstance(part, log) for part in preorder_traversal(term))
 
 
 def data_sums(term: Expr, progress: Progress) -> list[Expr]:
     """The sums over the data that are free of parameters: the sufficient statistics."""
     parameters = set(progress.model.arguments)
-    label = progress.model.item.base.label
-    sums = [s for s in term.atoms(Sum) if label in names(s) and not parameters & names(s)]
+    sums = [s for s in term.atoms(Sum) if not parameters & names(s)]
     return sorted(sums, key=lambda s: (s.count_ops(), str(s)))

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+from derive.algebra.form.normal import factored
+from derive.algebra.terms import substitute
+from derive.errors import SideConditionError
 from derive.kernel.theorem import infer
 from derive.rules import named
 from derive.stages.progress import Progress
 
 
 def maximum(progress: Progress) -> Progress:
+    """The only stationary point is the global maximum: because the function is strictly concave, or else
+    because its slope is positive before that point and negative after it."""
+    try:
+        return concave(progress)
+    except SideConditionError:
+        return by_sign(progress)
+
+
+def concave(progress: Progress) -> Progress:
     """ℓ″ < 0 everywhere, so ℓ is strictly concave, and its only stationary point is the maximum."""
     root = progress.known["root"]
     inside = root.given
     curvature = progress.known["curvature"]
     negative = infer(named("sign-of-value"), inside, (curvature,), ("negative",))
-    concave = infer(named("concave-by-second-derivative"), inside, (negative,), (progress.domain,))
-    best = infer(named("maximum-of-concave"), inside, (concave, root))
-    as_log = infer(named("definition"), inside, (), (progress.model.log_likelihood(), ()))
-    likelihood = infer(named("logarithm-is-increasing"), inside, (best, as_log))
+    strict = infer(named("concave-by-second-derivative"), inside, (negative,), (progress.domain,))
+    best = infer(named("maximum-of-concave"), inside, (strict, root))
     progress = progress.told("curvature", *curvature.premises, curvature)
-    return progress.told("maximum", negative, concave, best, likelihood).knowing(
-        maximum=best, maximum_of_likelihood=likelihood
-    )
+    return progress.told("maximum", negative, strict, best).knowing(maximum=best)
+
+
+def by_sign(progress: Progress) -> Progress:
+    """ℓ′ = w·(h(r) − h) with w > 0 and h increasing: ℓ rises up to r and falls after it."""
+    root, slope = progress.known["root"], progress.known["score_quotient"]
+    estimate, rising = progress.names["estimate"], progress.names["rising"]
+    gap = substitute(rising, {progress.parameter: estimate}) - rising
+    scale = factored(slope.equality.right / gap, root.given, unfold=True)
+    best = infer(named("maximum-by-sign"), root.given, (slope,), (scale, rising, estimate, progress.domain))
+    return progress.told("sign", best).knowing(maximum=best)

@@ -6,14 +6,12 @@ from collections.abc import Callable
 
 from derive.kernel.derivation import Derivation
 from derive.stages.boundary import boundary
-from derive.stages.estimator import estimator
 from derive.stages.identity import coincidence, identity, one_minimiser
 from derive.stages.information import information
 from derive.stages.likelihood import likelihood
 from derive.stages.log_likelihood import log_likelihood
-from derive.stages.maximum import maximum
+from derive.stages.parameters import parameters
 from derive.stages.progress import Progress
-from derive.stages.score import score
 from derive.statement import Model
 
 Stage = Callable[[Progress], Progress]
@@ -21,9 +19,7 @@ Stage = Callable[[Progress], Progress]
 PIPELINE: tuple[Stage, ...] = (
     likelihood,
     log_likelihood,
-    score,
-    estimator,
-    maximum,
+    parameters,
     boundary,
     information,
     identity,

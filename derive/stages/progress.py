@@ -16,17 +16,30 @@ from derive.statement import Given, Interval, Model
 @dataclass(frozen=True)
 class Progress:
     """The model, what is given so far, the theorems that later stages build on (by role), and the
-    parts of the story told so far."""
+    parts of the story told so far.
+
+    `at` is the parameter that is looked at, `label` what its parts are marked with where there are several
+    parameters.
+    """
 
     model: Model
     given: Given
     known: Mapping[str, Theorem] = field(default_factory=dict)
     names: Mapping[str, Expr] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
+    at: Symbol | None = None
+    label: str = ""
 
     def told(self, key: str, *theorems: Theorem) -> Progress:
         """One more part of the story."""
-        return replace(self, parts=(*self.parts, Part(key, theorems))) if theorems else self
+        return replace(self, parts=(*self.parts, Part(key + self.label, theorems))) if theorems else self
+
+    def extended(self, key: str, *theorems: Theorem) -> Progress:
+        """More theorems at the end of a part, or a part of their own."""
+        *before, last = self.parts
+        if last.key != key + self.label:
+            return self.told(key, *theorems)
+        return replace(self, parts=(*before, Part(last.key, (*last.theorems, *theorems))))
 
     def knowing(self, **theorems: Theorem) -> Progress:
         return replace(self, known={**self.known, **theorems})
@@ -37,17 +50,24 @@ class Progress:
     def under(self, given: Given) -> Progress:
         return replace(self, given=given)
 
+    def looking_at(self, parameter: Symbol, label: str = "") -> Progress:
+        return replace(self, at=parameter, label=label)
+
+    def unlabelled(self) -> Progress:
+        """No longer looking at one of several parameters."""
+        return replace(self, at=None, label="")
+
     @property
     def parameter(self) -> Symbol:
-        """The one unknown parameter."""
-        if len(self.model.parameters) != 1:
-            raise DeriveError(f"{self.model.name}: only one unknown parameter can be treated so far")
-        return self.model.parameters[0][0]
+        """The parameter that is looked at."""
+        if self.at is None:
+            raise DeriveError(f"{self.model.name}: there are several parameters")
+        return self.at
 
     @property
     def domain(self) -> Interval:
-        """The parameter space, an open interval."""
-        domain = self.model.parameters[0][1]
+        """The space of the parameter that is looked at, an open interval."""
+        domain = dict(self.model.parameters)[self.parameter]
         if not isinstance(domain, Interval):
             raise DeriveError(f"{self.model.name}: the parameter space must be an interval")
         return domain

@@ -12,7 +12,7 @@ from derive.stages.progress import Progress
 def score(progress: Progress) -> Progress:
     """ℓ′ term by term, then as one fraction; ℓ″ from it, told with the maximum that needs it."""
     given, parameter = progress.given, progress.parameter
-    first = infer(named("differentiate-both-sides"), given, (progress.known["log_likelihood"],), (parameter,))
+    first = infer(named("differentiate-both-sides"), given, (progress.known["objective"],), (parameter,))
     slope = Chain(given, first).by("differentiate")
     by_terms = slope.theorem()
     slope.into(factored(slope.term, given))

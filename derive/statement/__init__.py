@@ -7,12 +7,14 @@ from derive.statement.claims import (
     Claim,
     Equivalent,
     FunctionClaim,
+    JointArgmax,
     Limit,
     Monotone,
     Sense,
     StrictlyConcave,
     Supremum,
     UniqueRoot,
+    in_several,
 )
 from derive.statement.facts import (
     REALS,
@@ -47,10 +49,10 @@ from derive.statement.model import Model
 from derive.statement.verdicts import NormalForm, Open, Proved, Refuted, Repair, Verdict
 
 __all__ = [
-    "NOTHING", "REALS", "STATEMENTS", "Argmax", "Argmin", "Assumption", "Claim", "Definition", "Domain", "Each",
-    "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity", "Index", "Integers", "Interval",
-    "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member", "Model", "Monotone", "NormalForm", "Open",
-    "Proved", "Provenance", "Refuted", "Relation", "Repair", "Sample", "Sense", "StrictlyConcave", "Supremum",
-    "Unequal", "UniqueRoot", "Values", "Verdict", "fact_map", "free_of_fact", "integer", "nonnegative",
-    "nonzero", "positive", "real", "terms_of",
+    "NOTHING", "REALS", "STATEMENTS", "Argmax", "Argmin", "Assumption", "Claim", "Definition", "Domain",
+    "Each", "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity", "Index", "Integers",
+    "Interval", "JointArgmax", "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member", "Model",
+    "Monotone", "NormalForm", "Open", "Proved", "Provenance", "Refuted", "Relation", "Repair", "Sample",
+    "Sense", "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Values", "Verdict", "fact_map",
+    "free_of_fact", "in_several", "integer", "nonnegative", "nonzero", "positive", "real", "terms_of",
 ]  # fmt: skip

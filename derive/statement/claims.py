@@ -113,14 +113,34 @@ class Argmin:
     points: tuple[Expr, ...]
 
 
+@dataclass(frozen=True)
+class JointArgmax:
+    """The set of all maximisers of `function` in several variables, each in its domain; empty when there
+    is none. A point has a coordinate for each variable."""
+
+    function: Expr
+    variables: tuple[Symbol, ...]
+    domains: tuple[Domain, ...]
+    points: tuple[tuple[Expr, ...], ...]
+
+
+def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
+    """A maximum in one variable or several, as one in several."""
+    if isinstance(claim, JointArgmax):
+        return claim
+    points = tuple((point,) for point in claim.points)
+    return JointArgmax(claim.function, (claim.variable,), (claim.domain,), points)
+
+
 FunctionClaim: TypeAlias = Limit | Monotone | StrictlyConcave | UniqueRoot | Supremum | Argmax | Argmin
-Claim: TypeAlias = Fact | Equivalent | FunctionClaim
+Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointArgmax
 
 STATEMENTS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
         Equal, Unequal, Less, LessEqual, Member, Each, Definition, Sample, JointDensity, Equivalent,
         Limit, Monotone, StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin,
+        JointArgmax,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

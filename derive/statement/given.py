@@ -30,6 +30,7 @@ class Provenance(StrEnum):
     PARAMETERS = "parameters"  # the parameter space of the model
     SUPPORT = "support"  # every observation lies in the support
     SAMPLING = "sampling"  # sample size and independence
+    DESIGN = "design"  # what is known beside each observation
     DEFINITION = "definition"  # a name for a term
     HYPOTHESIS = "hypothesis"  # a case of the data, or what a user states
     BINDING = "binding"  # the range of a bound index

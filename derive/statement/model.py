@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Expr, Function, Indexed, IndexedBase, Integer, S, Symbol, log
 
@@ -25,7 +25,8 @@ class Model:
 
     `variable` is the observation in `density`, which is a density with respect to the counting
     measure on a discrete support and to Lebesgue measure on an interval. `parameters` are the unknown
-    ones with their domains; `title` pairs a language with a name.
+    ones with their domains, `known` those whose values are known, and `covariates` what is known of
+    each observation. `title` pairs a language with a name.
     """
 
     name: str
@@ -35,10 +36,23 @@ class Model:
     support: Domain
     parameters: tuple[tuple[Symbol, Domain], ...]
     density: Expr
+    known: tuple[tuple[Symbol, Domain], ...] = ()
+    covariates: tuple[tuple[Symbol, Domain], ...] = ()
+
+    def knowing(self, *names: str) -> Model:
+        """The same model with the values of these parameters known."""
+        kept = tuple((p, d) for p, d in self.parameters if p.name not in names)
+        moved = tuple((p, d) for p, d in self.parameters if p.name in names)
+        return replace(self, parameters=kept, known=(*self.known, *moved))
+
+    @property
+    def symbols(self) -> tuple[Symbol, ...]:
+        """Every symbol of the density."""
+        return (self.variable, *(s for s, _ in (*self.covariates, *self.known, *self.parameters)))
 
     @property
     def index(self) -> Index:
-        taken = {self.variable.name, *(p.name for p, _ in self.parameters)}
+        taken = {symbol.name for symbol in self.symbols}
         index = next(Symbol(c) for c in "ijk" if c not in taken)
         return index, Integer(1), Symbol(next(c for c in "nNm" if c not in taken))
 
@@ -50,7 +64,7 @@ class Model:
     @property
     def item(self) -> Indexed:
         """The observation of index i."""
-        return IndexedBase(self.variable.name)[self.index[0]]
+        return self.each(self.variable)
 
     @property
     def arguments(self) -> tuple[Symbol, ...]:
@@ -64,23 +78,31 @@ class Model:
         """ell(parameters), the name of the log-likelihood."""
         return Function("ell")(*self.arguments)
 
-    def density_at(self, value: Expr) -> Expr:
-        """f(value, parameters), the name of the density at a value."""
-        return Function("f")(value, *self.arguments)
+    def density_at(self, value: Expr, *covariates: Expr) -> Expr:
+        """f(value, covariates, parameters), the name of the density at a value."""
+        return Function("f")(value, *covariates, *self.arguments)
+
+    def each(self, symbol: Symbol) -> Indexed:
+        """The observation or covariate of index i."""
+        return IndexedBase(symbol.name)[self.index[0]]
 
     def given(self, domains: tuple[tuple[Symbol, Domain], ...] | None = None) -> Given:
         """What the model assumes; `domains` may replace the parameter space."""
-        facts = [Member(parameter, domain) for parameter, domain in domains or self.parameters]
+        facts = [Member(symbol, domain) for symbol, domain in (*self.known, *(domains or self.parameters))]
+        beside = [symbol for symbol, _ in self.covariates]
+        density = self.density_at(self.item, *map(self.each, beside))
+        regressors = [Each(Member(self.each(symbol), domain), self.index) for symbol, domain in self.covariates]
         return (
             Given()
             .adding(Provenance.PARAMETERS, *facts)
-            .adding(Provenance.DEFINITION, Definition(self.density_at(self.variable), self.density))
+            .adding(Provenance.DEFINITION, Definition(self.density_at(self.variable, *beside), self.density))
             .adding(
                 Provenance.SAMPLING,
                 Member(self.size, Integers(Integer(1), S.Infinity)),
-                Sample(self.item, self.index, self.support, self.density_at(self.item)),
+                Sample(self.item, self.index, self.support, density),
                 JointDensity(self.likelihood()),
             )
+            .adding(Provenance.DESIGN, *regressors)
             .adding(Provenance.SUPPORT, Each(Member(self.item, self.support), self.index))
             .adding(Provenance.DEFINITION, Definition(self.log_likelihood(), log(self.likelihood())))
         )

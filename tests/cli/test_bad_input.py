@@ -26,9 +26,9 @@ def refused(run: Run, code: int, *args: str, says: str, **env: str) -> None:
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (("show", "bernouli"), "did you mean bernoulli?"),
+        (("show", "bernouli"), "did you mean bernoulli"),
         (("show", "log-of-produkt"), "did you mean log-of-product"),
-        (("write", "binary-crossentropy"), "did you mean binary-cross-entropy?"),
+        (("write", "binary-crossentropy"), "did you mean binary-cross-entropy"),
         (("show", "zzzz"), "known: bernoulli"),
         (("show", "bernoulli", "--lang", "fr"), "no language named 'fr'; known: en, zh"),
         (("write", "bernoulli", "-t", "htlm"), "did you mean html"),

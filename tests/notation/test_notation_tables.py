@@ -31,6 +31,7 @@ from derive.statement import (
     Equivalent,
     Integers,
     Interval,
+    JointArgmax,
     JointDensity,
     Less,
     Limit,
@@ -192,6 +193,14 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (Limit(L, p, read("1"), UNIT, s), r"\lim_{p \to 1^{-}} L(p) = s"),
     (Limit(TWO, p, oo, REAL, oo), r"\lim_{p \to \infty} (a + \log p) = \infty"),
     (UniqueRoot(L, p, UNIT, xbar), r"L(p) = 0 \iff p = \bar{x}"),
+    (
+        JointArgmax(L, (p, t), (UNIT, REAL), ((xbar, s),)),
+        r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \{(\bar{x}, s)\}",
+    ),
+    (
+        JointArgmax(L, (p, t), (UNIT, REAL), ()),
+        r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \varnothing",
+    ),
     (Monotone(L, p, UNIT, Sense.INCREASING), r"L(a) < L(b) \quad (0 < a < b < 1)"),
     (Monotone(L, p, REAL, Sense.DECREASING), r"L(a) > L(b) \quad (a < b)"),
     (Monotone(TWO, p, UNIT, Sense.INCREASING), r"a + \log b < a + \log c \quad (0 < b < c < 1)"),

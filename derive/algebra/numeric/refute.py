@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from flint import arb, ctx, fmpq, fmpq_poly
-from sympy import Expr, Indexed, Rational, S, Symbol
+from sympy import Derivative, Expr, Indexed, Rational, S, Symbol
 
 from derive.algebra.form.normal import coefficients, fraction, vanishes
 from derive.algebra.numeric.approach import PRECISIONS, Approach, is_plain, misses, near_point, towards_infinity
@@ -30,6 +30,7 @@ from derive.algebra.numeric.balls import (
 )
 from derive.algebra.numeric.choosing import Chooser, Needs
 from derive.algebra.numeric.counterexample import domain_text, report
+from derive.algebra.numeric.joint import joint_argmax
 from derive.algebra.numeric.points import contains, holds, points, truth
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
@@ -45,6 +46,7 @@ from derive.statement import (
     Fact,
     Given,
     Interval,
+    JointArgmax,
     JointDensity,
     Less,
     LessEqual,
@@ -73,10 +75,9 @@ def refute(claim: Claim, given: Given, count: int = COUNT) -> Found:
     For limits (and for suprema that are only approached) no single point can certify a failure; see
     `derive.algebra.approach.misses` for the criterion, which slow convergence does not meet.
     """
-    variable = getattr(claim, "variable", None)
-    bound = {variable} if variable is not None else set()
+    bound = bound_by(claim)
     search = SEARCHES.get(type(claim), at_point)
-    tried = (count + 1) // 2 if variable is not None else count
+    tried = (count + 1) // 2 if bound else count
     for point in points(given, [t for t in terms_of(claim) if t not in bound], tried):
         try:
             found = search(claim, point, given)
@@ -85,6 +86,15 @@ def refute(claim: Claim, given: Given, count: int = COUNT) -> Found:
         if found is not None:
             return found
     return None
+
+
+def bound_by(claim: Claim) -> tuple[Symbol, ...]:
+    """The variables of the function that a claim is about."""
+    match claim:
+        case JointArgmax(variables=variables):
+            return variables
+        case _:
+            return tuple(filter(None, [getattr(claim, "variable", None)]))
 
 
 # ── facts ──
@@ -141,6 +151,8 @@ def made_equal(claim: Equivalent, point: Point, given: Given) -> Iterator[Point]
         if not isinstance(side, Equal | Unequal | Less | LessEqual):
             continue
         difference = plain(side.left - side.right, given)
+        if difference.has(Derivative):
+            continue  # costly; a score equation is compared at the zeros of what it is solved to
         for symbol in point.values:
             for value in zeros(difference, symbol, point, given) if symbol in names(difference) else ():
                 place = point.with_value(symbol, value)
@@ -373,4 +385,5 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     Supremum: supremum,
     Argmax: argmax,
     Argmin: argmax,
+    JointArgmax: joint_argmax,
 }

@@ -19,7 +19,7 @@ from derive.algebra.signs.goals import TESTS, signed
 from derive.algebra.signs.hypotheses import by_definedness
 from derive.algebra.signs.inequalities import COSTS, INEQUALITIES
 from derive.algebra.signs.steps import STEPS
-from derive.statement import Fact, Given, Less, LessEqual, Unequal
+from derive.statement import Equal, Fact, Given, Less, LessEqual, Unequal
 
 DEPTH, DEPTHS, GOALS, REMEMBERED = 12, (5, 8, 11, 14), 250, 100_000
 LOOKS = {False: 2, True: 6}
@@ -48,16 +48,33 @@ def prove(fact: Fact, given: Given) -> Certificate | None:
     """A certificate that the fact holds under the Given, or None when none was found."""
     if found := Search(LIGHT, {}).prove(fact, given, DEPTH):
         return found
+    if isinstance(fact, Equal):
+        return _defined_by_any_step(fact, given)
+    if not isinstance(fact, Less | LessEqual | Unequal):
+        return None
     step, (((where, goal),), *_) = "definedness", (*by_definedness(fact, given), ((given, fact),))
     left = GOALS
     try:
-        for depth in DEPTHS if isinstance(fact, Less | LessEqual | Unequal) else ():
+        for depth in DEPTHS:
             search = Search(HEAVY, COSTS, left)
             found, left = search.prove(goal, where, depth), left - len(search.entered)
             if found:
                 return found if where == given else Certificate(fact, step, (found,))
     except Exhausted:
         pass
+    return None
+
+
+def _defined_by_any_step(fact: Equal, given: Given) -> Certificate | None:
+    """An equality by normal form, whose terms are defined for reasons that the light steps do not find."""
+    for subgoals in STEPS["equality"](fact, given):
+        parts: list[Certificate] = []
+        for where, subgoal in subgoals:
+            if (part := prove(subgoal, where)) is None:
+                break
+            parts.append(part)
+        else:
+            return Certificate(fact, "equality", tuple(parts))
     return None
 
 

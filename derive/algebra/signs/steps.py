@@ -14,6 +14,7 @@ from itertools import product
 from sympy import (
     Add,
     Expr,
+    Indexed,
     Integer,
     Mul,
     NumberSymbol,
@@ -101,6 +102,19 @@ def by_assumption(fact: Fact, given: Given) -> Iterator[Subgoals]:
     for known, subgoals in known_facts(fact, given):
         if known == fact or (goal and (bound := signed(known)) and implies(bound, goal)):
             yield subgoals
+
+
+def by_bound(fact: Fact, given: Given) -> Iterator[Subgoals]:
+    """A symbol or an observation is positive because a bound of it is, which is no number: x > m > 0."""
+    goal = signed(fact)
+    if not goal or not isinstance(goal[0], Symbol | Indexed) or goal[1] not in (">", ">="):
+        return
+    for known, subgoals in known_facts(fact, given):
+        match known:
+            case Less(left=low, right=term) | LessEqual(left=low, right=term) if term == goal[0]:
+                strict = goal[1] == ">" and not isinstance(known, Less)
+                if not isinstance(low, Rational) and term not in names(low):
+                    yield (*subgoals, (given, positive(low) if strict else nonnegative(low)))
 
 
 @lru_cache(maxsize=4096)
@@ -286,6 +300,7 @@ def by_closure(fact: Fact, given: Given) -> Iterator[Subgoals]:
 STEPS: dict[str, Step] = {
     "arithmetic": by_arithmetic,
     "assumption": by_assumption,
+    "bound": by_bound,
     "comparison": by_comparison,
     "factors": by_factors,
     "power": by_power,

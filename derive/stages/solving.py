@@ -1,0 +1,79 @@
+"""Solving a score equation: which rule isolates the parameter, and what makes it applicable.
+
+A way is a function from (numerator, parameter, given) to a Solution, or None where it leads nowhere. They are
+tried in the order of WAYS; none is trusted, since the rule does the solving again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sympy import Expr, Integer, Pow, Symbol
+
+from derive.algebra.form.normal import coefficients, factored
+from derive.algebra.signs.proving import prove
+from derive.algebra.terms import names
+from derive.kernel.witness import Witness
+from derive.rules.solving import in_power
+from derive.statement import Fact, Given, nonzero, positive
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The root, the rule that isolates it with its witness, a function that increases in the parameter
+    and of whose value at the root the score speaks, and the facts that the rule needs of the data."""
+
+    rule: str
+    witness: Witness
+    root: Expr
+    rising: Expr
+    needs: tuple[Fact, ...] = ()
+
+
+Way: TypeAlias = Callable[[Expr, Symbol, Given], Solution | None]
+
+
+def linear(numerator: Expr, parameter: Symbol, given: Given) -> Solution | None:
+    """a + b·p = 0; where the sign of b depends on the data, the function must bend down."""
+    found = coefficients(numerator, parameter, given, unfold=False)
+    if found is None or len(found) != 2:
+        return None
+    root = factored(-found[0] / found[1], given)
+    needs = () if prove(nonzero(found[1]), given) else (positive(-found[1]),)
+    return Solution("linear-equation", (numerator, parameter), root, parameter, needs)
+
+
+def power(numerator: Expr, parameter: Symbol, given: Given) -> Solution | None:
+    """a + b·pᵏ = 0."""
+    for exponent in exponents(numerator, parameter):
+        split = in_power(numerator, parameter, exponent, given)
+        if split is not None:
+            value, _ = split
+            rising = Pow(parameter, exponent)
+            return Solution(
+                "power-equation",
+                (numerator, parameter, exponent),
+                Pow(value, 1 / exponent),
+                rising,
+                (positive(value),),
+            )
+    return None
+
+
+def exponents(term: Expr, parameter: Symbol) -> list[Expr]:
+    """The powers in which the parameter stands, other than the first."""
+    found = {p.exp for p in term.atoms(Pow) if p.base == parameter and p.exp != Integer(1)}
+    return sorted(found, key=str)
+
+
+WAYS: tuple[Way, ...] = (linear, power)
+
+
+def solutions(numerator: Expr, parameter: Symbol, given: Given) -> Iterator[Solution]:
+    """Ways to isolate the parameter whose root does not hold it."""
+    for way in WAYS:
+        found = way(numerator, parameter, given)
+        if found is not None and parameter not in names(found.root):
+            yield found

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from sympy import Add, Basic, Derivative, Dummy, Expr, Indexed, Mul, Pow, Product, Sum, Symbol, Tuple, exp, log
 
 from derive.errors import DeriveError
-from derive.language.vocabulary import RANDOM, SWITCHES, if_less
+from derive.language.vocabulary import RANDOM, SWITCHES, if_less, made
 from derive.statement import Definition, Equal, Fact, Given, Index, Less, LessEqual, Provenance, Unequal
 
 Path = tuple[int, ...]
@@ -33,7 +33,7 @@ def body(term: Expr) -> Expr:
 
 def rebuild(term: Basic, args: tuple[Basic, ...]) -> Basic:
     """The same kind of term with other arguments, through SymPy's own constructor."""
-    return term if args == term.args else term.func(*args)
+    return term if args == term.args else made(term.func, args)
 
 
 def rebuild_as_is(term: Basic, args: tuple[Basic, ...]) -> Basic:
@@ -42,7 +42,7 @@ def rebuild_as_is(term: Basic, args: tuple[Basic, ...]) -> Basic:
         return term
     if isinstance(term, Add | Mul | Pow | exp | log):
         return term.func(*args, evaluate=False)
-    return term.func(*args)
+    return made(term.func, args)
 
 
 Build: TypeAlias = Callable[[Basic, tuple[Basic, ...]], Basic]
@@ -90,7 +90,7 @@ def _forbid_point(term: Derivative, values: dict[Expr, Expr]) -> None:
         for key, value in values.items():
             if key == variable and isinstance(value, Symbol) and value not in names(term):
                 continue
-            if key in term.free_symbols and variable in names(key) | names(value):
+            if (key == variable or key in term.free_symbols) and variable in names(key) | names(value):
                 raise DeriveError(f"cannot put {value} for {key} into {term}")
 
 

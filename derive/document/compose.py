@@ -103,7 +103,9 @@ class _Composer:
             if key == "score":
                 blocks += self.coordinates()
             blocks += self.section(key, [p for p in map(self.derivation.part, parts) if p is not None])
+        blocks += self.open_questions()
         results = [part.theorems[-1] for key in GOALS if (part := self.derivation.part(key)) is not None]
+        results = results or self.given_the_rest()
         blocks += trust_section(self.derivation, results, self.words, self.bibliography)
         blocks += sources_section(self.words, self.bibliography)
         return Document(
@@ -126,6 +128,19 @@ class _Composer:
             parameter = (Math(latex(Symbol(label))),)
             blocks.append(Heading(self.words.line("section.coordinate", parameter=parameter), f"over-{label}"))
             blocks += self.told(parts)
+        return blocks
+
+    def open_questions(self) -> list[Block]:
+        """What could not be shown, and where the derivation stopped."""
+        words, questions = self.words, self.derivation.open
+        blocks: list[Block] = [heading("open", words)] if questions else []
+        for question in questions:
+            label = question.part.partition(".")[2]
+            unknown = next(f.head for f in self.derivation.given.facts() if isinstance(f, JointDensity)).args
+            parameters = (Symbol(label),) if label else unknown
+            gaps = {"parameter": (Math(", ".join(map(latex, parameters))),)}
+            blocks += words.blocks(f"open.{question.key}", **gaps)
+            blocks += [Equation(claim_latex(claim)) for claim in question.claims]
         return blocks
 
     # ── what is assumed, what comes out ──
@@ -165,6 +180,9 @@ class _Composer:
             key = "result.estimator_named" if used and not hypotheses else "result.estimator"
             blocks.append(Paragraph(words.line(key, **gaps)))
             blocks += [Equation(line) for line in self.estimators(theorem, claim)]
+        elif partial := self.given_the_rest():
+            blocks.append(Paragraph(words.line("result.given_the_rest")))
+            blocks += [Equation(claim_latex(theorem.claim)) for theorem in partial]
         if closed := self.claim("closed", Argmax):
             domain = (Math(domain_latex(closed[1].domain)),)
             estimate = (Math(latex(closed[1].points[0])),)
@@ -190,6 +208,11 @@ class _Composer:
         if part is not None and isinstance(claim := part.theorems[-1].claim, Argmax | JointArgmax):
             return part.theorems[-1], in_several(claim)
         return None
+
+    def given_the_rest(self) -> list[Theorem]:
+        """The maxima over one parameter for all values of those that are left, where there is no more."""
+        maxima = [p for p in self.derivation.parts if p.key.partition(".")[0] in ("maximum", "sign")]
+        return [part.theorems[-1] for part in maxima]
 
     def estimators(self, theorem: Theorem, claim: JointArgmax) -> list[str]:
         """p̂ = x̄ = (1/n) ∑ xᵢ; a long formula is left in the names of statistics."""
@@ -233,11 +256,19 @@ class _Composer:
             key = "profile_named" if new else key
         if key == "statistics" and len(new_definitions(part, self.derivation)) > 1:
             key = "several_statistics"
+        if key.startswith("boundary_"):
+            key = self.boundary_words(part)
         if key == "maximum" and not any(isinstance(t.claim, StrictlyConcave) for t in part.theorems):
             key = (
                 "joint_maximum" if isinstance(part.theorems[0].claim, JointArgmax) else "maximum_of_likelihood"
             )
         return self.words.blocks(f"part.{key}", **gaps)
+
+    def boundary_words(self, part: Part) -> str:
+        """The words for a case at the boundary: with a supremum that is approached, the second time shorter."""
+        if not any(isinstance(theorem.claim, Supremum) for theorem in part.theorems):
+            return "boundary_monotone"
+        return part.key if self.derivation.part("boundary_low") else "boundary_low"
 
     def first_named(self, part: Part) -> list[Definition]:
         """The names of statistics that the result of a part speaks of, and no part before it knows."""

@@ -29,10 +29,11 @@ def trust_section(
     # Rounded, so that a page does not change with every line of the program; `derive check` counts.
     lines = f"{round(base.total, -3)}"
     gaps = {"rules": str(len(base.rules)), "lines": lines, "rooms": rooms}
+    results = tuple(results)
+    told: list[Block] = [Paragraph(words.line("trust.verdicts")), verdicts(results, words)] if results else []
     return [
         heading("trust", words),
-        Paragraph(words.line("trust.verdicts")),
-        verdicts(results, words),
+        *told,
         Paragraph(words.line("trust.base", **{k: (Text(v),) for k, v in gaps.items()})),
         rules_by_source(derivation.rules, words, bibliography),
     ]

@@ -16,6 +16,7 @@ from sympy import Add, Expr, Mul
 from derive.algebra.numeric.balls import evaluate
 from derive.algebra.numeric.points import points
 from derive.algebra.numeric.refute import refute
+from derive.algebra.signs.proving import allowance
 from derive.errors import DeriveError
 from derive.identities.establish import Established, establish
 from derive.kernel.derivation import Derivation
@@ -37,6 +38,8 @@ from derive.statement.identity import FACTOR, Identity
 
 FIRST, POINTS = 6, 24
 """Points at which a claim is tried before a proof is sought, and where none was found."""
+GOALS, REPAIRING = 2_000, 400
+"""Goals that the proofs of a statement, and those of all its repairs, may look at."""
 
 
 def decide(identity: Identity, *, explain: bool = False, repair: bool = True) -> Verdict:
@@ -46,12 +49,13 @@ def decide(identity: Identity, *, explain: bool = False, repair: bool = True) ->
     Bounded and deterministic; never raises on what is claimed, only on an Identity that is none.
     """
     try:
-        verdict = up_to_something(identity) if identity.up_to else plainly(identity)
+        with allowance(GOALS):
+            verdict = up_to_something(identity) if identity.up_to else plainly(identity)
         match verdict:
             case Refuted() if repair and not identity.up_to:
                 from derive.identities.repair import repairs
 
-                with suppress(DeriveError, RecursionError):  # it is refuted all the same
+                with suppress(DeriveError, RecursionError), allowance(REPAIRING):  # it is refuted all the same
                     return replace(verdict, repairs=repairs(identity))
             case Proved() if explain:
                 return replace(verdict, form=form_of(identity, Given(verdict.facts)))

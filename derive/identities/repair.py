@@ -20,7 +20,7 @@ from derive.algebra.numeric.balls import Value, evaluate, same
 from derive.algebra.numeric.place import Point
 from derive.algebra.numeric.points import points
 from derive.algebra.numeric.refute import refute
-from derive.algebra.signs.proving import prove
+from derive.algebra.signs.proving import is_exhausted, prove
 from derive.algebra.terms import limits, names
 from derive.errors import DeriveError
 from derive.identities.establish import establish
@@ -73,7 +73,7 @@ def repairs(identity: Identity) -> tuple[Repair, ...]:
         tried += 1
         if is_proved(proposal):
             found.append(proposal.repair)
-        if len(found) == MOST or tried == PROVING:
+        if len(found) == MOST or tried == PROVING or is_exhausted():
             break
     return tuple(found)
 

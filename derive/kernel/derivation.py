@@ -8,7 +8,7 @@ from functools import cached_property
 from derive.errors import DeriveError
 from derive.kernel.rule import Rule
 from derive.kernel.theorem import Theorem
-from derive.statement import Given, Proved
+from derive.statement import Claim, Given, Proved
 
 
 @dataclass(frozen=True)
@@ -19,14 +19,25 @@ class Part:
     theorems: tuple[Theorem, ...]
 
 
+@dataclass(frozen=True)
+class Question:
+    """What was left open: `key` names the kind, `part` where in the story it came up, and `claims` are what
+    could not be gone on from."""
+
+    key: str
+    part: str
+    claims: tuple[Claim, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Derivation:
-    """What was derived for one model or loss. `title` pairs a language with a name."""
+    """What was derived for one model or loss, and what was left open. `title` pairs a language with a name."""
 
     name: str
     title: tuple[tuple[str, str], ...]
     source: str
     parts: tuple[Part, ...]
+    open: tuple[Question, ...] = ()
 
     @cached_property
     def theorems(self) -> tuple[Theorem, ...]:

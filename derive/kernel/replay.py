@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from derive.algebra.signs.proving import Certificate
 from derive.errors import DeriveError, LoadError, ReplayError
 from derive.kernel.context import Condition
-from derive.kernel.derivation import Derivation, Part
+from derive.kernel.derivation import Derivation, Part, Question
 from derive.kernel.rule import Rule
 from derive.kernel.theorem import Theorem, recheck
 from derive.language.data import from_data, to_data
@@ -75,6 +75,7 @@ def dumps(derivation: Derivation) -> str:
         "certificates": certificates.rows,
         "theorems": theorems,
         "parts": [{"key": p.key, "theorems": [numbers[t] for t in p.theorems]} for p in derivation.parts],
+        "open": [{"key": q.key, "part": q.part, "claims": to_data(q.claims)} for q in derivation.open],
     }
     return "".join(_pretty(document))
 
@@ -114,7 +115,13 @@ def replay(text: str, rules: Mapping[str, Rule]) -> Derivation:
             for row in document["parts"]
         )
         title = tuple((_string(k), _string(v)) for k, v in document["title"].items())
-        derivation = Derivation(_string(document["name"]), title, _string(document["source"]), parts)
+        questions = tuple(
+            Question(_string(row["key"]), _string(row["part"]), from_data(row["claims"]))
+            for row in document["open"]
+        )
+        derivation = Derivation(
+            _string(document["name"]), title, _string(document["source"]), parts, questions
+        )
     except UNFIT as error:
         raise LoadError(f"not a derivation: {type(error).__name__}: {error}") from error
     if not parts or not all(part.theorems for part in parts):

@@ -37,6 +37,9 @@ from sympy import (
     tanh,
 )
 from sympy.core.function import AppliedUndef
+from sympy.polys.polyerrors import BasePolynomialError
+
+from derive.errors import DeriveError
 
 
 class expect(Function):
@@ -189,10 +192,18 @@ DEFINITIONS: dict[type[Expr], Callable[..., Expr]] = {
 """What the functions mean that are abbreviations."""
 
 
+def made(build: Callable[..., Expr], args: tuple[Basic, ...]) -> Expr:
+    """What a constructor of SymPy makes. It evaluates on the way, and may stumble over its arguments."""
+    try:
+        return build(*args)
+    except (ArithmeticError, BasePolynomialError, TypeError, ValueError) as error:
+        raise DeriveError(f"SymPy cannot write {build.__name__} of such arguments: {error}") from error
+
+
 @lru_cache(maxsize=4096)
 def meaning(term: Expr) -> Expr:
     """What an abbreviation stands for: the body of its definition, with its arguments put in."""
-    return DEFINITIONS[type(term)](*term.args)
+    return made(DEFINITIONS[type(term)], term.args)
 
 
 CONSTANTS: dict[str, Expr] = {"pi": S.Pi, "e": S.Exp1, "oo": S.Infinity}

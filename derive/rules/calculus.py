@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from sympy import Add, Derivative, Expr, Integer, Mul, Pow, S, Sum, Symbol, Tuple, exp, log
+from sympy import (
+    Abs,
+    Add,
+    Derivative,
+    Expr,
+    Integer,
+    Mul,
+    Pow,
+    S,
+    Sum,
+    Symbol,
+    Tuple,
+    exp,
+    gamma,
+    log,
+    loggamma,
+    sign,
+)
 
 from derive.algebra.domains import definedness
 from derive.algebra.terms import body, limits, names, substitute
@@ -11,6 +28,7 @@ from derive.kernel.context import Context
 from derive.kernel.rule import Premises, inference, rule
 from derive.kernel.schema import UNIT, a, f, g, p, says
 from derive.kernel.witness import Witness, interval_of, term_of, variable_of
+from derive.language.vocabulary import DEFINITIONS, digamma, meaning, trigamma
 from derive.rules.equality import depends, fact_at, holds_throughout, throughout
 from derive.statement import (
     Claim,
@@ -19,6 +37,7 @@ from derive.statement import (
     Limit,
     Monotone,
     Sense,
+    nonzero,
     positive,
 )
 from derive.statement.given import Given
@@ -32,8 +51,8 @@ CONTINUOUS = (Add, Mul, Pow, exp, log)
     statement=lambda: says("a p", positive(p), then=Equal(Derivative(a * log(p), p), a / p)),
 )
 def differentiate(term: Expr, context: Context) -> Expr | None:
-    """Sum, product, chain and power rule, and the derivatives of log and exp, wherever the term under
-    the derivative is defined."""
+    """Sum, product, chain and power rule, and the derivatives of log, exp, Γ, |·| and of what is defined by
+    them, wherever the term under the derivative is defined."""
     if not isinstance(term, Derivative) or len(term.variables) != 1:
         return None
     (variable,) = term.variables
@@ -64,6 +83,17 @@ def derivative(term: Expr, by: Symbol, context: Context) -> Expr:
             return derivative(argument, by, context) / argument
         case exp(args=(argument,)):
             return term * derivative(argument, by, context)
+        case gamma(args=(argument,)):
+            return term * digamma(argument) * derivative(argument, by, context)
+        case loggamma(args=(argument,)):
+            return digamma(argument) * derivative(argument, by, context)
+        case digamma(args=(argument,)):
+            return trigamma(argument) * derivative(argument, by, context)
+        case Abs(args=(argument,)):
+            context.need(nonzero(argument))
+            return sign(argument) * derivative(argument, by, context)
+        case _ if type(term) in DEFINITIONS:
+            return derivative(meaning(term), by, context)
         case Pow(base=base, exp=exponent) if not depends(exponent, by, context.given):
             if not isinstance(exponent, Integer):
                 context.need(positive(base))

@@ -143,6 +143,20 @@ def no_maximum(context: Context, premises: Premises, witness: Witness) -> Claim:
 
 
 @inference(
+    "no-maximum-of-monotone",
+    takes=(1, 0),
+    source=ORDER,
+    statement=lambda: says("f p", Monotone(f(p), p, UNIT, Sense.DECREASING), then=Argmax(f(p), p, UNIT, ())),
+)
+def no_maximum_of_monotone(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """A strictly monotone function has no maximum on an open interval: there is always a point further up."""
+    match premises[0].claim:
+        case Monotone(domain=Interval(low_closed=False, high_closed=False) as domain) as claim:
+            return Argmax(claim.function, claim.variable, domain, ())
+    raise RuleError("no-maximum-of-monotone", "needs a strictly monotone function on an open interval")
+
+
+@inference(
     "logarithm-is-increasing",
     takes=(2, 0),
     source="Casella & Berger (2002), section 7.2",

@@ -1,20 +1,25 @@
 """Data for which the root leaves the parameter space, and the closed parameter space.
 
-The hypotheses under which the root lies inside are strict bounds a < t < b on a statistic. Where a bound
-is met, the log-likelihood is monotone: its supremum is only approached at an end of the open parameter
-space, and is attained there once the end belongs to it.
+The hypotheses under which the root lies inside are strict bounds on statistics, a < t, where a ≤ t holds for
+all data. Where such a bound is met, the objective is monotone: there is no maximiser. If the end that it
+rises to belongs to the parameter space, the likelihood may attain its supremum there.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sympy import Expr, Product
 
+from derive.algebra.equality import equal
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.proving import prove
-from derive.errors import RuleError, SideConditionError
+from derive.algebra.terms import substitute
+from derive.errors import DeriveError, RuleError, SideConditionError
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
 from derive.stages.chain import Chain, symmetric
+from derive.stages.parameters import nested, of_likelihood
 from derive.stages.progress import Progress
 from derive.statement import (
     Argmax,
@@ -25,53 +30,84 @@ from derive.statement import (
     LessEqual,
     Provenance,
     Sense,
+    Supremum,
 )
 
-Ends = tuple[tuple[Equal, Expr], tuple[Equal, Expr]]
+
+@dataclass(frozen=True)
+class Met:
+    """A bound that the data meet, and the end of the parameter space on which the root falls then."""
+
+    hypothesis: Equal
+    end: Expr
+
+    def side(self, domain: Interval) -> str:
+        return "low" if self.end == domain.low else "high"
 
 
 def boundary(progress: Progress) -> Progress:
-    """The case at each end, then all cases together on the closed parameter space."""
-    ends = met_bounds(progress) if progress.at is not None else None
-    if ends is None:
+    """The case of each bound that is met; then, where there are two, all cases together on the closed
+    parameter space."""
+    if "maximum" not in progress.known:
         return progress
-    powers = as_powers(progress)
-    if powers is not None:
-        progress = progress.told("closed_likelihood", *powers.lines())
-    closed = []
-    for number, (hypothesis, end) in enumerate(ends):
-        case = progress.given.adding(Provenance.HYPOTHESIS, hypothesis)
-        at_end = approached(progress, case, end)
-        side = ("low", "high")[number]
-        progress = progress.told(f"boundary_{side}", *at_end.values())
-        if powers is not None:
-            on_closed = attained(progress, case, at_end["likelihood"], powers.theorem())
+    powers = as_powers(progress) if progress.alone else None
+    closed: dict[Equal, Theorem] = {}
+    for met in sorted(bounds_met(progress), key=lambda met: met.end != progress.domain.low):
+        case = progress.given.adding(Provenance.HYPOTHESIS, *before(progress), met.hypothesis)
+        try:
+            story = approached(progress, case, met.end)
+        except DeriveError:
+            continue  # what happens there is not told
+        side = met.side(progress.domain)
+        if powers is not None and not closed:
+            progress = progress.told("closed_likelihood", *powers.lines())
+        progress = progress.told(f"boundary_{side}", *story)
+        supremum = story[-2]
+        if powers is not None and isinstance(supremum.claim, Supremum):
+            on_closed = attained(progress, case, supremum, powers.theorem())
             progress = progress.told(f"closed_{side}", *on_closed)
-            closed.append(on_closed[-1])
-    if powers is None:
+            closed[met.hypothesis] = on_closed[-1]
+    if powers is None or len(closed) < 2:
         return progress
     inside = interior_on_closed(progress, powers.theorem())
     progress = progress.told("closed_inside", *inside)
-    everywhere = infer(named("cases"), progress.given, (closed[0], inside[-1], closed[1]))
+    low, high = (closed[met.hypothesis] for met in bounds_met(progress))
+    everywhere = infer(named("cases"), progress.given, (low, inside[-1], high))
     return progress.told("closed", everywhere).knowing(closed=everywhere)
 
 
-def met_bounds(progress: Progress) -> Ends | None:
-    """The two hypotheses a < t and t < b of the interior, as t = a and t = b with the ends of the
-    domain, where a ≤ t ≤ b holds for all data."""
-    match progress.known["root"].given.hypotheses():
-        case (Less(left=low, right=t), Less(left=t2, right=high)) if t == t2:
-            known = (LessEqual(low, t), LessEqual(t, high))
-            if all(prove(fact, progress.given) for fact in known):
-                domain = progress.domain
-                return (Equal(t, low), domain.low), (Equal(t, high), domain.high)
-    return None
+def before(progress: Progress) -> tuple[Equal | Less, ...]:
+    """The hypotheses of the maxima over the parameters before the last."""
+    if progress.alone:
+        return ()
+    earlier = progress.maxima[-2].given.hypotheses()
+    return tuple(fact for fact in earlier if isinstance(fact, Equal | Less))
 
 
-def approached(progress: Progress, case: Given, end: Expr) -> dict[str, Theorem]:
-    """In a boundary case: the log-likelihood, its monotony, its limit at the end, the supremum."""
+def bounds_met(progress: Progress) -> list[Met]:
+    """For each hypothesis a < t of the last parameter, with a ≤ t for all data: t = a, and the end of the
+    domain that the root comes to."""
+    root = progress.known["root"]
+    statistics = {definition.head for definition in progress.given.definitions()}
+    found = []
+    for fact in root.given.hypotheses():
+        if not isinstance(fact, Less) or fact in before(progress):
+            continue
+        name, value = (fact.right, fact.left) if fact.right in statistics else (fact.left, fact.right)
+        if name not in statistics or not prove(LessEqual(fact.left, fact.right), progress.given):
+            continue
+        there = substitute(progress.names["estimate_by_statistics"], {name: value})
+        for end in (progress.domain.low, progress.domain.high):
+            if end.is_finite and equal(there, end, progress.given):
+                found.append(Met(Equal(name, value), end))
+    return found
+
+
+def approached(progress: Progress, case: Given, end: Expr) -> tuple[Theorem, ...]:
+    """In a boundary case: the slope of the objective, its monotony, its limit at the end and the supremum where
+    it has one, and that there is no maximiser."""
     parameter, domain = progress.parameter, progress.domain
-    short = Chain(case, progress.known["log_likelihood"]).by("hypothesis").theorem()
+    short = Chain(case, progress.known["objective"]).by("hypothesis").theorem()
     slope = infer(named("differentiate-both-sides"), case, (short,), (parameter,))
     chain = Chain(case, slope).by("differentiate")
     chain.into(factored(chain.term, case))
@@ -79,20 +115,29 @@ def approached(progress: Progress, case: Given, end: Expr) -> dict[str, Theorem]
     sign = "negative" if sense is Sense.DECREASING else "positive"
     signed = infer(named("sign-of-value"), case, (chain.theorem(),), (sign,))
     monotone = infer(named("monotone-by-derivative"), case, (signed,), (domain,))
-    limit = infer(named("limit-by-continuity"), case, (), (short.equality.right, parameter, end, domain))
+    told = (short, chain.theorem(), monotone)
+    supremum = supremum_of_likelihood(progress, monotone, short, end)
+    if supremum is not None:
+        return (*told, *supremum, infer(named("no-maximum"), case, supremum[-1:]))
+    none = nested(progress, infer(named("no-maximum-of-monotone"), case, (monotone,)))
+    return (*told, none, of_likelihood(progress, none))
+
+
+def supremum_of_likelihood(
+    progress: Progress, monotone: Theorem, short: Theorem, end: Expr
+) -> tuple[Theorem, ...] | None:
+    """The limit of the log-likelihood at the end and the supremum of the likelihood, where it is finite."""
+    case, domain = monotone.given, progress.domain
+    if not progress.alone:
+        return None
+    try:
+        term = short.equality.right
+        limit = infer(named("limit-by-continuity"), case, (), (term, progress.parameter, end, domain))
+    except DeriveError:
+        return None
     limit = infer(named("same-function"), case, (limit, symmetric(short)))
     supremum = infer(named("supremum-at-end"), case, (monotone, limit))
-    as_log = infer(named("definition"), case, (), (progress.model.log_likelihood(), ()))
-    likelihood = infer(named("logarithm-is-increasing"), case, (supremum, as_log))
-    none = infer(named("no-maximum"), case, (likelihood,))
-    return {
-        "short": short,
-        "slope": chain.theorem(),
-        "monotone": monotone,
-        "limit": limit,
-        "likelihood": likelihood,
-        "none": none,
-    }
+    return limit, of_likelihood(progress, supremum)
 
 
 def as_powers(progress: Progress) -> Chain | None:

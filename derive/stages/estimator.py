@@ -8,10 +8,10 @@ from derive.algebra.form.normal import factored
 from derive.algebra.signs.assumed import bounds
 from derive.algebra.signs.proving import prove
 from derive.algebra.terms import body, names, unfold
-from derive.errors import DeriveError, RuleError
+from derive.errors import RuleError
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
-from derive.stages.progress import Progress
+from derive.stages.progress import Obstacle, Progress
 from derive.stages.solving import solutions
 from derive.statement import (
     Definition,
@@ -33,7 +33,7 @@ def estimator(progress: Progress) -> Progress:
     numerator = isolated(zero)[0]
     found = next(solutions(numerator, parameter, given), None)
     if found is None:
-        raise DeriveError(f"no way was found to isolate {parameter} in {numerator} = 0")
+        raise Obstacle("no_closed_root", Equal(numerator, S.Zero))
     lines = [zero]
     inside = given.adding(Provenance.HYPOTHESIS, *unproved(found.needs, given))
     equation = infer(named(found.rule), inside, (), found.witness)
@@ -51,7 +51,7 @@ def estimator(progress: Progress) -> Progress:
         .told("estimator", *lines)
         .told("root", unique)
         .knowing(solved=solved, root=unique)
-        .naming(estimate=root, rising=found.rising)
+        .naming(estimate=root, rising=found.rising, estimate_by_statistics=unfold_names(root, inside))
     )
 
 
@@ -104,7 +104,11 @@ def interior(root: Expr, progress: Progress, given: Given) -> list[Fact]:
     others = set(progress.model.arguments) - {progress.parameter}
     if names(root) & others:
         return []
-    return unproved(tuple(bounds(root, progress.domain)), given)
+    facts = unproved(tuple(bounds(root, progress.domain)), given)
+    match facts:
+        case [Less(left=t, right=_) as second, Less(left=_, right=again) as first] if t == again:
+            return [first, second]  # a < t < b
+    return facts
 
 
 def unfold_names(term: Expr, given: Given) -> Expr:

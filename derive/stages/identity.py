@@ -19,7 +19,7 @@ from derive.statement import Definition, Loss, Provenance, Values
 
 def identity(progress: Progress) -> Progress:
     """−ℓ/n is the loss of the catalogue that has the same targets, predictions and formula."""
-    if progress.at is None:
+    if not progress.alone:
         return progress
     for name in catalogue_names("losses"):
         loss = catalogued(name)
@@ -63,7 +63,7 @@ def coincidence(progress: Progress) -> Progress:
     """The average NLL is the cross-entropy of the empirical distribution and the model, which is
     entropy plus KL divergence."""
     support = progress.model.support
-    if progress.at is None or not isinstance(support, Values) or not consecutive(support.members):
+    if not progress.alone or not isinstance(support, Values) or not consecutive(support.members):
         return progress
     names = empirical_distribution(progress, support)
     given = progress.given.adding(Provenance.DEFINITION, *names.values())

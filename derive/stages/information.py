@@ -16,7 +16,7 @@ from derive.statement import Definition, Given, Provenance, Values
 def information(progress: Progress) -> Progress:
     """Var(ℓ′) and −E[ℓ″], each computed from the distribution, and found equal; then the standard
     error, the information at the estimate to the power −½."""
-    if not isinstance(progress.model.support, Values):
+    if not progress.alone or not isinstance(progress.model.support, Values):
         return progress
     spread, bend = variance_of_score(progress), mean_curvature(progress)
     same = infer(named("transitivity"), progress.given, (spread.theorem(), symmetric(bend.theorem())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, Mul, Pow, Product, Sum, Symbol, log, preorder_traversal
+from sympy import Add, Expr, Mul, Pow, Sum, Symbol, log, preorder_traversal
 
 from derive.algebra.form.normal import coefficients, factored, fraction
 from derive.algebra.terms import body, limits, names, substitute
@@ -70,14 +70,14 @@ def separate(chain: Chain, progress: Progress) -> None:
 
 
 def multiplied_out(term: Expr) -> Expr:
-    """A term with its products, and its powers of products, taken apart."""
-    if term.args and not isinstance(term, Sum | Product | Indexed):
+    """A term with its products, and its powers of products, taken apart; what is inside of a function stays."""
+    if isinstance(term, Add | Mul | Pow):
         term = term.func(*(multiplied_out(argument) for argument in term.args))
     if isinstance(term, Pow) and isinstance(term.base, Mul):
         term = Mul(*(multiplied_out(Pow(factor, term.exp)) for factor in term.base.args))
     if isinstance(term, Pow) and isinstance(term.base, Pow):
         term = Pow(term.base.base, term.base.exp * term.exp)
-    return term.expand(power_base=False, power_exp=False, log=False)
+    return term.expand(deep=False, power_base=False, power_exp=False, log=False)
 
 
 def by_logs(term: Expr, given: Given) -> Expr:

@@ -7,7 +7,7 @@ from derive.algebra.terms import substitute
 from derive.errors import SideConditionError
 from derive.kernel.theorem import infer
 from derive.rules import named
-from derive.stages.progress import Progress
+from derive.stages.progress import Obstacle, Progress
 
 
 def maximum(progress: Progress) -> Progress:
@@ -16,7 +16,11 @@ def maximum(progress: Progress) -> Progress:
     try:
         return concave(progress)
     except SideConditionError:
+        pass
+    try:
         return by_sign(progress)
+    except SideConditionError as error:
+        raise Obstacle("not_the_maximum", progress.known["root"].claim) from error
 
 
 def concave(progress: Progress) -> Progress:

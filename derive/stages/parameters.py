@@ -14,7 +14,7 @@ from derive.stages.centring import centred
 from derive.stages.chain import Chain
 from derive.stages.estimator import estimator
 from derive.stages.maximum import maximum
-from derive.stages.progress import Progress
+from derive.stages.progress import Obstacle, Progress
 from derive.stages.score import score
 
 ORDERS = 24
@@ -22,28 +22,31 @@ ORDERS = 24
 
 
 def parameters(progress: Progress) -> Progress:
-    """The maximum over all parameters, in the first order in which each can be solved for; an order in
-    which an estimator speaks of no other parameter comes first."""
-    unknown = progress.model.arguments
-    problems: list[DeriveError] = []
-    for order in islice(permutations(unknown), ORDERS):
-        try:
-            return in_order(progress, order)
-        except DeriveError as error:
-            problems.append(error)
-    raise problems[0]
+    """The maximum over all parameters, in the first order in which each can be solved for; else as far as the
+    order leads in which most of them can."""
+    found: list[Progress] = []
+    for order in islice(permutations(progress.model.arguments), ORDERS):
+        found.append(in_order(progress, order))
+        if not found[-1].open:
+            return found[-1]
+    return max(found, key=lambda attempt: len(attempt.maxima))
 
 
 def in_order(progress: Progress, order: tuple[Symbol, ...]) -> Progress:
-    maxima: list[Theorem] = []
     progress = progress.knowing(objective=progress.known["log_likelihood"])
     for position, parameter in enumerate(order):
-        progress = progress.looking_at(parameter, f".{parameter}" if len(order) > 1 else "")
-        progress = maximum(estimator(score(progress)))
-        maxima.append(progress.known["maximum"])
+        progress = progress.looking_at(parameter, "" if progress.alone else f".{parameter}")
+        try:
+            for stage in (score, estimator, maximum):
+                progress = stage(progress)
+        except Obstacle as obstacle:
+            return progress.asking(obstacle).unlabelled()
+        except DeriveError:
+            return progress.asking(Obstacle("no_proof", progress.known["objective"].claim)).unlabelled()
+        progress = progress.having_maximised(progress.known["maximum"])
         if position < len(order) - 1:
             progress = profile(progress)
-    return together(progress, maxima)
+    return together(progress)
 
 
 def profile(progress: Progress) -> Progress:
@@ -57,16 +60,25 @@ def profile(progress: Progress) -> Progress:
     return progress.told("profile", *chain.lines()).under(given).knowing(objective=chain.theorem())
 
 
-def together(progress: Progress, maxima: list[Theorem]) -> Progress:
+def together(progress: Progress) -> Progress:
     """The maxima nested into each other, and the same for the likelihood."""
-    model, last = progress.model, maxima[-1]
-    inside = last.given
-    best = last
-    for earlier in reversed(maxima[:-1]):
-        best = infer(named("nested-maximum"), inside, (earlier, best))
-    as_log = infer(named("definition"), inside, (), (model.log_likelihood(), ()))
-    likelihood = infer(named("logarithm-is-increasing"), inside, (best, as_log))
-    alone = len(maxima) == 1
-    story = (likelihood,) if alone else (best, likelihood)
-    progress = progress if alone else progress.unlabelled()
+    last = progress.maxima[-1]
+    best = nested(progress, last)
+    likelihood = of_likelihood(progress, best)
+    story = (likelihood,) if progress.alone else (best, likelihood)
+    progress = progress.unlabelled()
     return progress.extended("maximum", *story).knowing(maximum=best, maximum_of_likelihood=likelihood)
+
+
+def nested(progress: Progress, inner: Theorem) -> Theorem:
+    """The maximum over all parameters, from that of the last one."""
+    best = inner
+    for earlier in reversed(progress.maxima[:-1]):
+        best = infer(named("nested-maximum"), inner.given, (earlier, best))
+    return best
+
+
+def of_likelihood(progress: Progress, best: Theorem) -> Theorem:
+    """What holds of the maximum of ℓ holds of that of L."""
+    as_log = infer(named("definition"), best.given, (), (progress.model.log_likelihood(), ()))
+    return infer(named("logarithm-is-increasing"), best.given, (best, as_log))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from derive.kernel.derivation import Derivation
 from derive.stages.boundary import boundary
+from derive.stages.density import check_density
 from derive.stages.identity import coincidence, identity, one_minimiser
 from derive.stages.information import information
 from derive.stages.likelihood import likelihood
@@ -29,9 +30,12 @@ PIPELINE: tuple[Stage, ...] = (
 
 
 def derive(model: Model) -> Derivation:
-    """The maximum likelihood derivation of a model. Raises DeriveError naming the stage's obstacle
-    where a stage finds no way."""
+    """The maximum likelihood derivation of a model, as far as it comes: where a stage finds no way, what is
+    left open is a part of it. Raises CatalogueError for what is no density."""
+    check_density(model)
     progress = Progress(model, model.given())
     for stage in PIPELINE:
         progress = stage(progress)
+        if progress.open:
+            break
     return progress.derivation()

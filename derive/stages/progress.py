@@ -8,15 +8,23 @@ from dataclasses import dataclass, field, replace
 from sympy import Expr, Symbol
 
 from derive.errors import DeriveError
-from derive.kernel.derivation import Derivation, Part
+from derive.kernel.derivation import Derivation, Part, Question
 from derive.kernel.theorem import Theorem
-from derive.statement import Given, Interval, Model
+from derive.statement import Claim, Given, Interval, Model
+
+
+class Obstacle(DeriveError):
+    """A stage found no way: `key` names the kind of obstacle, and `claims` are what it could not go on from."""
+
+    def __init__(self, key: str, *claims: Claim) -> None:
+        super().__init__(f"{key.replace('_', ' ')}: {'; '.join(map(str, claims))}")
+        self.key, self.claims = key, claims
 
 
 @dataclass(frozen=True)
 class Progress:
-    """The model, what is given so far, the theorems that later stages build on (by role), and the
-    parts of the story told so far.
+    """The model, what is given so far, the theorems that later stages build on (by role), the parts of the
+    story told so far, the maxima over one parameter after the other, and what was left open.
 
     `at` is the parameter that is looked at, `label` what its parts are marked with where there are several
     parameters.
@@ -27,12 +35,22 @@ class Progress:
     known: Mapping[str, Theorem] = field(default_factory=dict)
     names: Mapping[str, Expr] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
+    maxima: tuple[Theorem, ...] = ()
+    open: tuple[Question, ...] = ()
     at: Symbol | None = None
     label: str = ""
 
     def told(self, key: str, *theorems: Theorem) -> Progress:
         """One more part of the story."""
         return replace(self, parts=(*self.parts, Part(key + self.label, theorems))) if theorems else self
+
+    def asking(self, obstacle: Obstacle) -> Progress:
+        """What could not be done, at the parameter that is looked at."""
+        question = Question(obstacle.key, obstacle.key + self.label, obstacle.claims)
+        return replace(self, open=(*self.open, question))
+
+    def having_maximised(self, theorem: Theorem) -> Progress:
+        return replace(self, maxima=(*self.maxima, theorem))
 
     def extended(self, key: str, *theorems: Theorem) -> Progress:
         """More theorems at the end of a part, or a part of their own."""
@@ -54,8 +72,13 @@ class Progress:
         return replace(self, at=parameter, label=label)
 
     def unlabelled(self) -> Progress:
-        """No longer looking at one of several parameters."""
-        return replace(self, at=None, label="")
+        """No longer telling of one of several parameters."""
+        return replace(self, label="")
+
+    @property
+    def alone(self) -> bool:
+        """Whether there is one unknown parameter only."""
+        return len(self.model.parameters) == 1
 
     @property
     def parameter(self) -> Symbol:
@@ -73,4 +96,5 @@ class Progress:
         return domain
 
     def derivation(self) -> Derivation:
-        return Derivation(self.model.name, self.model.title, self.model.source, self.parts)
+        model = self.model
+        return Derivation(model.name, model.title, model.source, self.parts, self.open)

@@ -59,6 +59,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "power-equation": ((), (a - b * p**2, p, Integer(2))),
     "maximum-by-sign": ((0,), (c, p, b, UNIT)),
     "nested-maximum": ((0, 1), ()),
+    "no-maximum-of-monotone": ((0,), ()),
     "unique-root": ((0,), (p, UNIT)),
     "sign-of-value": ((0,), ("negative",)),
     "concave-by-second-derivative": ((0,), (UNIT,)),

@@ -27,6 +27,7 @@ from derive.algebra.form.ring import Generator, Kind, Ratio, whole_number
 from derive.algebra.form.tower import POSITIVE, UNKNOWN, Again
 from derive.algebra.form.tower import Ranges as Scopes
 from derive.algebra.terms import canonical, limits, substitute
+from derive.errors import DeriveError
 from derive.statement import Given, Index
 
 FEW = 64
@@ -131,6 +132,8 @@ class Ranges(Places):
     def fold(self, body: Body, low: Expr, high: Expr) -> Ratio:
         """The sum or product as one generator."""
         term = body.over(low, high)
+        if term is S.NaN:
+            raise DeriveError("a sum or product whose terms have no value")
         if self.deciding and body.kind is Sum:
             term = exchanged(term)
         integer = self.is_integer(body.piece)

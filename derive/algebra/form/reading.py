@@ -48,7 +48,7 @@ from derive.algebra.form.differentiate import Uncovered, derived
 from derive.algebra.form.equations import Equations
 from derive.algebra.form.gammas import digamma_call, erf_call, factorial_call, gamma_call, trigamma_call
 from derive.algebra.form.knowledge import for_random_data
-from derive.algebra.form.ring import GENERATORS, Full, Ratio, bound, whole_number
+from derive.algebra.form.ring import GENERATORS, NESTED, Full, Ratio, bound, whole_number
 from derive.algebra.form.tower import POSITIVE, UNKNOWN, Range
 from derive.algebra.terms import substitute
 from derive.errors import DeriveError, LimitError
@@ -326,6 +326,8 @@ def read(
     `derive.algebra.places.Places`. Raises LimitError beyond the bounds, DeriveError for a term that is
     not real or nowhere defined.
     """
+    if depth > NESTED:
+        raise LimitError("facts are read within facts that are read within facts")
     for width in GENERATORS:
         reader = Reader(given, unfolding, width, ranges or {}, depth, equations)
         reader.deciding, reader.assuming = deciding, assuming

@@ -23,6 +23,8 @@ FACTOR_TERMS = 400
 DEGREE = 1_000
 BITS = 20_000
 GENERATORS = (24, 96, 384)
+NESTED = 50
+"""How deep the indices may be nested for which names are kept, apart from those in a fact that is read."""
 """Sizes of context, tried in turn."""
 
 

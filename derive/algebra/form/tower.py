@@ -16,7 +16,7 @@ from flint import fmpq, fmpq_mpoly
 from sympy import Dummy, Expr, Symbol
 
 from derive.algebra.form.knowledge import Bound, Knowledge, instances, knowledge
-from derive.algebra.form.ring import Full, Generator, Kind, NowhereDefined, Ratio, Ring
+from derive.algebra.form.ring import NESTED, Full, Generator, Kind, NowhereDefined, Ratio, Ring
 from derive.errors import DeriveError, LimitError
 from derive.statement import Given
 
@@ -112,7 +112,7 @@ class Tower(Ring, ABC):
     def outside(self) -> Iterator[None]:
         """Read a fact rather than the term: no index is in scope, and none may be captured."""
         scopes, memo, depth = self.scopes, self.memo, self.depth
-        self.scopes, self.memo, self.depth = [], [{}], depth + 50
+        self.scopes, self.memo, self.depth = [], [{}], depth + NESTED
         try:
             yield
         finally:

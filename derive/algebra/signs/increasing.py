@@ -42,7 +42,7 @@ def exponential(term: Expr, given: Given) -> tuple[Expr, Expr] | None:
         return None
     scale = lcm(*(int(share.q) for share, _ in parts))
     try:
-        num, den = fraction(exp(scale * term), given)
+        num, den = fraction(exp(scale * term, evaluate=False), given)
     except DeriveError:
         return None
     return None if num.has(log, Product) or den.has(log, Product) else (num, den)

@@ -7,7 +7,8 @@ really offers that way. So one table serves both, and a certificate is checked w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,6 +47,13 @@ equality, which a look at a few points does not find: that it is strict is the l
 
 def prove(fact: Fact, given: Given) -> Certificate | None:
     """A certificate that the fact holds under the Given, or None when none was found."""
+    try:
+        return _prove(fact, given)
+    except Exhausted:
+        return None
+
+
+def _prove(fact: Fact, given: Given) -> Certificate | None:
     if found := Search(LIGHT, {}).prove(fact, given, DEPTH):
         return found
     if isinstance(fact, Equal):
@@ -54,14 +62,11 @@ def prove(fact: Fact, given: Given) -> Certificate | None:
         return None
     step, (((where, goal),), *_) = "definedness", (*by_definedness(fact, given), ((given, fact),))
     left = GOALS
-    try:
-        for depth in DEPTHS:
-            search = Search(HEAVY, COSTS, left)
-            found, left = search.prove(goal, where, depth), left - len(search.entered)
-            if found:
-                return found if where == given else Certificate(fact, step, (found,))
-    except Exhausted:
-        pass
+    for depth in DEPTHS:
+        search = Search(HEAVY, COSTS, left)
+        found, left = search.prove(goal, where, depth), left - len(search.entered)
+        if found:
+            return found if where == given else Certificate(fact, step, (found,))
     return None
 
 
@@ -79,7 +84,27 @@ def _defined_by_any_step(fact: Equal, given: Given) -> Certificate | None:
 
 
 class Exhausted(Exception):
-    """A search looked at as many goals as it may."""
+    """A search, or all within an allowance, looked at as many goals as it may."""
+
+
+_ALLOWED: list[int] = []
+"""How many goals may still be looked at, for each allowance from the outside in."""
+
+
+@contextmanager
+def allowance(goals: int) -> Iterator[None]:
+    """All proofs within look at so many goals at most; from then on none is found."""
+    _ALLOWED.append(goals)
+    try:
+        yield
+    finally:
+        used = goals - _ALLOWED.pop()
+        if _ALLOWED:
+            _ALLOWED[-1] -= used
+
+
+def is_exhausted() -> bool:
+    return bool(_ALLOWED) and _ALLOWED[-1] <= 0
 
 
 _FOUND: dict[tuple[Fact, Given], Certificate] = {}
@@ -105,14 +130,22 @@ class Search:
         self._enter((*key, self.heavy), depth)
         if fails_somewhere(fact, given, self.looks):
             return None
+        try:
+            return self._by_steps(fact, given, depth)
+        except Exhausted:
+            for entered in self.entered:  # nothing was learnt of goals that were not looked through
+                _FAILED.pop(entered, None)
+            raise
+
+    def _by_steps(self, fact: Fact, given: Given, depth: int) -> Certificate | None:
         if self.heavy and (found := Search(LIGHT, {}).prove(fact, given, DEPTH)):
             return found
         for name in self.steps:
             left = depth - self.costs.get(name, 1)
             for subgoals in STEPS[name](fact, given) if left >= 0 else ():
                 if (parts := self._parts(subgoals, left)) is not None:
-                    _FOUND[key] = Certificate(fact, name, parts)
-                    return _FOUND[key]
+                    _FOUND[fact, given] = Certificate(fact, name, parts)
+                    return _FOUND[fact, given]
         return None
 
     def _enter(self, key: tuple[Fact, Given, bool], depth: int) -> None:
@@ -120,10 +153,10 @@ class Search:
         if len(_FAILED) > REMEMBERED:
             _FAILED.clear()
             _FOUND.clear()
-        if self.heavy and len(self.entered) >= self.most:
-            for entered in self.entered:  # nothing was learnt of goals that were not looked through
-                _FAILED.pop(entered, None)
+        if is_exhausted() or (self.heavy and len(self.entered) >= self.most):
             raise Exhausted
+        if _ALLOWED:
+            _ALLOWED[-1] -= 1
         self.entered.append(key)
         _FAILED[key] = depth
 

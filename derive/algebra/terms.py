@@ -10,7 +10,23 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
-from sympy import Add, Basic, Derivative, Dummy, Expr, Indexed, Mul, Pow, Product, Sum, Symbol, Tuple, exp, log
+from sympy import (
+    Add,
+    Basic,
+    Derivative,
+    Dummy,
+    Expr,
+    Indexed,
+    Mul,
+    Pow,
+    Product,
+    Rational,
+    Sum,
+    Symbol,
+    Tuple,
+    exp,
+    log,
+)
 
 from derive.errors import DeriveError
 from derive.language.vocabulary import RANDOM, SWITCHES, if_less, made
@@ -81,6 +97,18 @@ def _substitute(term: Basic, values: dict[Expr, Expr], build: Build = rebuild) -
     if isinstance(term, RANDOM):
         values = {k: v for k, v in values.items() if not isinstance(k, Indexed)}
     return build(term, tuple(_substitute(a, values, build) for a in term.args))
+
+
+def at_values(term: Expr, given: Given) -> Expr:
+    """The term with numbers put in for the symbols that are known to be equal to them."""
+    values: dict[Expr, Expr] = {}
+    for fact in given.facts():
+        match fact:
+            case Equal(left=Symbol() as symbol, right=Rational() as number):
+                values[symbol] = number
+            case Equal(left=Rational() as number, right=Symbol() as symbol):
+                values[symbol] = number
+    return substitute(term, values) if values else term
 
 
 def _forbid_point(term: Derivative, values: dict[Expr, Expr]) -> None:

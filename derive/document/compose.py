@@ -65,7 +65,10 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "closed_inside", "closed",
         ),
     ),
-    ("information", ("information", "mean_curvature", "information_equality", "standard_error")),
+    (
+        "information",
+        ("information", "information_of_family", "mean_curvature", "information_equality", "standard_error"),
+    ),
     ("loss", ("loss",)),
     ("coincidence", ("empirical", "entropy", "one_minimiser")),
 )  # fmt: skip

@@ -70,6 +70,8 @@ def problem_of_definitions(given: Given) -> str | None:
             symbols = all(isinstance(argument, Symbol) for argument in head.args)
             if not is_named(head) or not symbols or len(set(head.args)) < len(head.args):
                 return f"{head} cannot be defined: it is not a name, or its arguments are not distinct symbols"
+            if head not in bodies:
+                return f"{head} is the joint density of no sample"
             name = name_of(head)
             if name in defined:
                 return f"{head} is defined twice"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sympy import Derivative, Expr, Function, Pow, Rational
+from sympy import Derivative, Expr, Function, Pow, Rational, Sum, Symbol
 
 from derive.algebra.form.normal import factored
+from derive.errors import DeriveError
 from derive.kernel.theorem import Theorem, infer
 from derive.language.vocabulary import expect, variance
 from derive.rules import named
@@ -14,10 +15,45 @@ from derive.statement import Definition, Given, Provenance, Values
 
 
 def information(progress: Progress) -> Progress:
+    """The variance of the score, and the standard error: from the distribution itself where it is a finite sum,
+    else from the form of an exponential family."""
+    if not progress.alone or "maximum" not in progress.known:
+        return progress
+    if isinstance(progress.model.support, Values):
+        return from_distribution(progress)
+    found = (by_family(progress, statistic) for statistic in statistics(progress))
+    spread = next(filter(None, found), None)
+    if spread is None:
+        return progress
+    given, lines = standard_error(progress, spread.term)
+    return (
+        progress.told("information_of_family", *spread.lines())
+        .under(given)
+        .told("standard_error", *lines)
+        .knowing(information=spread.theorem())
+    )
+
+
+def statistics(progress: Progress) -> list[Symbol]:
+    """The names of the sums of data."""
+    return [d.head for d in progress.given.definitions() if d.head.is_Symbol and isinstance(d.body, Sum)]
+
+
+def by_family(progress: Progress, statistic: Symbol) -> Chain | None:
+    """The information, where the log-likelihood is that of an exponential family with this statistic."""
+    given, premise = progress.given, progress.known["log_likelihood"]
+    rule = named("information-of-exponential-family")
+    try:
+        spread = infer(rule, given, (premise,), (statistic, progress.parameter))
+    except DeriveError:
+        return None
+    chain = Chain(given, spread)
+    return chain.into(factored(chain.term, given))
+
+
+def from_distribution(progress: Progress) -> Progress:
     """Var(ℓ′) and −E[ℓ″], each computed from the distribution, and found equal; then the standard
     error, the information at the estimate to the power −½."""
-    if not progress.alone or not isinstance(progress.model.support, Values):
-        return progress
     spread, bend = variance_of_score(progress), mean_curvature(progress)
     same = infer(named("transitivity"), progress.given, (spread.theorem(), symmetric(bend.theorem())))
     given, lines = standard_error(progress, spread.term)

@@ -97,7 +97,7 @@ FAMILIES = {
         {"p": "0 < p < 1"},
         "2*p^x*(1 - p)^(2 - x)/(factorial(x)*factorial(2 - x))",
     ),
-    "the whole line": ("x real", {"m": "m real"}, "exp(-(x - m)^2/2)"),
+    "the whole line": ("x real", {"m": "m real"}, "exp(-(x - m)^2/2)/sqrt(2*pi)"),
 }
 
 

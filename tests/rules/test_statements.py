@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from sympy import Integer, S, Symbol
+from sympy import Integer, S, Sum, Symbol
 
 import derive.kernel.theorem as kernel
 from derive.algebra.equality import equal
@@ -16,7 +16,7 @@ from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import at, paths
 from derive.errors import RuleError
 from derive.kernel.rule import Rule, Sort, Statement
-from derive.kernel.schema import UNIT, a, b, c, p
+from derive.kernel.schema import UNIT, a, b, c, i, n, p, x_i
 from derive.kernel.theorem import Theorem, infer
 from derive.kernel.witness import Witness
 from derive.language.data import from_data, to_data
@@ -28,6 +28,7 @@ from derive.statement import (
     Equal,
     Given,
     Integers,
+    Interval,
     JointDensity,
     Less,
     LessEqual,
@@ -60,6 +61,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "maximum-by-sign": ((0,), (c, p, b, UNIT)),
     "nested-maximum": ((0, 1), ()),
     "no-maximum-of-monotone": ((0,), ()),
+    "information-of-exponential-family": ((4,), (Sum(x_i, (i, 1, n)), p)),
     "unique-root": ((0,), (p, UNIT)),
     "sign-of-value": ((0,), ("negative",)),
     "concave-by-second-derivative": ((0,), (UNIT,)),
@@ -73,6 +75,14 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
 }
 
 
+def provenance(fact: Claim) -> Provenance:
+    match fact:
+        case Member(term=Symbol(), domain=Interval()):
+            return Provenance.PARAMETERS
+        case _:
+            return STRUCTURE.get(type(fact), Provenance.HYPOTHESIS)
+
+
 def under(statement: Statement, hypotheses: Iterable[Claim]) -> Given:
     """The ranges that the sorts of the variables give, and the side conditions."""
     given = Given()
@@ -81,7 +91,7 @@ def under(statement: Statement, hypotheses: Iterable[Claim]) -> Given:
             given = given.adding(Provenance.BINDING, Member(Symbol(name), RANGES[sort]))
     for fact in hypotheses:
         assert isinstance(fact, FACTS)
-        given = given.adding(STRUCTURE.get(type(fact), Provenance.HYPOTHESIS), fact)
+        given = given.adding(provenance(fact), fact)
     return given
 
 

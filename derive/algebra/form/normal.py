@@ -19,7 +19,7 @@ from derive.algebra.form.knowledge import knowledge
 from derive.algebra.form.reading import Reader, bounded, read
 from derive.algebra.form.ring import Ratio, content, rational
 from derive.algebra.form.tower import Range
-from derive.algebra.terms import names, substitute, unfold
+from derive.algebra.terms import at_values, names, substitute, unfold
 from derive.errors import DeriveError, LimitError
 from derive.statement import NOTHING, Given
 
@@ -165,7 +165,8 @@ def integer_valued(
     """Whether a term is seen to be an integer at every point of the Given, by its form. `ranges` holds
     the limits of the indices in whose scope it stands."""
     try:
-        return _read(expr, given, True, lambda reader, ratio: reader.is_integer(ratio), ranges)
+        known = at_values(expr, given)
+        return _read(known, given, True, lambda reader, ratio: reader.is_integer(ratio), ranges)
     except DeriveError:
         return False
 

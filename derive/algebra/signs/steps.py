@@ -36,7 +36,7 @@ from derive.algebra.signs.assumed import WHOLE, Subgoals, bounds, known_facts
 from derive.algebra.signs.by_cases import by_cases
 from derive.algebra.signs.goals import FACT_OF_SIGN, OPPOSITE, TESTS, Step, defined_goals, negative, signed
 from derive.algebra.signs.inequalities import INEQUALITIES
-from derive.algebra.terms import body, limits, names, substitute, unfold
+from derive.algebra.terms import at_values, body, limits, names, substitute, unfold
 from derive.errors import DeriveError
 from derive.language.vocabulary import indicator, is_named
 from derive.statement import (
@@ -293,6 +293,8 @@ def by_closure(fact: Fact, given: Given) -> Iterator[Subgoals]:
             yield tuple((given, Member(t, whole)) for t in term.args)
         case Member(term=Sum() as term, domain=whole) if whole == WHOLE:
             yield ((given.under(*reversed(limits(term))), Member(body(term), whole)),)
+        case Member(term=term, domain=Integers()) if at_values(term, given) != term:
+            yield ((given, Member(at_values(term, given), fact.domain)),)
         case Member(term=term, domain=Integers()) if is_named(term) and unfold(term, given) != term:
             yield ((given, Member(unfold(term, given), fact.domain)),)
 

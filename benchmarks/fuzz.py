@@ -117,7 +117,7 @@ def main() -> None:
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(st.sampled_from(kinds), st.integers(0, 2**64))
     def every_case_ends(kind: str, number: int) -> None:
-        case = MAKERS[kind](Random(number))
+        case = MAKERS[kind](Random(f"{options.seed} {number}"))
         name, told, seconds = outcome(case)
         counts[kind, name.split(":")[0]] += 1
         times.append((seconds, kind, case))

@@ -119,9 +119,7 @@ def replay(text: str, rules: Mapping[str, Rule]) -> Derivation:
             Question(_string(row["key"]), _string(row["part"]), from_data(row["claims"]))
             for row in document["open"]
         )
-        derivation = Derivation(
-            _string(document["name"]), title, _string(document["source"]), parts, questions
-        )
+        derivation = Derivation(_string(document["name"]), title, _string(document["source"]), parts, questions)
     except UNFIT as error:
         raise LoadError(f"not a derivation: {type(error).__name__}: {error}") from error
     if not parts or not all(part.theorems for part in parts):

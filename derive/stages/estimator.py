@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, Mul, S, Sum, Symbol
+from sympy import Add, Expr, Indexed, Mul, Pow, S, Sum, Symbol
 
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.assumed import bounds
+from derive.algebra.signs.goals import negative
 from derive.algebra.signs.proving import prove
-from derive.algebra.terms import body, names, unfold
+from derive.algebra.terms import body, limits, names
 from derive.errors import RuleError
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
+from derive.stages.chain import Chain
 from derive.stages.progress import Obstacle, Progress
 from derive.stages.solving import solutions
 from derive.statement import (
@@ -21,7 +23,10 @@ from derive.statement import (
     Given,
     Less,
     LessEqual,
+    Member,
+    Model,
     Provenance,
+    free_of_fact,
     positive,
 )
 
@@ -39,12 +44,16 @@ def estimator(progress: Progress) -> Progress:
     equation = infer(named(found.rule), inside, (), found.witness)
     solved = infer(named("transitivity"), inside, (zero, equation))
     lines += [equation, solved]
-    inside, folded = name_means(solved, inside, progress)
+    inside, folded = in_means(isolated(solved)[1], inside, progress.model)
     if folded is not None:
         solved = infer(named("same-value"), inside, (solved, folded))
         lines.append(solved)
     root = isolated(solved)[1]
     inside = inside.adding(Provenance.HYPOTHESIS, *interior(root, progress, inside))
+    if (turned := oriented(root, inside)) != root:
+        solved = infer(named("same-value"), inside, (solved, Chain(inside, root).into(turned).theorem()))
+        lines.append(solved)
+        root = turned
     unique = infer(named("unique-root"), inside, (solved,), (parameter, progress.domain))
     return (
         progress.under(without_new_hypotheses(inside, given))
@@ -84,27 +93,43 @@ def isolated(theorem: Theorem) -> tuple[Expr, Expr]:
             raise RuleError("estimator", f"{other} does not arrive at an equation")
 
 
-def name_means(solved: Theorem, given: Given, progress: Progress) -> tuple[Given, Theorem | None]:
-    """Where the root is the mean of data, it gets its name: x̄."""
-    root = isolated(solved)[1]
-    size = progress.model.size
-    for known in given.definitions():
-        if known.body == root:
-            return given, infer(named("abbreviation"), given, (), (root, ()))
-    total = unfold(root * size, given)
-    if not isinstance(total, Sum) or not isinstance(body(total), Indexed):
+def in_means(root: Expr, given: Given, model: Model) -> tuple[Given, Theorem | None]:
+    """The root in means of data, such as x̄ or 1/(1 + x̄), where it needs the sample size for these alone."""
+    size, term = model.size, root
+    means: list[Definition] = []
+    for total in given.definitions():
+        whole = total.body
+        if isinstance(whole, Sum) and limits(whole) == (model.index,) and isinstance(body(whole), Indexed):
+            if total.head in names(root):
+                mean = Definition(Symbol(f"{body(whole).base.label}bar"), total.head / size)
+                term, means = term.xreplace({total.head: size * mean.head}), [*means, mean]
+    term = factored(term, given).expand() if means else term
+    if not means or size in names(term) or size not in names(root):
         return given, None
-    mean = Symbol(f"{body(total).base.label}bar")
-    given = given.adding(Provenance.DEFINITION, Definition(mean, root))
-    return given, infer(named("abbreviation"), given, (), (root, ()))
+    given = given.adding(Provenance.DEFINITION, *means)
+    if root == means[0].body:
+        return given, infer(named("abbreviation"), given, (), (root, ()))
+    return given, Chain(given, root).into(factored(term, given) if term.is_Mul else term).theorem()
+
+
+def oriented(term: Expr, given: Given) -> Expr:
+    """The term with every sum in it that is negative turned round: −a/(b − c) becomes a/(c − b)."""
+    if isinstance(term, Mul | Pow):
+        term = term.func(*(oriented(argument, given) for argument in term.args))
+    factors = []
+    for factor in Mul.make_args(term):
+        base, exponent = factor.as_base_exp()
+        turn = isinstance(base, Add) and exponent.is_odd and prove(negative(base), given)
+        factors += [S.NegativeOne, Pow(-base, exponent)] if turn else [factor]
+    return Mul(*factors)
 
 
 def interior(root: Expr, progress: Progress, given: Given) -> list[Fact]:
     """What makes the root lie inside the domain."""
     others = set(progress.model.arguments) - {progress.parameter}
-    if names(root) & others:
-        return []
     facts = unproved(tuple(bounds(root, progress.domain)), given)
+    if any(free_of_fact(fact) & others for fact in facts):
+        raise Obstacle("not_inside", Member(root, progress.domain))
     match facts:
         case [Less(left=t, right=_) as second, Less(left=_, right=again) as first] if t == again:
             return [first, second]  # a < t < b

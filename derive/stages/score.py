@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from derive.algebra.form.normal import factored
+from derive.errors import SideConditionError
 from derive.kernel.theorem import infer
 from derive.rules import named
 from derive.stages.chain import Chain
@@ -15,7 +18,8 @@ def score(progress: Progress) -> Progress:
     first = infer(named("differentiate-both-sides"), given, (progress.known["objective"],), (parameter,))
     slope = Chain(given, first).by("differentiate")
     by_terms = slope.theorem()
-    slope.into(factored(slope.term, given))
+    with suppress(SideConditionError):  # multiplied out, a denominator may no longer be seen not to vanish
+        slope.into(factored(slope.term, given))
     second = infer(named("differentiate-both-sides"), given, (by_terms,), (parameter,))
     curvature = Chain(given, second).by("differentiate")
     return progress.told("score", *slope.lines()).knowing(

@@ -14,7 +14,9 @@ from derive.rules import rules
 
 TABLES = {language: Words(language)._table for language in languages()}
 KEYS = {language: {(s, k) for s, t in table.items() for k in t} for language, table in TABLES.items()}
-VARIANTS = ("several_statistics", "profile_named", "joint_maximum", "maximum_of_likelihood", "boundary_monotone")
+VARIANTS = (
+    "several_statistics", "profile_named", "joint_maximum", "maximum_of_likelihood", "boundary_monotone",
+)  # fmt: skip
 """Other words for a part, by what it holds."""
 GAP = re.compile(r"\{[a-z_]+\}")
 

@@ -81,7 +81,7 @@ CLOTHES = {
     "odds": ("y", "theta", "(1 - theta) * (theta/(1 - theta))^y"),
     "failure first": ("y", "q", "(1 - q)^y * q^(1 - y)"),
 }
-ESTIMATES = {"failure first": "1/n*(n - s)"}
+ESTIMATES = {"failure first": "1 - ybar"}
 
 
 @pytest.mark.parametrize("name", CLOTHES)

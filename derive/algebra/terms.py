@@ -17,6 +17,7 @@ from sympy import (
     Dummy,
     Expr,
     Indexed,
+    Integer,
     Mul,
     Pow,
     Product,
@@ -28,7 +29,8 @@ from sympy import (
     log,
 )
 
-from derive.errors import DeriveError
+from derive.errors import DeriveError, LimitError
+from derive.language.bounds import MAX_BITS
 from derive.language.vocabulary import RANDOM, SWITCHES, if_less, made
 from derive.statement import Definition, Equal, Fact, Given, Index, Less, LessEqual, Provenance, Unequal
 
@@ -49,7 +51,17 @@ def body(term: Expr) -> Expr:
 
 def rebuild(term: Basic, args: tuple[Basic, ...]) -> Basic:
     """The same kind of term with other arguments, through SymPy's own constructor."""
-    return term if args == term.args else made(term.func, args)
+    if args == term.args:
+        return term
+    match term, args:
+        case Pow(), (Rational() as base, Integer() as exponent) if bits(base) * abs(int(exponent)) > MAX_BITS:
+            raise LimitError(f"evaluation would make a number of more than {MAX_BITS:,} bits")
+    return made(term.func, args)
+
+
+def bits(number: Rational) -> int:
+    """How many bits a number takes beyond its sign and the number 1."""
+    return max(abs(int(number.p)).bit_length(), int(number.q).bit_length()) - 1
 
 
 def rebuild_as_is(term: Basic, args: tuple[Basic, ...]) -> Basic:

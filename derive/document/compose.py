@@ -179,7 +179,7 @@ class _Composer:
             domain = (Math(space_latex(claim.domains)),)
             used = used_definitions(theorem, claim)
             hypotheses = hypotheses_of(theorem)
-            gaps = {"hypotheses": hypotheses, "domain": domain, "definitions": (Math(defined(used)),)}
+            gaps = {"hypotheses": hypotheses, "domain": domain, "definitions": defined(used)}
             key = "result.estimator_named" if used and not hypotheses else "result.estimator"
             blocks.append(Paragraph(words.line(key, **gaps)))
             blocks += [Equation(line) for line in self.estimators(theorem, claim)]
@@ -255,7 +255,7 @@ class _Composer:
         key = part.key.partition(".")[0]
         if key == "profile":
             new = self.first_named(part)
-            gaps["definitions"] = (Math(defined(new)),)
+            gaps["definitions"] = defined(new)
             key = "profile_named" if new else key
         if key == "statistics" and len(new_definitions(part, self.derivation)) > 1:
             key = "several_statistics"
@@ -297,7 +297,7 @@ class _Composer:
             "likelihood": (Math(latex(likelihood)),),
             "log_likelihood": (Math(latex(log_likelihood)),),
             "hypotheses": hypotheses_of(last),
-            "definitions": (Math(defined(new)),),
+            "definitions": defined(new),
             "item": (Math(latex(sample.item)),),
         }
         for definition in new:
@@ -348,9 +348,11 @@ def definition_latex(definition: Definition) -> str:
     return f"{latex(definition.head)} = {latex(definition.body)}"
 
 
-def defined(definitions: list[Definition]) -> str:
-    """Several definitions in one formula."""
-    return r",\; ".join(map(definition_latex, definitions))
+def defined(definitions: list[Definition]) -> Inlines:
+    """Several definitions, each a formula of its own, so that a line may break between them."""
+    apart = [Text(", ")] * len(definitions)
+    pairs = zip((Math(definition_latex(d)) for d in definitions), apart, strict=True)
+    return tuple(inline for pair in pairs for inline in pair)[:-1]
 
 
 def by_role(given: Given, unknown: tuple[Basic, ...]) -> Iterator[tuple[str, tuple[Fact, ...]]]:

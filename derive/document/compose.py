@@ -56,6 +56,7 @@ from derive.statement import (
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("likelihood", ("likelihood",)),
     ("log_likelihood", ("log_likelihood", "statistics")),
+    ("exponential_form", ("exponential_form",)),
     ("score", ("score", "estimator", "root")),
     ("maximum", ("curvature", "sign", "maximum")),
     (

@@ -8,6 +8,7 @@ from derive.kernel.derivation import Derivation
 from derive.stages.boundary import boundary
 from derive.stages.density import check_density
 from derive.stages.identity import coincidence, identity, one_minimiser
+from derive.stages.exponential_form import exponential_form
 from derive.stages.information import information
 from derive.stages.likelihood import likelihood
 from derive.stages.log_likelihood import log_likelihood
@@ -20,6 +21,7 @@ Stage = Callable[[Progress], Progress]
 PIPELINE: tuple[Stage, ...] = (
     likelihood,
     log_likelihood,
+    exponential_form,
     parameters,
     boundary,
     information,

@@ -65,10 +65,12 @@ def test_the_estimator_and_when_it_is_one(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_the_information_and_the_data_without_a_maximum(name: str) -> None:
+def test_the_form_the_information_and_the_data_without_a_maximum(name: str) -> None:
     derivation, entry = derived(name), TABLE[name]
     part = derivation.part("information_of_family") or derivation.part("information")
     assert (part and write(part.theorems[-1].equality.right)) == entry.get("information")
+    form = derivation.part("exponential_form")
+    assert (form and write(form.theorems[-1].equality.right)) == entry.get("form")
     none = [p.theorems[-1] for p in derivation.parts if p.key.startswith("boundary")]
     assert [write_fact(fact) for t in none for fact in t.given.hypotheses()] == entry["no_maximum"]
     assert all(isinstance(t.claim, Argmax | JointArgmax) and not t.claim.points for t in none)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from derive.kernel.derivation import Derivation
 from derive.stages.boundary import boundary
 from derive.stages.density import check_density
-from derive.stages.identity import coincidence, identity, one_minimiser
 from derive.stages.exponential_form import exponential_form
+from derive.stages.identity import coincidence, identity, one_minimiser
 from derive.stages.information import information
 from derive.stages.likelihood import likelihood
 from derive.stages.log_likelihood import log_likelihood

@@ -84,7 +84,7 @@ def _() -> Theorem:
     return by("no-maximum-of-monotone", given(), of=(rising,))
 
 
-def family(*more: str, support: str = "(-oo, oo)", density: str = "f(x[i], p)") -> Given:
+def family(*more: str, support: str = "(-oo, oo)", density: str = "exp(-(x[i] - p)^2)") -> Given:
     item, index = read("x[i]"), (read("i"), read("1"), read("n"))
     sample = Sample(item, index, read_domain(support), read(density, functions=None))  # type: ignore[arg-type]
     return given(
@@ -104,7 +104,7 @@ def _() -> Theorem:
     return by("information-of-exponential-family", facts, "s", "p", of=(known,))
 
 
-@forgery("an information where the support moves", "cannot prove|depends on the parameter")
+@forgery("an information where the support moves", "the support depends on the parameter")
 def _() -> Theorem:
     facts = family("definition: s := sum(x[i], i=1..n)", support="(0, p)")
     known = by("definition", facts, "ell(p)", ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Pow, Rational, S, Symbol
+from sympy import Expr, Pow, Rational, S, Symbol, exp, log
 
 from derive.algebra.form.normal import coefficients, factored
 from derive.errors import RuleError
@@ -71,6 +71,38 @@ def power_equation(context: Context, premises: Premises, witness: Witness) -> Cl
     return Equivalent(Equal(term, S.Zero), Equal(variable, Pow(power, 1 / exponent)))
 
 
+@inference(
+    "inverse-equation",
+    takes=(0, 3),
+    source="Rudin (1976), theorem 8.6",
+    statement=lambda: says(
+        "a b p",
+        positive(a),
+        positive(b),
+        then=Equivalent(Equal(a - b * exp(p), S.Zero), Equal(p, log(a / b))),
+    ),
+)
+def inverse_equation(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """a + b·e^(kp) = 0 exactly when p = log(−a/b)/k, when −a/b > 0 and k ≠ 0; and a + b·log p = 0 exactly when
+    p = e^(−a/b), when p > 0."""
+    term, variable, atom = term_of(witness[0]), variable_of(witness[1]), term_of(witness[2])
+    found = coefficients(term, atom, context.given, unfold=False)
+    if found is None or len(found) != 2:
+        raise RuleError("inverse-equation", f"{term} is not linear in {atom}")
+    value, slope = factored(-found[0] / found[1], context.given), found[1]
+    match atom:
+        case exp(args=(exponent,)) if not depends(scale := exponent / variable, variable, context.given):
+            context.need(positive(value), nonzero(scale))
+            root = log(value) / scale
+        case log(args=(argument,)) if argument == variable:
+            context.need(positive(variable))
+            root = exp(value)
+        case _:
+            raise RuleError("inverse-equation", f"{atom} is not e^(k{variable}) or log {variable}")
+    context.need(nonzero(slope), Equal(term, slope * (atom - value)))
+    return Equivalent(Equal(term, S.Zero), Equal(variable, root))
+
+
 def in_power(term: Expr, variable: Symbol, exponent: Expr, given: Given) -> tuple[Expr, Expr] | None:
     """c and b with term = b·(pᵏ − c), where the term has that form."""
     if exponent.is_Integer and exponent > 0:
@@ -79,7 +111,11 @@ def in_power(term: Expr, variable: Symbol, exponent: Expr, given: Given) -> tupl
             return None
         found = [found[0], found[-1]]
     else:
-        found = coefficients(term, variable**exponent, given, unfold=False)
+        number, _ = exponent.as_coeff_Mul()
+        times = int(number) if number.is_Integer and number > 0 else 1
+        found = coefficients(term, variable ** (exponent / times), given, unfold=False)
+        if found is not None and len(found) == times + 1 and not any(found[1:-1]):
+            found = [found[0], found[-1]]
     if found is None or len(found) != 2:
         return None
     return factored(-found[0] / found[1], given), found[1]

@@ -48,8 +48,6 @@ class Met:
 def boundary(progress: Progress) -> Progress:
     """The case of each bound that is met; then, where there are two, all cases together on the closed
     parameter space."""
-    if "maximum" not in progress.known:
-        return progress
     powers = as_powers(progress) if progress.alone else None
     closed: dict[Equal, Theorem] = {}
     for met in sorted(bounds_met(progress), key=lambda met: met.end != progress.domain.low):
@@ -143,6 +141,8 @@ def supremum_of_likelihood(
 def as_powers(progress: Progress) -> Chain | None:
     """The likelihood as a product of powers, on the closed parameter space; None where it is none, or
     where the density, as it is written, has no value at an end."""
+    if not (progress.domain.low.is_finite and progress.domain.high.is_finite):
+        return None
     closed = Interval(progress.domain.low, progress.domain.high, True, True)
     given = progress.model.given(((progress.parameter, closed),))
     names = [a for a in progress.given.assumptions if a not in progress.model.given().assumptions]

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from itertools import combinations_with_replacement
 
-from sympy import Abs, Add, Expr, Mul, Sum, Symbol, log
+from sympy import Add, Expr, Mul, Sum, Symbol
 
 from derive.algebra.form.normal import factored
-from derive.algebra.signs.proving import prove
 from derive.algebra.terms import body, limits, names
 from derive.stages.progress import Progress
-from derive.statement import Definition, Given, Provenance, positive
+from derive.stages.showing import of_positive
+from derive.statement import Definition, Given, Provenance
 
 LETTERS = "vcdgh"
 
@@ -57,10 +57,3 @@ def gathered(term: Expr, values: dict[Expr, Expr], given: Given) -> Expr:
     apart = [t for t in Add.make_args(term) if not names(t) & statistics]
     whole = [t.xreplace(values) for t in Add.make_args(term) if names(t) & statistics]
     return Add(*apart, of_positive(factored(Add(*whole), given), given))
-
-
-def of_positive(term: Expr, given: Given) -> Expr:
-    """log|s| as log s, where s is positive."""
-    sizes = [one for one in term.atoms(log) if isinstance(one.args[0], Abs)]
-    inside = {one: one.args[0].args[0] for one in sizes}
-    return term.xreplace({one: log(part) for one, part in inside.items() if prove(positive(part), given)})

@@ -14,6 +14,7 @@ from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
 from derive.stages.chain import Chain
 from derive.stages.progress import Obstacle, Progress
+from derive.stages.showing import of_positive
 from derive.stages.solving import solutions
 from derive.statement import (
     Definition,
@@ -81,6 +82,7 @@ def unproved(facts: tuple[Fact, ...], given: Given) -> list[Fact]:
         kept = [f for f in Mul.make_args(gap) if prove(positive(f), given) is None]
         if kept:
             needed.append(as_comparison(Mul(*kept)))
+            given = given.adding(Provenance.HYPOTHESIS, needed[-1])
     return needed
 
 
@@ -109,7 +111,8 @@ def in_means(root: Expr, given: Given, model: Model) -> tuple[Given, Theorem | N
     given = given.adding(Provenance.DEFINITION, *means)
     if root == means[0].body:
         return given, infer(named("abbreviation"), given, (), (root, ()))
-    return given, Chain(given, root).into(factored(term, given) if term.is_Mul else term).theorem()
+    shown = of_positive(factored(term, given) if term.is_Mul else term, given)
+    return given, Chain(given, root).into(shown).theorem()
 
 
 def oriented(term: Expr, given: Given) -> Expr:
@@ -146,7 +149,8 @@ def unfold_names(term: Expr, given: Given) -> Expr:
 
 
 def as_comparison(gap: Expr) -> Less:
-    """gap > 0 as `left < right` without minus signs."""
+    """gap > 0 as `left < right` without minus signs, and without a number in front."""
+    _, gap = gap.primitive()
     terms = Add.make_args(gap)
     left = [-t for t in terms if t.could_extract_minus_sign()]
     right = [t for t in terms if not t.could_extract_minus_sign()]

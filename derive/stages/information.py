@@ -17,7 +17,7 @@ from derive.statement import Definition, Given, Provenance, Values
 def information(progress: Progress) -> Progress:
     """The variance of the score, and the standard error: from the distribution itself where it is a finite sum,
     else from the form of an exponential family."""
-    if not progress.alone or "maximum" not in progress.known:
+    if not progress.alone:
         return progress
     if isinstance(progress.model.support, Values):
         return from_distribution(progress)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
+from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation
 from derive.stages.boundary import boundary
 from derive.stages.density import check_density
@@ -18,11 +20,15 @@ from derive.statement import Model
 
 Stage = Callable[[Progress], Progress]
 
-PIPELINE: tuple[Stage, ...] = (
+ESTIMATION: tuple[Stage, ...] = (
     likelihood,
     log_likelihood,
     exponential_form,
     parameters,
+)
+"""Each of these builds on the one before."""
+
+FURTHER: tuple[Stage, ...] = (
     boundary,
     information,
     identity,
@@ -36,8 +42,9 @@ def derive(model: Model) -> Derivation:
     left open is a part of it. Raises CatalogueError for what is no density."""
     check_density(model)
     progress = Progress(model, model.given())
-    for stage in PIPELINE:
+    for stage in ESTIMATION:
         progress = stage(progress)
-        if progress.open:
-            break
+    for stage in () if progress.open else FURTHER:
+        with suppress(DeriveError):  # what one of these does not find is left out
+            progress = stage(progress)
     return progress.derivation()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sympy import Expr, Integer, Pow, Symbol
+from sympy import Expr, Integer, Pow, Symbol, exp, log
 
 from derive.algebra.form.normal import coefficients, factored
 from derive.algebra.signs.proving import prove
@@ -41,8 +41,12 @@ def linear(numerator: Expr, parameter: Symbol, given: Given) -> Solution | None:
     if found is None or len(found) != 2:
         return None
     root = factored(-found[0] / found[1], given)
-    needs = () if prove(nonzero(found[1]), given) else (positive(-found[1]),)
-    return Solution("linear-equation", (numerator, parameter), root, parameter, needs)
+    return Solution("linear-equation", (numerator, parameter), root, parameter, bending(found[1], given))
+
+
+def bending(slope: Expr, given: Given) -> tuple[Fact, ...]:
+    """What makes the slope differ from 0: where its sign depends on the data, the function bends down."""
+    return () if prove(nonzero(slope), given) else (positive(-slope),)
 
 
 def power(numerator: Expr, parameter: Symbol, given: Given) -> Solution | None:
@@ -50,14 +54,14 @@ def power(numerator: Expr, parameter: Symbol, given: Given) -> Solution | None:
     for exponent in exponents(numerator, parameter):
         split = in_power(numerator, parameter, exponent, given)
         if split is not None:
-            value, _ = split
+            value, slope = split
             rising = Pow(parameter, exponent)
             return Solution(
                 "power-equation",
                 (numerator, parameter, exponent),
                 Pow(value, 1 / exponent),
                 rising,
-                (positive(value),),
+                (*bending(slope, given), positive(value)),
             )
     return None
 
@@ -68,7 +72,25 @@ def exponents(term: Expr, parameter: Symbol) -> list[Expr]:
     return sorted(found, key=str)
 
 
-WAYS: tuple[Way, ...] = (linear, power)
+def inverse(numerator: Expr, parameter: Symbol, given: Given) -> Solution | None:
+    """a + b·e^(kp) = 0, or a + b·log p = 0."""
+    for atom in sorted(numerator.atoms(exp, log), key=str):
+        found = coefficients(numerator, atom, given, unfold=False) if parameter in names(atom) else None
+        if found is None or len(found) != 2:
+            continue
+        value = factored(-found[0] / found[1], given)
+        if isinstance(atom, exp):
+            scale = atom.args[0] / parameter
+            if parameter in names(scale) or not prove(positive(scale), given):
+                continue
+            needs, root = (*bending(found[1], given), positive(value)), log(value) / scale
+        else:
+            needs, root = bending(found[1], given), exp(value)
+        return Solution("inverse-equation", (numerator, parameter, atom), root, atom, needs)
+    return None
+
+
+WAYS: tuple[Way, ...] = (linear, power, inverse)
 
 
 def solutions(numerator: Expr, parameter: Symbol, given: Given) -> Iterator[Solution]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from sympy import Integer, S, Sum, Symbol
+from sympy import Integer, S, Sum, Symbol, exp
 
 import derive.kernel.theorem as kernel
 from derive.algebra.equality import equal
@@ -57,6 +57,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "monotone-by-derivative": ((0,), (UNIT,)),
     "zero-of-quotient": ((0,), ()),
     "linear-equation": ((), (a + b * p, p)),
+    "inverse-equation": ((), (a - b * exp(p), p, exp(p))),
     "power-equation": ((), (a - b * p**2, p, Integer(2))),
     "maximum-by-sign": ((0,), (c, p, b, UNIT)),
     "nested-maximum": ((0, 1), ()),

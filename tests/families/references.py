@@ -1,0 +1,53 @@
+"""What `references.toml` says: for a family its distribution of scipy.stats, and samples of it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numerical import Numbers, Place, value
+from scipy import stats
+
+from derive.catalogue import family
+from derive.language.reader import read
+from derive.statement import Model
+
+REFERENCES: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+SAMPLES = 20
+LARGEST = 200
+
+
+def arguments(name: str, at: Place) -> dict[str, Numbers]:
+    """What the distribution of scipy.stats is called with."""
+    texts: Mapping[str, str] = REFERENCES[name]["arguments"]
+    return {key: value(read(text), at) for key, text in texts.items()}
+
+
+def covariates(name: str, size: int, random: np.random.Generator) -> dict[str, Numbers]:
+    found = {}
+    for key, table in REFERENCES[name].get("covariates", {}).items():
+        given = {k: v for k, v in table.items() if k != "scipy"}
+        found[key] = getattr(stats, table["scipy"])(**given).rvs(size=size, random_state=random)
+    return found
+
+
+def distribution(name: str) -> Any:
+    return getattr(stats, REFERENCES[name]["scipy"])
+
+
+def sample(name: str, number: int) -> tuple[Model, dict[str, float], dict[str, Numbers]]:
+    """A family, the parameters that are true, and what is known: the data, covariates, known parameters. The
+    sizes grow with the number, from 0 to SAMPLES - 1."""
+    random = np.random.default_rng([number, *name.encode()])
+    model = family(name)
+    places = REFERENCES[name]["at"]
+    at = places[number % len(places)]
+    least = len(model.parameters) + 1
+    size = max(least, round(2 * (LARGEST / 2) ** (number / (SAMPLES - 1))))
+    known = {symbol.name: at[symbol.name] for symbol, _ in model.known} | covariates(name, size, random)
+    data = distribution(name)(**arguments(name, at | known)).rvs(size=size, random_state=random)
+    true = {symbol.name: at[symbol.name] for symbol, _ in model.parameters}
+    return model, true, known | {model.variable.name: data}

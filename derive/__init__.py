@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from derive.api import (
+        Family,
         MaximumLikelihood,
         Proof,
         families,
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "derive.api": (
-        "MaximumLikelihood", "Proof", "families", "formats", "losses", "mle", "prove", "render", "replay",
-        "show", "verify", "write",
+        "Family", "MaximumLikelihood", "Proof", "families", "formats", "losses", "mle", "prove", "render",
+        "replay", "show", "verify", "write",
     ),
     "derive.errors": ("DeriveError",),
     "derive.identities": ("read_identity",),
@@ -48,9 +49,9 @@ _HOMES = {
 }  # fmt: skip
 
 __all__ = [
-    "DeriveError", "MaximumLikelihood", "Open", "Proof", "Proved", "Refuted", "Verdict", "__version__",
-    "families", "formats", "losses", "mle", "prove", "read_identities", "read_identity", "render", "replay",
-    "show", "verify", "verify_many", "write",
+    "DeriveError", "Family", "MaximumLikelihood", "Open", "Proof", "Proved", "Refuted", "Verdict",
+    "__version__", "families", "formats", "losses", "mle", "prove", "read_identities", "read_identity",
+    "render", "replay", "show", "verify", "verify_many", "write",
 ]  # fmt: skip
 
 

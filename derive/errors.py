@@ -13,6 +13,8 @@
     ├── OutputError          a place that cannot be written
     └── ToolError            an external program that is missing (`MissingToolError`) or that failed
 
+A plugin that is left out is told by a `PluginWarning`.
+
 A verdict "not proved" is a value (`derive.statement.Open`), never an error.
 """
 
@@ -113,3 +115,7 @@ class ToolError(DeriveError):
 
 class MissingToolError(ToolError):
     """An external program that is not installed; the text says how to get it."""
+
+
+class PluginWarning(UserWarning):
+    """A plugin that cannot be used, or a part of it, and why."""

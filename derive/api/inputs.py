@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from derive import catalogue
+from derive.catalogue import Family
 from derive.errors import DeriveError, LoadError, UnknownNameError
 from derive.rules import rules
 from derive.statement import Model
@@ -25,7 +27,7 @@ def is_file(what: str | os.PathLike[str]) -> bool:
         return True
     if os.path.basename(what) != what or what.endswith(FILES):
         return True
-    return what not in known_names() and os.path.exists(what)
+    return os.path.exists(what) and what not in known_names()
 
 
 def known_names() -> tuple[str, ...]:
@@ -33,17 +35,32 @@ def known_names() -> tuple[str, ...]:
     return (*catalogue.names("families"), *catalogue.names("losses"), *rules())
 
 
-def find_model(what: str | os.PathLike[str]) -> Model:
-    """A family by name or from its file. Raises UnknownNameError, CatalogueError, LoadError."""
+def find_model(what: str | os.PathLike[str] | Family | Model, known: str | Iterable[str] = ()) -> Model:
+    """A family by name, from its file or as a value, with more parameters known: "sigma", "mu,sigma" or
+    several. Raises UnknownNameError, CatalogueError, LoadError."""
+    return catalogue.knowing(_model(what), listed(known))
+
+
+def listed(names: str | Iterable[str]) -> tuple[str, ...]:
+    """Names that are separated by commas, or several of such texts."""
+    texts = [names] if isinstance(names, str) else names
+    return tuple(name.strip() for text in texts for name in text.split(","))
+
+
+def _model(what: str | os.PathLike[str] | Family | Model) -> Model:
+    if isinstance(what, Model):
+        return what
+    if isinstance(what, Family):
+        return what.model
     if is_file(what):
         return catalogue.read_family_file(existing(Path(what)))
     assert isinstance(what, str)
-    families = catalogue.names("families")
-    if what in families:
+    if catalogue.has_family(what):
         return catalogue.family(what)
     for kind, names in (("loss", catalogue.names("losses")), ("rule", rules())):
         if what in names:
-            raise DeriveError(f"{what} is a {kind}; an estimator belongs to a family: {', '.join(families)}")
+            families = ", ".join(catalogue.names("families"))
+            raise DeriveError(f"{what} is a {kind}; an estimator belongs to a family: {families}")
     raise unknown(what)
 
 

@@ -12,6 +12,7 @@ from derive.api.inputs import is_formula
 from derive.errors import DeriveError, NotationError, OutputError, UnknownNameError
 
 FOLDER = "output"
+FAMILY_FILE = "toml"
 SNIPPETS = ("mathml", "tex", "txt", "typ")
 FORMULA = re.compile(r"(\$\$?)((?:[^$\\]|\\.)+)\1", re.DOTALL)  # \$ is no end
 LATEST = 253_402_300_799  # the last second of the year 9999
@@ -20,10 +21,10 @@ RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{k}" for port in ("COM", "LPT"
 
 
 def formats() -> tuple[str, ...]:
-    """The names of all formats that a write-up can have."""
+    """The names of all formats: those of write-ups, and that of family files."""
     from derive.publish import formats
 
-    return formats()
+    return tuple(sorted((*formats(), FAMILY_FILE)))
 
 
 def wanted(to: str | Iterable[str] | None, what: object, path: object) -> tuple[str, ...]:
@@ -118,7 +119,7 @@ def file_name(name: str, lang: str) -> str:
 
 def saved(contents: Mapping[str, bytes], place: tuple[Path, bool], name: str) -> tuple[Path, ...]:
     """Save the content of each format at its place; a folder is made when absent. Raises OutputError."""
-    from derive.publish import save, suffix
+    from derive.publish import save
 
     path, is_folder = place
     if is_folder:
@@ -127,7 +128,13 @@ def saved(contents: Mapping[str, bytes], place: tuple[Path, bool], name: str) ->
         except OSError as error:
             problem = f"cannot make the folder {path}: {error.strerror}; choose another place"
             raise OutputError(problem) from error
-    paths = [path / f"{name}{suffix(kind)}" if is_folder else path for kind in contents]
+    paths = [path / f"{name}{_suffix(kind)}" if is_folder else path for kind in contents]
     for content, target in zip(contents.values(), paths, strict=True):
         save(content, target)
     return tuple(paths)
+
+
+def _suffix(kind: str) -> str:
+    from derive.publish import suffix
+
+    return f".{kind}" if kind == FAMILY_FILE else suffix(kind)

@@ -8,9 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from derive.kernel.derivation import Derivation
+from derive.kernel.derivation import Derivation, Question
 from derive.kernel.replay import dumps
-from derive.statement import Argmax, Given, JointArgmax, JointDensity, Model, Open, Proved, Verdict, in_several
+from derive.language.writer import write_fact
+from derive.statement import (
+    Argmax,
+    Fact,
+    Given,
+    JointArgmax,
+    JointDensity,
+    Model,
+    Open,
+    Proved,
+    Verdict,
+    in_several,
+)
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -95,6 +107,13 @@ class Proof(Result):
         return f"<{type(self).__name__} {said}; {len(self.theorems)} theorems>"
 
 
+def told(question: Question) -> str:
+    """What was left open, in one line."""
+    kind, _, parameter = question.part.partition(".")
+    about = ", ".join(write_fact(c) if isinstance(c, Fact) else str(c) for c in question.claims)
+    return f"{kind.replace('_', ' ')}{f' for {parameter}' if parameter else ''}: {about}"
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class MaximumLikelihood(Result):
     """What was derived about the maximum likelihood estimator of a family.
@@ -113,7 +132,7 @@ class MaximumLikelihood(Result):
         """
         from derive.algebra.terms import unfold
 
-        best = self._maximum
+        best = self.maximum
         if best is None:
             return {}
         assert isinstance(best.claim, Argmax | JointArgmax)
@@ -128,14 +147,16 @@ class MaximumLikelihood(Result):
     def verdict(self) -> Verdict:
         """Whether the estimator is the global maximum of the likelihood; `Proved.facts` says under which
         facts about the parameter and the data."""
-        if self._maximum is None:
+        if self.maximum is None and self.derivation.open:
+            return Open("; ".join(map(told, self.derivation.open)))
+        if self.maximum is None:
             return Open(f"no theorem in the derivation of {self.name} says where the likelihood is greatest")
         return self.derivation.verdict("maximum")
 
     @property
-    def _maximum(self) -> Theorem | None:
-        """The theorem that the likelihood is greatest at one point. A part of a replayed derivation has
-        the key that its file gives it, so what counts is the claim."""
+    def maximum(self) -> Theorem | None:
+        """The theorem that the likelihood is greatest at one point, if there is one. A part of a replayed
+        derivation has the key that its file gives it, so what counts is the claim."""
         part = self.derivation.part("maximum")
         if part is None:
             return None

@@ -42,3 +42,24 @@ def marks(text: str) -> Iterator[tuple[int, str]]:
         line += text.count("\n", last, found.start())
         last = found.start()
         yield line, found[0]
+
+
+_SECTION = re.compile(r"\s*\[\s*([\w-]+)\s*\]")
+_KEY = re.compile(r"\s*([\w-]+)(?:\s*\.\s*([\w-]+))?\s*=")
+
+
+def lines_of(text: str) -> dict[str, int]:
+    """The line of each key, such as `density` or `parameters.p`; of keys in quotes or in an inline table only
+    that of the table."""
+    outside = _MARK.sub(lambda mark: "\n" * mark[0].count("\n") if mark[0][0] in "\"'" else mark[0], text)
+    found: dict[str, int] = {}
+    section = ""
+    for number, line in enumerate(outside.split("\n"), 1):
+        if header := _SECTION.match(line):
+            section = header[1]
+            found.setdefault(section, number)
+        elif key := _KEY.match(line):
+            parts = [part for part in (section, key[1], key[2]) if part]
+            found.setdefault(parts[0], number)
+            found.setdefault(".".join(parts), number)
+    return found

@@ -13,6 +13,7 @@ import os
 import re
 import sys
 import traceback
+import warnings
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
@@ -21,7 +22,7 @@ import click as plain_click
 import rich_click as click
 
 from derive.cli.options import Run, help_settings
-from derive.errors import DeriveError, MissingToolError, UnknownNameError
+from derive.errors import DeriveError, MissingToolError, PluginWarning, UnknownNameError
 
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 LONGEST = 2000  # characters
@@ -66,7 +67,12 @@ class CommandLine(click.RichGroup):
         run = Run()
         try:
             extra = {**extra, "obj": run, "standalone_mode": False}
-            code = super().main(args, "derive", color=False if os.environ.get("NO_COLOR") else None, **extra)
+            with warnings.catch_warnings():
+                warnings.simplefilter("always", PluginWarning)
+                warnings.showwarning = _show_warning
+                code = super().main(
+                    args, "derive", color=False if os.environ.get("NO_COLOR") else None, **extra
+                )
         except SystemExit as done:
             code = done.code
         except plain_click.Abort:
@@ -104,11 +110,20 @@ def _report(error: Exception, run: Run) -> int:
 def complain(text: str) -> None:
     """An error on stderr; in colour only on a terminal. What a file says may stand in it, so characters
     that could steer a terminal are taken out, and there is an end to it."""
+    _tell("error", "red", text)
+
+
+def _tell(kind: str, colour: str, text: str) -> None:
     text = STEERING.sub("\ufffd", text)
     if len(text) > LONGEST:
         text = text[:LONGEST] + " …"
-    colour = None if not os.environ.get("NO_COLOR") else False
-    click.echo(click.style("error: ", fg="red", bold=True) + text, err=True, color=colour)
+    allowed = None if not os.environ.get("NO_COLOR") else False
+    click.echo(click.style(f"{kind}: ", fg=colour, bold=True) + text, err=True, color=allowed)
+
+
+def _show_warning(message: Warning | str, *about: object, **more: object) -> None:
+    """A warning as a line on stderr, without the place in the code."""
+    _tell("warning", "yellow", str(message))
 
 
 def version(ctx: plain_click.Context, parameter: plain_click.Parameter, value: bool) -> None:

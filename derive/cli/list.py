@@ -2,71 +2,160 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
 from derive.cli.options import debug, lang
+from derive.cli.tables import aligned, under_way
 
-Rows = tuple[tuple[str, str], ...]
+if TYPE_CHECKING:
+    from sympy import Symbol
+
+    from derive.statement import Domain, Model
+
+Row = dict[str, Any]
+"""What is listed of one thing, as it is printed as JSON."""
 
 
 @click.command("list")
 @click.argument("kind", required=False, metavar="[families|losses|rules|formats]")
+@click.option(
+    "--derive",
+    "derived",
+    is_flag=True,
+    help="With families: derive each, which takes a second or two a family, and tell its estimator, "
+    "whether that is proved, and for which data it exists.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @lang
 @debug
-def command(kind: str | None, lang: str) -> None:
+def command(kind: str | None, derived: bool, as_json: bool, lang: str) -> None:
     """Name what there is: families, losses, rules, formats, or all of them.
 
-    Each line is a name, two or more spaces, and a title or a source.
+    Each line is a name, two or more spaces, and a title or a source. The families alone come as a table of
+    their data, parameters and densities, or with --derive of what is derived from these.
     """
     from derive.errors import UnknownNameError
 
-    if kind is not None:
-        if kind not in KINDS:
-            raise UnknownNameError("list", kind, KINDS)
-        _print(KINDS[kind](lang))
-        return
-    for number, (name, rows) in enumerate(KINDS.items()):
-        click.echo(("\n" if number else "") + click.style(name, bold=True))
-        _print(rows(lang), "  ")
+    if kind is not None and kind not in KINDS:
+        raise UnknownNameError("list", kind, KINDS)
+    if derived and kind != "families":
+        raise click.UsageError("--derive goes with families: derive list families --derive")
+    if derived:
+        _show_derived(as_json)
+    elif as_json:
+        listed = {name: list(rows()) for name, rows in KINDS.items() if kind in (None, name)}
+        _print_json(listed[kind] if kind else listed)
+    elif kind == "families":
+        aligned(FAMILY_COLUMNS, map(_cells, _families()))
+    else:
+        for number, (name, rows) in enumerate(KINDS.items()):
+            if kind is None:
+                click.echo(("\n" if number else "") + click.style(name, bold=True))
+            if kind in (None, name):
+                _print(rows(), lang, "  " if kind is None else "")
 
 
-def _print(rows: Rows, indent: str = "") -> None:
-    longest = max((len(name) for name, _ in rows), default=0)
-    for name, about in rows:
+def _print(rows: Iterable[Row], lang: str, indent: str) -> None:
+    pairs = [(row["name"], _about(row, lang)) for row in rows]
+    longest = max((len(name) for name, _ in pairs), default=0)
+    for name, about in pairs:
         click.echo(f"{indent}{name:<{longest}}  {about}".rstrip())
 
 
-def _families(lang: str) -> Rows:
+def _print_json(listed: object) -> None:
+    click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+
+
+def _about(row: Row, lang: str) -> str:
+    titles = row.get("title", {})
+    return str(titles.get(lang) or next(iter(titles.values()), row.get("source", "")))
+
+
+# ── families ──
+
+FAMILY_COLUMNS = ("name", "data", "parameters", "known", "density")
+DERIVED_COLUMNS = ("name", "data", "parameters", "estimator", "verdict", "exists")
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    known = ", ".join((*row["known"].values(), *row["covariates"].values()))
+    return row["name"], row["data"], ", ".join(row["parameters"].values()), known, row["density"]
+
+
+def _show_derived(as_json: bool) -> None:
+    """Each family as it is derived: a table, or JSON."""
+    from derive.api.overview import overview
+
+    rows = []
+    for row in under_way(list(_families()), lambda row: str(row["name"])):
+        rows.append(row | asdict(overview(row["name"])))
+    if as_json:
+        _print_json(rows)
+        return
+    aligned(DERIVED_COLUMNS, map(_derived_cells, rows))
+
+
+def _derived_cells(row: Row) -> tuple[str, ...]:
+    parameters, estimators = ", ".join(row["parameters"].values()), ", ".join(row["estimators"].values())
+    exists = (row["exists"] or "always") if row["estimators"] else ""
+    return row["name"], row["data"], parameters, estimators, row["verdict"], exists
+
+
+def _family(model: Model) -> Row:
+    from derive.language.writer import write, write_fact
+    from derive.statement import Member
+
+    def domains(declared: Iterable[tuple[Symbol, Domain]]) -> dict[str, str]:
+        return {symbol.name: write_fact(Member(symbol, domain)) for symbol, domain in declared}
+
+    return {
+        "name": model.name,
+        "title": dict(model.title),
+        "data": write_fact(Member(model.variable, model.support)),
+        "parameters": domains(model.parameters),
+        "known": domains(model.known),
+        "covariates": domains(model.covariates),
+        "density": write(model.density),
+        "source": model.source,
+    }
+
+
+# ── what there is ──
+
+
+def _families() -> Iterator[Row]:
     from derive.catalogue import family, names
 
-    return tuple((name, _title(family(name).title, lang)) for name in names("families"))
+    return (_family(family(name)) for name in names("families"))
 
 
-def _losses(lang: str) -> Rows:
+def _losses() -> Iterator[Row]:
     from derive.catalogue import loss, names
+    from derive.language.writer import write
 
-    return tuple((name, _title(loss(name).title, lang)) for name in names("losses"))
+    for loss_ in map(loss, names("losses")):
+        formula = write(loss_.formula)
+        yield {"name": loss_.name, "title": dict(loss_.title), "formula": formula, "source": loss_.source}
 
 
-def _title(titles: tuple[tuple[str, str], ...], lang: str) -> str:
-    return dict(titles).get(lang) or titles[0][1]
-
-
-def _rules(lang: str) -> Rows:
+def _rules() -> Iterator[Row]:
     from derive.rules import rules
 
-    return tuple((name, rule.source) for name, rule in sorted(rules().items()))
+    return ({"name": name, "source": rule.source} for name, rule in sorted(rules().items()))
 
 
-def _formats(lang: str) -> Rows:
-    from derive.publish import formats
+def _formats() -> Iterator[Row]:
+    from derive.api.outputs import formats
 
-    return tuple((name, "") for name in formats())
+    return ({"name": name} for name in formats())
 
 
-KINDS: dict[str, Callable[[str], Rows]] = {
+KINDS: dict[str, Callable[[], Iterator[Row]]] = {
     "families": _families,
     "losses": _losses,
     "rules": _rules,

@@ -44,6 +44,17 @@ def lang(command: Decorated) -> Decorated:
     return option(command)
 
 
+def known(command: Decorated) -> Decorated:
+    """`--known`, any number of times, or with names between commas."""
+    option = click.option(
+        "--known",
+        multiple=True,
+        metavar="PARAMETER,…",
+        help="Parameters of the family whose values are known.",
+    )
+    return option(command)
+
+
 def help_settings() -> dict[str, Any]:
     """The look of help: no frames, paragraphs apart, the width of the terminal up to 100 columns."""
     wanted: dict[str, Any] = {

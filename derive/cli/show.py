@@ -6,16 +6,17 @@ import shutil
 
 import rich_click as click
 
-from derive.cli.options import debug, lang
+from derive.cli.options import debug, known, lang
 
 WIDEST = 100
 
 
 @click.command("show")
 @click.argument("what", metavar="NAME|FILE")
+@known
 @lang
 @debug
-def command(what: str, lang: str) -> None:
+def command(what: str, known: tuple[str, ...], lang: str) -> None:
     """Show a write-up as text: of a family, a rule, a loss, or a file.
 
     FILE is a family of your own (.toml) or a derivation (.json), which is checked first. The text is as
@@ -23,4 +24,5 @@ def command(what: str, lang: str) -> None:
     """
     from derive import api
 
-    click.echo(api.show(what, lang, min(shutil.get_terminal_size().columns, WIDEST)), nl=False)
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    click.echo(api.show(what, lang, width, known), nl=False)

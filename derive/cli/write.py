@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import rich_click as click
 
-from derive.cli.options import debug, lang
+from derive.cli.options import debug, known, lang
 
 BINARY = ("pdf",)
 
@@ -20,8 +20,8 @@ BINARY = ("pdf",)
     "--to",
     multiple=True,
     metavar="FORMAT,…",
-    help="One or more of pdf (default), tex, html, md, mathml, json, txt, typ; "
-    "for a formula mathml (default), tex, txt, typ.",
+    help="One or more of pdf (default), tex, html, md, mathml, json, txt, typ, toml (the "
+    "family as a file of its own); for a formula mathml (default), tex, txt, typ.",
 )
 @click.option(
     "-o",
@@ -30,6 +30,7 @@ BINARY = ("pdf",)
     help="A folder, a file for a single format, or - for stdout. Default: the folder output/, made when "
     "absent; a formula goes to stdout.",
 )
+@known
 @lang
 @click.option(
     "--engine",
@@ -38,25 +39,28 @@ BINARY = ("pdf",)
     help="What makes the PDF: typst (default, built in) or tex (latexmk, where there is one).",
 )
 @debug
-def command(what: str, to: tuple[str, ...], output: str | None, lang: str, engine: str) -> None:
+def command(
+    what: str, to: tuple[str, ...], output: str | None, known: tuple[str, ...], lang: str, engine: str
+) -> None:
     """Write files of a family, a rule, a file or a formula, and print where they are.
 
     FILE is a family of your own (.toml) or a derivation (.json). In a folder, the files are called
-    bernoulli.pdf, and bernoulli.zh.pdf in Chinese. SOURCE_DATE_EPOCH sets their date.
+    bernoulli.pdf, bernoulli.zh.pdf in Chinese, and normal-known-sigma.pdf with --known sigma.
+    SOURCE_DATE_EPOCH sets their date.
     """
     from derive import api
     from derive.api.inputs import is_formula
 
     if output == "-" or (output is None and is_formula(what)):
-        _to_stdout(what, to, lang, engine)
+        _to_stdout(what, to, known, lang, engine)
         return
     with _progress() as progress:
-        paths = api.write(what, to or None, lang, output, engine, progress)
+        paths = api.write(what, to or None, lang, output, engine, progress, known)
     for path in paths:
         click.echo(str(path))
 
 
-def _to_stdout(what: str, to: tuple[str, ...], lang: str, engine: str) -> None:
+def _to_stdout(what: str, to: tuple[str, ...], known: tuple[str, ...], lang: str, engine: str) -> None:
     from derive import api
     from derive.api.outputs import wanted
 
@@ -67,7 +71,7 @@ def _to_stdout(what: str, to: tuple[str, ...], lang: str, engine: str) -> None:
         raise click.UsageError(f"{kinds[0]} is not for a terminal; send it to a file with -o or >")
     with _progress() as progress:
         progress(kinds[0])
-        content = api.render(what, kinds[0], lang, engine)
+        content = api.render(what, kinds[0], lang, engine, known)
     click.echo(content, nl=False)
 
 

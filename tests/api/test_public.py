@@ -116,6 +116,43 @@ class TestNames:
             assert derive.mle(source).model == derive.mle("bernoulli").model
 
 
+class TestFamily:
+    OWN = derive.Family(
+        name="size-biased exponential",
+        data="x > 0",
+        parameters={"r": "r > 0"},
+        density="r^2*x*exp(-r*x)",
+        source="my notes",
+    )
+
+    def test_is_taken_like_a_name(self, tmp_path: Path) -> None:
+        found = derive.mle(self.OWN)
+        assert found.model == self.OWN.model
+        assert found.estimators == {"r": 2 * n / Sum(IndexedBase("x")[i], (i, 1, n))}
+        assert derive.show(self.OWN) == derive.show(found)
+        assert derive.render(self.OWN, "md") == derive.render(found, "md")
+        written = derive.write(self.OWN, "md,toml", path=tmp_path)
+        assert [path.name for path in written] == ["size-biased-exponential.md", "size-biased-exponential.toml"]
+        assert derive.mle(written[1]).model == self.OWN.model
+        assert derive.render(found, "toml").decode() == self.OWN.to_toml()
+
+    def test_what_is_no_density(self) -> None:
+        wrong = dataclasses.replace(self.OWN, density="r*x*exp(-r*x)")
+        with pytest.raises(derive.DeriveError, match=r"^size-biased exponential: density: integrates"):
+            derive.mle(wrong)
+
+    @pytest.mark.parametrize("known", ["sigma", ["sigma"], ("sigma",)])
+    def test_known(self, known: str | list[str]) -> None:
+        found = derive.mle("normal", known=known)
+        assert set(found.estimators) == {"mu"}
+        assert found.name == "normal-known-sigma"
+        assert derive.mle(derive.mle("normal", known=known).model, known=[]).name == found.name
+
+    def test_known_of_a_derivation(self, likelihood: derive.MaximumLikelihood) -> None:
+        with pytest.raises(derive.DeriveError, match="a derivation has no parameters that could be"):
+            derive.show(likelihood, known="p")
+
+
 class TestWrite:
     def test_paths(self, likelihood: derive.MaximumLikelihood, tmp_path: Path) -> None:
         paths = derive.write("bernoulli", to=["json", "md"], lang="zh", path=tmp_path)

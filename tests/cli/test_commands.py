@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from command_line import OWN, Run
 
 import derive
+from derive.catalogue import family, read_family
 from derive.cli import doctor
-from derive.publish import formats
 from derive.publish.formats.txt import columns_of
 from derive.rules import rules
 
@@ -20,19 +22,44 @@ def lines(text: str) -> list[str]:
 
 
 class TestList:
-    @pytest.mark.parametrize("kind", ["families", "losses", "rules", "formats"])
+    KNOWN: ClassVar = {
+        "families": derive.families(),
+        "losses": derive.losses(),
+        "rules": tuple(rules()),
+        "formats": derive.formats(),
+    }
+
+    @pytest.mark.parametrize("kind", ["losses", "rules", "formats"])
     def test_one_kind_is_a_name_a_line(self, run: Run, kind: str) -> None:
         result = run("list", kind)
         assert result.exit_code == 0
         assert not result.stderr
-        names = {line.split("  ")[0] for line in lines(result.stdout)}
-        known = {
-            "families": derive.families(),
-            "losses": derive.losses(),
-            "rules": rules(),
-            "formats": formats(),
-        }
-        assert names == set(known[kind])
+        assert {line.split("  ")[0] for line in lines(result.stdout)} == set(self.KNOWN[kind])
+
+    def test_families_are_a_table(self, run: Run) -> None:
+        heading, *rows = lines(run("list", "families").stdout)
+        assert re.split("  +", heading) == ["name", "data", "parameters", "known", "density"]
+        assert tuple(row.split("  ")[0] for row in rows) == derive.families()
+        cells = ["binomial", "x in 0..m", "0 < p < 1", "m >= 1 integer", "p^x*(1 - p)^(m - x)*binomial(m, x)"]
+        assert re.split("  +", rows[1]) == cells
+        starts = {row.index(cell) for row, cell in zip(rows, ("x in {", "x in 0", "x > 0"), strict=False)}
+        assert starts == {heading.index("data")}
+
+    def test_what_is_derived(self, run: Run, monkeypatch: pytest.MonkeyPatch, likelihood: object) -> None:
+        monkeypatch.setattr("derive.catalogue._in_the_house", lambda kind: ("bernoulli",))
+        heading, row = lines(run("list", "families", "--derive").stdout)
+        assert re.split("  +", heading) == ["name", "data", "parameters", "estimator", "verdict", "exists"]
+        assert re.split("  +", row)[3:] == ["p̂ = x̄", "proved", "0 < ∑ᵢ₌₁ⁿ xᵢ < n"]
+        (found,) = json.loads(run("list", "families", "--derive", "--json").stdout)
+        assert found["estimators"] == {"p": "p̂ = x̄"}
+        assert found["exists"] == "0 < ∑ᵢ₌₁ⁿ xᵢ < n"
+        assert found["density"] == "p^x*(1 - p)^(1 - x)"
+
+    @pytest.mark.parametrize("kind", ["families", "losses", "rules", "formats"])
+    def test_json(self, run: Run, kind: str) -> None:
+        found = json.loads(run("list", kind, "--json").stdout)
+        assert sorted(row["name"] for row in found) == sorted(self.KNOWN[kind])
+        assert json.loads(run("list", "--json").stdout)[kind] == found
 
     def test_all_kinds(self, run: Run) -> None:
         result = run("list")
@@ -45,7 +72,7 @@ class TestList:
         ]
 
     def test_titles_in_chinese(self, run: Run) -> None:
-        assert "伯努利分布" in run("list", "families", "--lang", "zh").stdout
+        assert "伯努利分布" in run("list", "--lang", "zh").stdout
 
 
 class TestShow:
@@ -56,6 +83,12 @@ class TestShow:
         assert not result.stderr
         assert word in result.stdout
         assert max(map(columns_of, lines(result.stdout))) <= 70
+
+    def test_known(self, run: Run) -> None:
+        result = run("show", "half-normal", "--known", "sigma")
+        assert result.exit_code == 1
+        assert "nothing left to estimate" in result.stderr
+        assert "Known: μ ∈ ℝ." in run("show", "normal", "--known", "mu").stdout
 
     def test_rule(self, run: Run) -> None:
         result = run("show", "log-of-product")
@@ -101,6 +134,24 @@ class TestWrite:
         own.write_text(OWN, encoding="utf-8")
         assert lines(run("write", "own.toml", "-t", "json").stdout) == ["output/coin.json"]
         assert json.loads((tmp_path / "output/coin.json").read_text(encoding="utf-8"))["name"] == "coin"
+
+    def test_known(self, run: Run, tmp_path: Path) -> None:
+        result = run("write", "normal", "--known", "sigma", "-t", "json,toml")
+        assert lines(result.stdout) == ["output/normal-known-sigma.json", "output/normal-known-sigma.toml"]
+        written = (tmp_path / "output/normal-known-sigma.json").read_text(encoding="utf-8")
+        assert json.loads(written)["name"] == "normal-known-sigma"
+        again = run("write", "output/normal-known-sigma.toml", "-t", "json", "-o", "-")
+        assert again.stdout == written
+        several = run("write", "linear-regression", "--known", "a,b", "--known", "a", "-t", "toml")
+        assert lines(several.stdout) == ["output/linear-regression-known-a-b.toml"]
+
+    def test_family_file(self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A family is written as a file without being derived."""
+        monkeypatch.setattr("derive.api.things.derived", None)
+        assert run("write", "normal", "-o", "mine.toml").stdout == "mine.toml\n"
+        text = run("write", "mine.toml", "-t", "toml", "-o", "-").stdout
+        assert text == (tmp_path / "mine.toml").read_text(encoding="utf-8")
+        assert read_family(text, "mine.toml") == family("normal")
 
     def test_rule(self, run: Run) -> None:
         assert lines(run("write", "log-of-product", "-t", "md").stdout) == ["output/log-of-product.md"]

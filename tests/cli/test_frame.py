@@ -14,9 +14,9 @@ import pytest
 from command_line import Run, Spawn
 
 import derive
+from derive.api import formats
 from derive.cli import COMMANDS
 from derive.document import languages
-from derive.publish import formats
 
 HEAVY = ("sympy", "flint", "typst", "lark", "jinja2", "mpmath", "latex2mathml")
 
@@ -139,7 +139,7 @@ class TestProcess:
         [{"LANG": "C", "LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONUTF8": "0", "LC_ALL": "POSIX"}],
     )
     def test_utf8_everywhere(self, spawn: Spawn, env: dict[str, str]) -> None:
-        assert "伯努利分布" in spawn("list", "families", "--lang", "zh", **env).stdout
+        assert "伯努利分布" in spawn("list", "--lang", "zh", **env).stdout
 
     @pytest.mark.skipif(os.name == "nt", reason="pipes are different there")
     @pytest.mark.parametrize("args", ["list rules", "--help"])

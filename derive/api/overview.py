@@ -1,0 +1,111 @@
+"""What is derived for a family at a glance: its estimators, how far they are proved, and when they exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Expr, Indexed, Sum, Symbol
+
+from derive.algebra.terms import unfold
+from derive.api.results import MaximumLikelihood
+from derive.api.things import Stated
+from derive.catalogue import family
+from derive.errors import CatalogueError, DeriveError
+from derive.kernel.theorem import Theorem
+from derive.notation.claims import facts_latex
+from derive.notation.latex import latex
+from derive.notation.mathml import parse
+from derive.notation.plain import plain
+from derive.statement import Argmax, Definition, Given, JointArgmax, fact_map, in_several
+
+PROVED, GIVEN_THE_REST, NONE, NO_DENSITY = "proved", "closed given the rest", "none found", "no density"
+LONGEST = 60
+"""Characters of an estimator or a condition that is written in terms of the data; a longer one stays in the
+names of statistics."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """`estimators` pairs a parameter with its estimator as a line of Unicode text; `exists` is the hypothesis
+    on the data under which they are the maximiser, and empty where there is none."""
+
+    name: str
+    verdict: str
+    estimators: dict[str, str]
+    exists: str = ""
+
+
+def overview(name: str) -> Overview:
+    """The overview of a family of the catalogue, which is derived for it. Raises UnknownNameError."""
+    try:
+        found = Stated(family(name)).maximised()
+    except CatalogueError:
+        return Overview(name, NO_DENSITY, {})
+    except DeriveError:
+        return Overview(name, NONE, {})
+    return of(found)
+
+
+def of(found: MaximumLikelihood) -> Overview:
+    """The overview of what was derived."""
+    whole = found.maximum
+    maxima = [whole] if whole else given_the_rest(found)
+    if not maxima:
+        return Overview(found.name, NONE, {})
+    estimators: dict[str, str] = {}
+    for theorem in maxima:
+        assert isinstance(theorem.claim, Argmax | JointArgmax)
+        joint = in_several(theorem.claim)
+        for variable, value in zip(joint.variables, joint.points[0], strict=True):
+            estimators.setdefault(variable.name, estimate(variable, value, theorem.given))
+    return Overview(found.name, PROVED if whole else GIVEN_THE_REST, estimators, condition(maxima[-1]))
+
+
+def given_the_rest(found: MaximumLikelihood) -> list[Theorem]:
+    """Where one parameter is best for all values of those that are left: the last theorems that say so."""
+    parts = (part for part in found.derivation.parts if "." in part.key)
+    return [
+        t
+        for part in parts
+        for t in part.theorems[-1:]
+        if isinstance(t.claim, Argmax) and len(t.claim.points) == 1
+    ]
+
+
+def estimate(variable: Symbol, value: Expr, given: Given) -> str:
+    """μ̂ = x̄ in terms of the data, as far as that is short."""
+    name = rf"\hat{{{latex(variable)}}}"
+    return short(f"{name} = {latex(in_data(value, given))}", f"{name} = {latex(value)}")
+
+
+def condition(theorem: Theorem) -> str:
+    """What the data have to satisfy, in terms of the data as far as that is short."""
+    facts = theorem.given.hypotheses()
+    if not facts:
+        return ""
+    whole = tuple(fact_map(fact, lambda term: in_data(term, theorem.given)) for fact in facts)
+    return short(facts_latex(whole), facts_latex(facts))
+
+
+def in_data(term: Expr, given: Given) -> Expr:
+    """The term with the names of statistics unfolded, but for means such as x̄."""
+    kept = (a for a in given.assumptions if not (isinstance(a.fact, Definition) and is_mean(a.fact, given)))
+    return unfold(term, Given(tuple(kept)))
+
+
+def is_mean(definition: Definition, given: Given) -> bool:
+    """Whether a name stands for the mean of observations, such as ∑ x[i]/n."""
+    total, size = fraction_of_sum(unfold(definition.body, given))
+    return total is not None and isinstance(total.function, Indexed) and size == total.limits[0][2]
+
+
+def fraction_of_sum(term: Expr) -> tuple[Sum | None, Expr]:
+    """A sum over something, and what it is divided by."""
+    above, below = term.as_numer_denom()
+    return (above, below) if isinstance(above, Sum) and len(above.limits) == 1 else (None, below)
+
+
+def short(*forms: str) -> str:
+    """The first of several formulas that is short enough, or else the last, as a line of text."""
+    lines = [plain(parse(form)) for form in forms]
+    return next((line for line in lines if len(line) <= LONGEST), lines[-1])

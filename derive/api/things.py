@@ -1,0 +1,150 @@
+"""What is to be shown or written, found by what the user calls it; and each format of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, Union
+
+from derive.api import outputs
+from derive.api.inputs import find_model, is_file, is_formula, listed, read_json
+from derive.api.results import MaximumLikelihood, Proof, Result
+from derive.catalogue import Family, has_family, write_family
+from derive.errors import CatalogueError, DeriveError
+from derive.identities.proof import PART
+from derive.kernel.derivation import Derivation
+from derive.kernel.replay import replay
+from derive.kernel.rule import Rule
+from derive.rules import rules
+from derive.statement import Model
+
+# The stages, the write-up and the renderers are imported where they are used: a replay needs none of them.
+if TYPE_CHECKING:
+    from derive.document.blocks import Document
+
+Source: TypeAlias = Union[str, "os.PathLike[str]", Family, Model, Result]
+"""What can be shown or written: the name of a family or of a rule, a file (`.toml` of a family, `.json` of a
+derivation), a formula between dollar signs, a `Family`, or a value that `mle`, `prove` or `replay` returned."""
+
+Known: TypeAlias = str | Iterable[str]
+"""Parameters whose values are known: "sigma", "mu,sigma", or several of such texts."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A family that is derived when that is needed; `where` is its file, if it has one, for errors."""
+
+    model: Model
+    where: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
+    def maximised(self) -> MaximumLikelihood:
+        """Raises CatalogueError for what is no density."""
+        try:
+            return MaximumLikelihood(derived(self.model), self.model)
+        except CatalogueError as error:
+            name, about = f"{self.name}: ", str(error)
+            if self.where and about.startswith(name):
+                raise CatalogueError(f"{self.where}: {about.removeprefix(name)}") from error
+            raise
+
+
+Thing: TypeAlias = Stated | Result | Rule | str
+"""What was meant: a family, a derivation, a rule, or a formula between dollar signs."""
+
+
+@lru_cache(maxsize=16)
+def derived(model: Model) -> Derivation:
+    from derive.stages.pipeline import derive
+
+    return derive(model)
+
+
+def stated(family: str | os.PathLike[str] | Family | Model, known: Known = ()) -> Stated:
+    """A family by name, from its file or as a value. Raises UnknownNameError, CatalogueError, LoadError."""
+    model = find_model(family, listed(known))
+    from_file = isinstance(family, str | os.PathLike) and is_file(family)
+    return Stated(model, str(family) if from_file else "")
+
+
+def replayed(text: str) -> MaximumLikelihood | Proof:
+    """A derivation from JSON. Raises LoadError, ReplayError."""
+    derivation = replay(text, rules())
+    kind = Proof if derivation.parts[0].key.partition(".")[0] == PART else MaximumLikelihood
+    return kind(derivation)
+
+
+def found(what: Source | Rule, known: Known = ()) -> Thing:
+    """What a name, a path or a formula stands for."""
+    thing = _alone(what)
+    if thing is None:
+        assert not isinstance(what, Result | Rule)
+        return stated(what, known)
+    if listed(known):
+        kind = (
+            "a formula" if isinstance(thing, str) else "a rule" if isinstance(thing, Rule) else "a derivation"
+        )
+        raise DeriveError(f"{kind} has no parameters that could be declared known; name a family")
+    return thing
+
+
+def _alone(what: Source | Rule) -> Thing | None:
+    """What is no family."""
+    if isinstance(what, Result | Rule):
+        return what
+    if isinstance(what, str) and is_formula(what):
+        return what
+    if isinstance(what, str | os.PathLike) and is_file(what):
+        return replayed(read_json(Path(what))) if Path(what).suffix == ".json" else None
+    if isinstance(what, str) and what in rules() and not has_family(what):
+        return rules()[what]
+    return None
+
+
+def renderer(thing: Thing, lang: str, engine: str = "typst", width: int = 80) -> Callable[[str], bytes]:
+    """From a format to the bytes of its file; the document is composed once for all formats."""
+    if isinstance(thing, str):
+        return lambda kind: outputs.snippet(thing, kind)
+    from derive.publish import Page, render
+
+    @cache
+    def page() -> Page:
+        whole = thing.maximised() if isinstance(thing, Stated) else thing
+        text = whole.to_json() if isinstance(whole, Result) else ""
+        return Page(document_of(whole, lang), text, engine, outputs.source_date(), width)
+
+    def made(kind: str) -> bytes:
+        if kind == outputs.FAMILY_FILE:
+            return family_file(thing).encode()
+        if kind == "json" and isinstance(thing, Rule):
+            raise DeriveError(f"{thing.name} is a rule: there is no derivation to write as JSON")
+        return render(page(), kind)
+
+    return made
+
+
+def family_file(thing: Stated | Result | Rule) -> str:
+    """The family as TOML. Raises DeriveError where there is none."""
+    model = thing.model if isinstance(thing, Stated | MaximumLikelihood) else None
+    if model is None:
+        raise DeriveError(f"{thing.name}: there is no family to write as TOML; name a family or its file")
+    return write_family(model)
+
+
+def document_of(thing: Result | Rule, lang: str) -> Document:
+    """The write-up as a value, before it is rendered."""
+    from derive.document import compose, compose_identity, compose_rule
+
+    match thing:
+        case Rule():
+            return compose_rule(thing, lang)
+        case Proof():
+            return compose_identity(thing.derivation, lang)
+        case _:
+            return compose(thing.derivation, lang)

@@ -1,0 +1,230 @@
+"""The symbols of a family: what is observed, what is unknown, what is known; each declared once.
+
+The observation is the symbol in `data` that is declared nowhere else: `x > m` speaks of x where m is a
+parameter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sympy import Integer, Rational, S, Symbol
+
+from derive.catalogue.entry import Entry
+from derive.errors import DeriveError, ReadError
+from derive.language.facts import read_fact
+from derive.language.reader import check_symbols
+from derive.language.tokens import FORMS, GREEK, NAME, RESERVED, pointed, scan
+from derive.language.vocabulary import CONSTANTS
+from derive.statement import Domain, Each, Fact, Integers, Interval, Less, LessEqual, Member, terms_of
+
+TABLES = ("parameters", "known", "covariates")
+MOST_SYMBOLS = 20
+
+Declared = tuple[tuple[Symbol, Domain], ...]
+"""Symbols with their domains."""
+
+_WHOLE = re.compile(r"\s+integers?\s*\Z")
+_ONE = "must say where one symbol lies, as in"
+
+
+@dataclass(frozen=True)
+class Symbols:
+    """The observation and its support, and the symbols of each table with their domains."""
+
+    variable: Symbol
+    support: Domain
+    parameters: Declared
+    known: Declared
+    covariates: Declared
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        others = (*self.parameters, *self.known, *self.covariates)
+        return (self.variable.name, *(symbol.name for symbol, _ in others))
+
+
+def read_symbols(entry: Entry) -> Symbols:
+    """Every symbol of a family. Raises CatalogueError at the key of the first that is declared wrongly."""
+    homes = declared(entry)
+    if "parameters" not in homes.values():
+        raise entry.wrong("parameters", 'must name what is unknown, as in { p = "0 < p < 1" }')
+    variable, support = observation(entry, homes)
+    tables = {table: domains(entry, table, variable, homes) for table in TABLES}
+    return Symbols(variable, support, **tables)
+
+
+def declared(entry: Entry) -> Mapping[str, str]:
+    """For each symbol beside the observation, the table that declares it."""
+    homes: dict[str, str] = {}
+    for table in TABLES:
+        for key in entry.table(table):
+            name = symbol_name(entry, table, key)
+            if name in homes:
+                there = f"{table}.{key}"
+                raise entry.wrong(there, f"{name} is declared already, under {homes[name]}")
+            homes[name] = table
+    if len(homes) > MOST_SYMBOLS:
+        raise entry.wrong("parameters", f"at most {MOST_SYMBOLS} symbols can be declared, not {len(homes)}")
+    return homes
+
+
+def symbol_name(entry: Entry, table: str, key: str) -> str:
+    """The name that a key gives to a symbol; a Greek letter is spelled out."""
+    name = GREEK.get(key[:1], key[:1]) + key[1:]
+    if not NAME.fullmatch(name):
+        raise entry.wrong(
+            f"{table}.{key}", "a symbol is called by letters, digits and _, beginning with a letter"
+        )
+    if name in RESERVED:
+        raise entry.wrong(f"{table}.{key}", taken(name))
+    return name
+
+
+def taken(name: str) -> str:
+    """Why no symbol can bear a name that is reserved."""
+    kind = "constant" if name in CONSTANTS else "function" if name in FORMS else "word"
+    return f"{name} is a {kind} of the language; choose another name, such as {name}_0"
+
+
+# ── what is observed ──
+
+
+def observation(entry: Entry, homes: Mapping[str, str]) -> tuple[Symbol, Domain]:
+    """The symbol that `data` speaks of, and its support."""
+    text = entry.text("data")
+    fact = stated(entry, "data", text)
+    variable = subject(entry, fact, homes)
+    support = domain_of(fact, variable)
+    if support is None:
+        raise entry.wrong("data", f"{_ONE} x > 0, not {text!r}")
+    for name in sorted(free(support)):
+        if homes.get(name) == "covariates":
+            problem = (
+                f"the support may not depend on the covariate {name}: it is the same for every observation"
+            )
+            raise entry.wrong("data", pointing(text, name, problem))
+    refuse_unknown(entry, "data", free(support), homes)
+    refuse_empty(entry, "data", support)
+    return variable, support
+
+
+def subject(entry: Entry, fact: Fact, homes: Mapping[str, str]) -> Symbol:
+    """The one symbol in `data` that is declared nowhere else."""
+    match fact:
+        case Each():
+            raise entry.wrong("data", "is said of one observation, without an index, as in x > 0")
+        case Member(term=Symbol() as symbol):
+            sides = [symbol]
+        case Less(left=left, right=right) | LessEqual(left=left, right=right):
+            sides = [side for side in (left, right) if isinstance(side, Symbol)]
+        case _:
+            sides = []
+    if constants := [
+        name for name, value in CONSTANTS.items() if isinstance(fact, Member) and value == fact.term
+    ]:
+        raise entry.wrong("data", taken(constants[0]))
+    if not sides:
+        raise entry.wrong("data", f"{_ONE} x > 0, not {entry.text('data')!r}")
+    match [side for side in sides if side.name not in homes]:
+        case [symbol]:
+            return symbol
+        case []:
+            name, *_ = (side.name for side in sides)
+            raise entry.wrong("data", f"{name} is declared already, under {homes[name]}")
+        case several:
+            names = " and ".join(side.name for side in several)
+            raise entry.wrong("data", f"{names} are declared nowhere; declare all but the observation")
+
+
+# ── what is unknown, what is known ──
+
+
+def domains(entry: Entry, table: str, variable: Symbol, homes: Mapping[str, str]) -> Declared:
+    """The symbols of one table, each with its domain."""
+    found: list[tuple[Symbol, Domain]] = []
+    for key, text in entry.table(table).items():
+        place, symbol = f"{table}.{key}", Symbol(symbol_name(entry, table, key))
+        if symbol == variable:
+            raise entry.wrong(place, f"{symbol} is the observation already, under data")
+        domain = domain_of(stated(entry, place, text), symbol)
+        if domain is None:
+            raise entry.wrong(place, f"{_ONE} {symbol} > 0, not {text!r}")
+        used = free(domain)
+        if variable.name in used:
+            problem = f"the domain of {symbol} may not depend on the observation {variable}"
+            raise entry.wrong(place, pointing(text, variable.name, problem))
+        refuse_unknown(entry, place, used, homes)
+        refuse_empty(entry, place, domain)
+        found.append((symbol, domain))
+    return tuple(found)
+
+
+def stated(entry: Entry, key: str, text: str) -> Fact:
+    """The fact that a text states, at a key."""
+    try:
+        return fact_of(text)
+    except DeriveError as error:
+        raise entry.wrong(key, error) from error
+
+
+def fact_of(text: str) -> Fact:
+    """The fact; of integers too where a bound is a symbol, as in `x >= m integer`."""
+    try:
+        return read_fact(text)
+    except ReadError:
+        if not _WHOLE.search(text):
+            raise
+        fact = read_fact(_WHOLE.sub("", text))
+        match fact:
+            case Less(left=left, right=Symbol() as symbol):
+                return Member(symbol, Integers(left + 1, S.Infinity))
+            case LessEqual(left=left, right=Symbol() as symbol):
+                return Member(symbol, Integers(left, S.Infinity))
+        raise
+
+
+def domain_of(fact: Fact, symbol: Symbol) -> Domain | None:
+    """Where a fact says that a symbol lies; None where it says something else."""
+    match fact:
+        case Member(term=term, domain=domain) if term == symbol:
+            return None if symbol.name in free(domain) else domain
+        case Less(left=left, right=right) | LessEqual(left=left, right=right):
+            closed = isinstance(fact, LessEqual)
+            if left == symbol and symbol not in right.free_symbols:
+                return Interval(S.NegativeInfinity, right, False, closed)
+            if right == symbol and symbol not in left.free_symbols:
+                return Interval(left, S.Infinity, closed, False)
+    return None
+
+
+def free(domain: Domain) -> set[str]:
+    """The names of the symbols in a domain."""
+    return {s.name for term in terms_of(domain) for s in term.free_symbols if isinstance(s, Symbol)}
+
+
+def refuse_unknown(entry: Entry, key: str, used: Collection[str], homes: Collection[str]) -> None:
+    """A domain may speak of what is declared only."""
+    table, _, name = key.partition(".")
+    text = entry.table(table)[name] if name else entry.text(key)
+    try:
+        check_symbols(text, used, homes)
+    except ReadError as error:
+        raise entry.wrong(key, error) from error
+
+
+def refuse_empty(entry: Entry, key: str, domain: Domain) -> None:
+    """An interval between numbers holds a number."""
+    match domain:
+        case Interval(low=Rational() | Integer() as low, high=Rational() | Integer() as high) if low >= high:
+            raise entry.wrong(key, "the interval is empty: its lower end is not below its upper end")
+        case Integers(low=Integer() as low, high=Integer() as high) if low > high:
+            raise entry.wrong(key, "there is no integer between the bounds")
+
+
+def pointing(text: str, name: str, problem: str) -> ReadError:
+    """The problem, pointing at the first place where a name stands."""
+    place = next((token.start_pos or 0 for token in scan(text) if token == name), 0)
+    return pointed(text, problem, place)

@@ -99,20 +99,3 @@ def test_what_derives_besides_is_right(
     assume(clothed is not None)
     assert clothed is not None
     obstacle(clothed, number)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ONE)
-def test_the_list_is_complete(name: str) -> None:
-    """Every change alone, written in every way, and every chain that is listed."""
-    chains = [(), *((change,) for change in CHANGES)]
-    chains += [changes for other, changes in DERIVES if other == name and len(changes) > 1]
-    wrong = []
-    for changes in chains:
-        for rewriting in WRITTEN:
-            if clothed := in_other_clothes(name, changes, rewriting):
-                listed = (name, changes) in DERIVES and label(name, changes, rewriting) not in OPEN
-                why = obstacle(clothed, LARGE[-1])
-                if listed is bool(why) and (why or not rewriting or (name, changes) in DERIVES):
-                    wrong.append(label(name, changes, rewriting) + f": {why or 'derives: list it'}")
-    assert wrong == []

@@ -1,0 +1,167 @@
+"""What a derivation assumes and what comes out of it, told before any of it is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from sympy import Basic
+
+from derive.algebra.terms import unfold
+from derive.document.blocks import Block, Box, Bullets, Equation, Inlines, Math, Paragraph, Text
+from derive.document.losses import loss_gaps
+from derive.document.naming import defined, definition_latex, used_definitions
+from derive.document.steps import hypotheses_of
+from derive.document.words import Words
+from derive.kernel.derivation import Derivation
+from derive.kernel.theorem import Theorem
+from derive.notation.claims import claim_latex, domain_latex, facts_latex, sample_latex
+from derive.notation.latex import latex
+from derive.statement import (
+    Argmax,
+    Definition,
+    Domain,
+    Each,
+    Equal,
+    Fact,
+    Given,
+    JointArgmax,
+    JointDensity,
+    Member,
+    Provenance,
+    Sample,
+    in_several,
+)
+
+LONG = 120
+"""Characters of LaTeX beyond which an estimator is shown in the names of statistics only."""
+
+GOALS = ("maximum", "closed", "information_equality", "loss", "empirical", "entropy", "one_minimiser")
+"""Parts whose last theorem is a result."""
+
+C = TypeVar("C")
+
+
+class Summary:
+    """The boxes at the head of a page, and the formulas to hand on."""
+
+    def __init__(self, derivation: Derivation, words: Words) -> None:
+        self.derivation, self.words = derivation, words
+
+    def assumptions(self, cited: Inlines) -> Box:
+        given, words = self.derivation.given, self.words
+        items: list[Inlines] = []
+        sample = next(given.samples())
+        unknown = next(f.head for f in given.facts() if isinstance(f, JointDensity)).args
+        for key, told in by_role(given, unknown):
+            items.append(words.line(f"assumptions.{key}", facts=(Math(facts_latex(told)),)))
+        for assumption in given.assumptions:
+            match assumption.fact:
+                case Sample():
+                    size = (Math(rf"{latex(sample.index[2])} \geq 1"),)
+                    density = (Math(latex(sample.density)),)
+                    data = (Math(sample_latex(sample)),)
+                    items.append(words.line("assumptions.sampling", sample=data, size=size, density=density))
+                case Each() as fact if assumption.provenance == Provenance.SUPPORT:
+                    items.append(words.line("assumptions.support", facts=(Math(claim_latex(fact)),)))
+                case Definition(head=head) if head.func == sample.density.func:
+                    facts = (Math(definition_latex(assumption.fact)),)
+                    items.append((*words.line("assumptions.density", facts=facts), Text(" "), *cited))
+                case JointDensity(head=head):
+                    items.append(words.line("assumptions.joint", likelihood=(Math(latex(head)),)))
+        return Box("assumptions", (Text(words.plain("box.assumptions")),), (Bullets(tuple(items)),))
+
+    def results(self) -> list[Block]:
+        """The main results in a box of their own, before any of them is derived."""
+        words, blocks = self.words, list[Block]()
+        if best := self.best():
+            theorem, claim = best
+            domain = (Math(space_latex(claim.domains)),)
+            used = used_definitions(theorem, claim)
+            hypotheses = hypotheses_of(theorem)
+            gaps = {"hypotheses": hypotheses, "domain": domain, "definitions": defined(used)}
+            key = "result.estimator_named" if used and not hypotheses else "result.estimator"
+            blocks.append(Paragraph(words.line(key, **gaps)))
+            blocks += [Equation(line) for line in self.estimators(theorem, claim)]
+        elif partial := self.given_the_rest():
+            blocks.append(Paragraph(words.line("result.given_the_rest")))
+            blocks += [Equation(claim_latex(theorem.claim)) for theorem in partial]
+        if closed := self.claim("closed", Argmax):
+            domain = (Math(domain_latex(closed[1].domain)),)
+            estimate = (Math(latex(closed[1].points[0])),)
+            blocks.append(Paragraph(words.line("result.closed", domain=domain, estimate=estimate)))
+        if identity := self.claim("loss", Equal):
+            blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))
+            blocks.append(Equation(claim_latex(identity[1])))
+        if information := self.claim("information", Equal):
+            blocks.append(Paragraph(words.line("result.information")))
+            blocks.append(Equation(self.information_formula(information[1])))
+        return [Box("theorem", (Text(words.plain("box.result")),), tuple(blocks))] if blocks else []
+
+    def goals(self) -> list[Theorem]:
+        """The theorems that everything else leads to."""
+        found = [part.theorems[-1] for key in GOALS if (part := self.derivation.part(key)) is not None]
+        return found or self.given_the_rest()
+
+    def claim(self, key: str, kind: type[C]) -> tuple[Theorem, C] | None:
+        """The last theorem of a part and its claim, if there is such a part and it claims such a thing."""
+        part = self.derivation.part(key)
+        if part is not None and isinstance(claim := part.theorems[-1].claim, kind):
+            return part.theorems[-1], claim
+        return None
+
+    def best(self) -> tuple[Theorem, JointArgmax] | None:
+        """The theorem that says where the likelihood is greatest, in one parameter or several."""
+        part = self.derivation.part("maximum")
+        if part is not None and isinstance(claim := part.theorems[-1].claim, Argmax | JointArgmax):
+            return part.theorems[-1], in_several(claim)
+        return None
+
+    def given_the_rest(self) -> list[Theorem]:
+        """The maxima over one parameter for all values of those that are left, where there is no more."""
+        maxima = [p for p in self.derivation.parts if p.key.partition(".")[0] in ("maximum", "sign")]
+        return [part.theorems[-1] for part in maxima]
+
+    def estimators(self, theorem: Theorem, claim: JointArgmax) -> list[str]:
+        """p̂ = x̄ = (1/n) ∑ xᵢ; a long formula is left in the names of statistics."""
+        found = []
+        for variable, value in zip(claim.variables, claim.points[0], strict=True):
+            whole = latex(unfold(value, theorem.given))
+            forms = dict.fromkeys((latex(value), *([whole] if len(whole) <= LONG else [])))
+            found.append(" = ".join((rf"\hat{{{latex(variable)}}}", *forms)))
+        return found
+
+    def information_formula(self, claim: Equal) -> str:
+        formula = rf"I = {latex(claim.left)} = {latex(claim.right)}"
+        part = self.derivation.part("standard_error")
+        if part is None:
+            return formula
+        error = part.theorems[-1].claim
+        return formula + rf", \qquad {claim_latex(error)}"
+
+    def highlights(self) -> list[tuple[str, str]]:
+        """The formulas to hand to a blog: the estimator, and each result."""
+        found = []
+        if best := self.best():
+            lines = self.estimators(*best)
+            names = [v.name for v in best[1].variables]
+            keys = [f"estimator-{name}" for name in names] if len(lines) > 1 else ["estimator"]
+            found += list(zip(keys, lines, strict=True))
+        for key in GOALS:
+            if part := self.derivation.part(key):
+                found.append((key.replace("_", "-"), claim_latex(part.theorems[-1].claim)))
+        return found
+
+
+def by_role(given: Given, unknown: tuple[Basic, ...]) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+    """The parameter space, the parameters that are known, and what is known beside each observation."""
+    space = tuple(given.facts(Provenance.PARAMETERS))
+    beside = tuple(fact for fact in given.facts(Provenance.DESIGN))
+    known = tuple(fact for fact in space if isinstance(fact, Member) and fact.term not in unknown)
+    roles = {"parameters": tuple(fact for fact in space if fact not in known), "known": known, "beside": beside}
+    return ((key, facts) for key, facts in roles.items() if facts)
+
+
+def space_latex(domains: tuple[Domain, ...]) -> str:
+    """The product of domains as a set."""
+    return r" \times ".join(map(domain_latex, domains))

@@ -296,25 +296,35 @@ def _binder(token: Token, terms: tuple[Expr, ...], bindings: tuple[Index, ...]) 
 
 
 def _where(token: Token, arguments: tuple[Operand | Binding | Condition, ...]) -> Expr:
-    """A choice between two terms. There are two relations, < and =; the others turn them round."""
-    match arguments:
-        case (Condition(left, right, relation), one, other) if not isinstance(one, Binding | Condition):
-            if not isinstance(other, Binding | Condition):
-                yes, no = scalar(one), scalar(other)
-                match SIGNS.get(str(relation), str(relation)):
-                    case "<":
-                        return if_less(left, right, yes, no, evaluate=False)
-                    case ">":
-                        return if_less(right, left, yes, no, evaluate=False)
-                    case "<=":
-                        return if_less(right, left, no, yes, evaluate=False)
-                    case ">=":
-                        return if_less(left, right, no, yes, evaluate=False)
-                    case "=":
-                        return if_equal(left, right, yes, no, evaluate=False)
-                    case "!=":
-                        return if_equal(left, right, no, yes, evaluate=False)
+    """A choice between terms: the first whose condition holds, else the last."""
+    *cases, last = arguments
+    if cases and len(cases) % 2 == 0 and not isinstance(last, Binding | Condition):
+        chosen = scalar(last)
+        for condition, term in reversed(list(zip(cases[::2], cases[1::2], strict=True))):
+            if not isinstance(condition, Condition) or isinstance(term, Binding | Condition):
+                break
+            chosen = _chosen(condition, scalar(term), chosen)
+        else:
+            return chosen
     raise Complaint("where is written as in where(x < 0, a, b)", place_of(token))
+
+
+def _chosen(condition: Condition, yes: Expr, no: Expr) -> Expr:
+    """A choice between two terms. There are two relations, < and =; the others turn them round."""
+    left, right = condition.left, condition.right
+    match SIGNS.get(str(condition.relation), str(condition.relation)):
+        case "<":
+            return if_less(left, right, yes, no, evaluate=False)
+        case ">":
+            return if_less(right, left, yes, no, evaluate=False)
+        case "<=":
+            return if_less(right, left, no, yes, evaluate=False)
+        case ">=":
+            return if_less(left, right, no, yes, evaluate=False)
+        case "=":
+            return if_equal(left, right, yes, no, evaluate=False)
+        case _:
+            return if_equal(left, right, no, yes, evaluate=False)
 
 
 def signed_parts(rest: tuple[Operand | Token, ...]) -> Iterator[tuple[Token, Operand]]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from itertools import combinations_with_replacement
 
-from sympy import Add, Expr, Mul, Sum, Symbol
+from sympy import Add, Expr, Mul, Sum
 
 from derive.algebra.form.normal import factored
 from derive.algebra.terms import body, limits, names
+from derive.stages.naming import new_name
 from derive.stages.progress import Progress
 from derive.stages.showing import of_positive
 from derive.statement import Definition, Given, Provenance
@@ -33,7 +34,7 @@ def centred(term: Expr, progress: Progress) -> tuple[Given, Expr]:
         central = Sum(Mul(one - means[0], two - means[1]), progress.model.index) / size
         head = next((d.head for d in given.definitions() if d.body == central), None)
         if head is None:
-            head = free_name(progress, given)
+            head = new_name(LETTERS, progress.model, given)
             given = given.adding(Provenance.DEFINITION, Definition(head, central))
         values[raw] = size * head + single[one] * single[two] / size
     named = {d.head: d.body for d in given.definitions() if d.head.is_Symbol and not d.body.has(Sum)}
@@ -44,11 +45,6 @@ def mean_of(total: Expr, size: Expr, given: Given) -> Expr:
     """The mean by its name, where it has one."""
     mean = total / size
     return next((d.head for d in given.definitions() if d.body == mean), mean)
-
-
-def free_name(progress: Progress, given: Given) -> Symbol:
-    taken = {str(d.head) for d in given.definitions()} | {s.name for s in progress.model.symbols}
-    return next(Symbol(letter) for letter in LETTERS if letter not in taken)
 
 
 def gathered(term: Expr, values: dict[Expr, Expr], given: Given) -> Expr:

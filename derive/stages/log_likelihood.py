@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Mul, Pow, Sum, Symbol, log, preorder_traversal
+from sympy import Add, Expr, Integer, Mul, Pow, Sum, log, preorder_traversal
 
 from derive.algebra.form.normal import coefficients, factored, fraction
 from derive.algebra.terms import body, limits, names, substitute
+from derive.language.vocabulary import if_equal, if_less
 from derive.stages.chain import Chain
+from derive.stages.naming import new_name
 from derive.stages.progress import Progress
-from derive.statement import Definition, Given, Provenance
+from derive.statement import Definition, Given, Model, Provenance, Values
 
 STATISTICS = "stuwrzcdgh"
 ROUNDS = 6
@@ -21,15 +23,15 @@ def log_likelihood(progress: Progress) -> Progress:
     chain.using(progress.known["likelihood"]).by("log-of-product")
     as_sum = chain.theorem()
     split(chain)
+    if any(is_mixed(body(s), model) for s in sums_over_data(chain.term)):
+        by_value(chain, model)
     as_terms = chain.theorem()
     separate(chain, progress)
     chain.by("linearity-of-sum")
     chain.into(by_logs(chain.term, progress.given))
     given = progress.given
-    taken = {symbol.name for symbol in (model.size, *model.symbols)}
-    free = (letter for letter in STATISTICS if letter not in taken)
-    for name, total in zip(free, data_sums(chain.term, progress), strict=False):
-        given = given.adding(Provenance.DEFINITION, Definition(Symbol(name), total))
+    for total in data_sums(chain.term, progress):
+        given = given.adding(Provenance.DEFINITION, Definition(new_name(STATISTICS, model, given), total))
     progress = progress.told("log_likelihood", *chain.lines())
     short = Chain(given, chain.theorem()).by("abbreviation")
     return (
@@ -49,24 +51,53 @@ def split(chain: Chain) -> None:
             return
 
 
+def by_value(chain: Chain, model: Model) -> None:
+    """Where the observations have finitely many values, ∑ᵢ g(xᵢ) = ∑ᵥ g(v)·#{i : xᵢ = v}, written out."""
+    if not isinstance(model.support, Values):
+        return
+    chain.by("group-by-value")
+    counted = {s: written_out(s) for s in chain.term.atoms(Sum) if limits(s)[0] != model.index}
+    chain.into(substitute(chain.term, counted))
+    split(chain)
+
+
+def written_out(total: Expr) -> Expr:
+    """A sum over few integers, term by term."""
+    ((value, low, high),) = limits(total)
+    return Add(*(chosen(substitute(body(total), {value: Integer(k)})) for k in range(int(low), int(high) + 1)))
+
+
+def chosen(term: Expr) -> Expr:
+    """A term whose choices between numbers are made."""
+    return term.replace(
+        lambda part: isinstance(part, if_equal | if_less) and all(u.is_Number for u in part.args[:2]),
+        lambda part: part.args[2 if holds_between(part) else 3],
+    )
+
+
+def holds_between(choice: Expr) -> bool:
+    """Whether the condition of a choice holds, its sides being numbers."""
+    left, right = choice.args[:2]
+    return bool(left == right if isinstance(choice, if_equal) else left < right)
+
+
 def separate(chain: Chain, progress: Progress) -> None:
     """Every summand multiplied out, where data and parameters do not stand in factors of their own."""
-    model = progress.model
+    sums = [s for s in sums_over_data(chain.term) if is_mixed(body(s), progress.model)]
+    chain.into(substitute(chain.term, {s: Sum(multiplied_out(body(s)), *limits(s)) for s in sums}))
+
+
+def sums_over_data(term: Expr) -> list[Expr]:
+    """The sums over one index."""
+    return [s for s in term.atoms(Sum) if len(limits(s)) == 1]
+
+
+def is_mixed(summand: Expr, model: Model) -> bool:
+    """Whether data and parameters stand together in a factor."""
     parameters = set(model.arguments)
     data = {model.each(s).base.label for s in (model.variable, *(c for c, _ in model.covariates))}
-
-    def mixed(factor: Expr) -> bool:
-        return bool(names(factor) & parameters and names(factor) & data)
-
-    def apart(total: Expr) -> Expr:
-        (index,) = limits(total)
-        inside = body(total)
-        if any(mixed(factor) for part in Add.make_args(inside) for factor in Mul.make_args(part)):
-            return Sum(multiplied_out(inside), index)
-        return total
-
-    sums = [s for s in chain.term.atoms(Sum) if len(limits(s)) == 1]
-    chain.into(substitute(chain.term, {s: apart(s) for s in sums}))
+    factors = (factor for part in Add.make_args(summand) for factor in Mul.make_args(part))
+    return any(names(factor) & parameters and names(factor) & data for factor in factors)
 
 
 def multiplied_out(term: Expr) -> Expr:

@@ -167,20 +167,29 @@ def unfold_calls(term: Expr, given: Given) -> Expr:
 
 @lru_cache(maxsize=20_000)
 def _unfolded(term: Expr, definitions: tuple[Definition, ...], keep: bool = False) -> Expr:
+    bodies, calls = _bodies(definitions), [d for d in definitions if d.head.args]
     for _ in range(len(definitions) + 1):
-        new = term
-        for definition in definitions:
-            new = _unfold_one(new, definition, keep)
+        new = substitute(term, bodies)
+        for definition in calls:
+            new = _unfold_call(new, definition, keep)
         if new == term:
             return term
         term = new
     return term
 
 
-def _unfold_one(term: Expr, definition: Definition, keep: bool) -> Expr:
+@lru_cache(maxsize=256)
+def _bodies(definitions: tuple[Definition, ...]) -> dict[Expr, Expr]:
+    """What each defined symbol stands for, in symbols that are not defined before it."""
+    found: dict[Expr, Expr] = {}
+    for definition in definitions:
+        if isinstance(definition.head, Symbol):
+            found[definition.head] = substitute(definition.body, found)
+    return found
+
+
+def _unfold_call(term: Expr, definition: Definition, keep: bool) -> Expr:
     head = definition.head
-    if isinstance(head, Symbol):
-        return substitute(term, {head: definition.body})
     calls = [found for found in term.atoms(type(head)) if found.func == head.func]
     build = rebuild if not keep or all(map(is_plain, calls)) else rebuild_as_is
     replacement = {call: instance(definition, call, build) for call in calls}

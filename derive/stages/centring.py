@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from itertools import combinations_with_replacement
 
-from sympy import Add, Expr, Mul, Sum
+from sympy import Add, Expr, Indexed, Mul, Sum
 
 from derive.algebra.form.normal import factored
 from derive.algebra.terms import body, limits, names
 from derive.stages.naming import new_name
 from derive.stages.progress import Progress
 from derive.stages.showing import of_positive
-from derive.statement import Definition, Given, Provenance
+from derive.statement import Definition, Given, Model, Provenance
 
 LETTERS = "vcdgh"
 
@@ -34,11 +34,18 @@ def centred(term: Expr, progress: Progress) -> tuple[Given, Expr]:
         central = Sum(Mul(one - means[0], two - means[1]), progress.model.index) / size
         head = next((d.head for d in given.definitions() if d.body == central), None)
         if head is None:
-            head = new_name(LETTERS, progress.model, given)
+            head = new_name((*moment(one, two, progress.model), *LETTERS), progress.model, given)
             given = given.adding(Provenance.DEFINITION, Definition(head, central))
         values[raw] = size * head + single[one] * single[two] / size
     named = {d.head: d.body for d in given.definitions() if d.head.is_Symbol and not d.body.has(Sum)}
     return given, gathered(term.xreplace(named), values, given)
+
+
+def moment(one: Expr, two: Expr, model: Model) -> tuple[str, ...]:
+    """The usual name s_xy of a central moment, where there are data of several kinds with short names."""
+    labels = [str(part.base.label) for part in (one, two) if isinstance(part, Indexed)]
+    short = len(labels) == 2 and all(len(label) == 1 for label in labels)
+    return (f"s_{labels[0]}{labels[1]}",) if short and model.covariates else ()
 
 
 def mean_of(total: Expr, size: Expr, given: Given) -> Expr:

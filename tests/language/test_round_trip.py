@@ -26,6 +26,7 @@ from sympy import (
     Sum,
     Symbol,
     exp,
+    im,
     log,
     nan,
     oo,
@@ -104,7 +105,7 @@ def _grown(terms: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
 
 
 def _writable(term: Expr) -> bool:
-    return not term.has(zoo, nan, I, re)
+    return not term.has(zoo, nan, I, re, im)
 
 
 terms = st.recursive(leaves, _grown, max_leaves=12).filter(_writable)

@@ -19,7 +19,7 @@ from derive.algebra.form.knowledge import knowledge
 from derive.algebra.form.reading import Reader, bounded, read
 from derive.algebra.form.ring import Ratio, content, rational
 from derive.algebra.form.tower import Range
-from derive.algebra.terms import at_values, names, substitute, unfold
+from derive.algebra.terms import at_values, names, substitute, unfold, unfold_calls
 from derive.errors import DeriveError, LimitError
 from derive.statement import NOTHING, Given
 
@@ -62,15 +62,21 @@ def _vanishes(expr: Expr, given: Given, splits: int = SPLITS) -> bool:
 
 
 def _vanishes_by(expr: Expr, given: Given, equations: bool, splits: int) -> bool:
+    """With the names of statistics as they are, where that will do; else with all that they stand for."""
+    short, whole = unfold_calls(expr, given), unfold(expr, given)
+    plain = short != whole and not equations and _read_vanishes(short, given, False, False, splits)
+    return plain or _read_vanishes(whole, given, True, equations, splits)
+
+
+def _read_vanishes(term: Expr, given: Given, unfolding: bool, equations: bool, splits: int) -> bool:
     """With what closed forms divide by taken not to be 0, and each of the other cases apart; else without."""
-    term = unfold(expr, given)
 
     def work(reader: Reader, ratio: Ratio) -> tuple[bool, list[Case] | None]:
         zero = reader.vanishes(ratio)
         return zero, open_cases(reader, term) if zero or not reader.assumed else None
 
     for assuming in (True, False) if splits else (False,):
-        zero, cases = _read(term, given, True, work, None, equations, True, assuming)
+        zero, cases = _read(term, given, unfolding, work, None, equations, True, assuming)
         if cases is not None and (not zero or all(_vanishes_at(term, given, case, splits) for case in cases)):
             return zero
     return False

@@ -36,7 +36,9 @@ from derive.statement import (
     terms_of,
 )
 
-SIZES = (3, 2, 1)
+SIZES = (3, 2, 1, 4, 5, 6)
+SMALL, EARLY = 3, 120
+"""Sizes of samples: the first few only, until that many attempts have found nothing."""
 UNIT = tuple(map(fmpq, ["1/3", "2/5", "3/4", "1/2", "3/7", "5/6", "1/10", "2/3", "9/10", "1/20"]))
 RAY = tuple(map(fmpq, ["1", "2", "1/2", "3", "3/2", "1/3", "5", "5/2", "1/10", "8"]))
 LINE = tuple(map(fmpq, ["1/2", "-1", "2", "1/3", "-3/2", "3", "0", "1", "-2", "5/2"]))
@@ -153,8 +155,8 @@ class Chooser:
         values: dict[Symbol, fmpq] = {}
         for place, symbol in enumerate(self.order):
             domains = [d for d in self.domains.get(symbol, []) if self._known(d, values)]
-            size = symbol in self.needs.sizes
-            values[symbol] = pick(self.pool(domains, Point(values), size), attempt, place, size)
+            size = (SMALL if attempt < EARLY else len(SIZES)) * (symbol in self.needs.sizes)
+            values[symbol] = pick(self.pool(domains, Point(values), size), attempt, place, size > 0)
         data: dict[str, Table] = {}
         for place, (label, rank) in enumerate(sorted(self.needs.data, key=self._bounded_by_data)):
             data[label] = self.observations(label, rank, Point(values, data), attempt, place)
@@ -211,7 +213,7 @@ class Chooser:
         for where in product(range(1, length + 1), repeat=rank) if moves else [(1,) * rank]:
             for symbol, k in zip(bound, where, strict=False):
                 point = point.with_value(symbol, fmpq(k))
-            pools[where] = self.pool(domains, point, False)
+            pools[where] = self.pool(domains, point, 0)
         flat = []
         for k, where in enumerate(product(range(1, length + 1), repeat=rank)):
             pool = pools.get(where) or pools[(1,) * rank]
@@ -224,10 +226,11 @@ class Chooser:
         symbol, low, high = index[0], plain(index[1], self.given), plain(index[2], self.given)
         return Evaluator(point, self.given).places((symbol, low, high)).stop - 1
 
-    def pool(self, domains: list[Domain], point: Point, size: bool) -> list[fmpq]:
-        """Simple numbers in all of the domains; the narrowest kind of domain proposes them."""
+    def pool(self, domains: list[Domain], point: Point, sizes: int) -> list[fmpq]:
+        """Simple numbers in all of the domains; the narrowest kind of domain proposes them.
+        `sizes` is how many sizes are looked at, 0 for what is none."""
         low, high, low_closed, high_closed = None, None, False, False
-        whole = size
+        whole = sizes > 0
         for domain in domains:
             match domain:
                 case Values(members=members):
@@ -245,7 +248,7 @@ class Chooser:
                 if high is None or value < high or (value == high and not other):
                     high, high_closed = value, other
         if whole:
-            return integers(low, high, low_closed, high_closed, size)
+            return integers(low, high, low_closed, high_closed, sizes)
         return between(low, high, low_closed, high_closed)
 
 
@@ -275,7 +278,7 @@ def rational_value(value: Value) -> fmpq:
 
 
 def integers(
-    low: fmpq | None, high: fmpq | None, low_closed: bool, high_closed: bool, size: bool
+    low: fmpq | None, high: fmpq | None, low_closed: bool, high_closed: bool, sizes: int
 ) -> list[fmpq]:
     if low is not None:
         first = int(low.ceil()) + (not low_closed and low.q == 1)
@@ -284,10 +287,10 @@ def integers(
         last = int(high.floor()) - (not high_closed and high.q == 1)
         steps = range(last, last - 8, -1)
     else:
-        return [fmpq(k) for k in (SIZES if size else (*WHOLE, -1, -2))]
+        return [fmpq(k) for k in (SIZES[:sizes] or (*WHOLE, -1, -2))]
     inside = [k for k in steps if high is None or k < high or (high_closed and k == high)]
-    if size:
-        inside = [*[k for k in inside if k > 0][:3], *[k for k in inside if k == 0]] or inside
+    if sizes:
+        inside = [*[k for k in inside if k > 0][:sizes], *[k for k in inside if k == 0]] or inside
     return [fmpq(k) for k in inside]
 
 

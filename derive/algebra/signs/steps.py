@@ -247,13 +247,15 @@ def by_rewriting(fact: Fact, given: Given) -> Iterator[Subgoals]:
                 yield ((given, FACT_OF_SIGN[sign](new)), *defined)
 
 
+LARGEST = 40
+"""Operations in a term whose names are unfolded: of a larger one, a sign is seldom seen."""
+
+
 def rewritings(term: Expr, given: Given) -> Iterator[Expr]:
     """Terms that may be equal and easier: one name unfolded, sums gathered, factors taken out."""
-    for definition in given.definitions():
-        if isinstance(definition.head, Symbol) and definition.head in names(term):
-            yield substitute(term, {definition.head: definition.body})
-    if unfold(term, given) != term:
-        yield unfold(term, given)
+    named = [d for d in given.definitions() if isinstance(d.head, Symbol) and d.head in names(term)]
+    unfolded = [substitute(term, {d.head: d.body}) for d in named[-1:]] + [unfold(term, given)]
+    yield from (new for new in unfolded if new != term and new.count_ops() <= LARGEST)
     for arranged in (gathered, factored):
         with suppress(DeriveError):  # a term that is nowhere defined, or beyond the bounds, stays as it is
             yield arranged(term, given)

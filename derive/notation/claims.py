@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sympy import Add, Expr, S, Symbol
 
 from derive.algebra.terms import substitute
@@ -25,6 +27,7 @@ from derive.statement import (
     Limit,
     Member,
     Monotone,
+    Place,
     Sample,
     Sense,
     StrictlyConcave,
@@ -103,12 +106,10 @@ def claim_latex(claim: Claim) -> str:
             return rf"{claim_latex(left)} \iff {claim_latex(right)}"
         case Argmax() | Argmin():
             name = "max" if isinstance(claim, Argmax) else "min"
-            points = rf"\{{{', '.join(latex(p) for p in claim.points)}\}}" if claim.points else r"\varnothing"
+            points = places_latex([(place,) for place in claim.points])
             return f"{_over(rf'arg{chr(92)},{name}', claim)} {_argument(claim.function)} = {points}"
         case JointArgmax(points=points):
-            tuples = [fenced(", ".join(map(latex, point))) for point in points]
-            told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
-            return f"{_over_all(claim)} {_argument(claim.function)} = {told}"
+            return f"{_over_all(claim)} {_argument(claim.function)} = {places_latex(points)}"
         case Supremum(value=value):
             return f"{_over('sup', claim)} {_argument(claim.function)} = {latex(value)}"
         case Limit(variable=variable, point=point, domain=domain, value=value):
@@ -121,6 +122,24 @@ def claim_latex(claim: Claim) -> str:
             return monotone_latex(claim)
         case StrictlyConcave():
             return concave_latex(claim)
+
+
+def places_latex(points: Sequence[tuple[Place, ...]]) -> str:
+    """The points of a set in braces; where there is an interval among the coordinates, the product of these."""
+    if not points:
+        return r"\varnothing"
+    if not any(isinstance(place, Interval) for point in points for place in point):
+        tuples = [", ".join(map(place_latex, point)) for point in points]
+        return rf"\{{{', '.join(fenced(t) if len(points[0]) > 1 else t for t in tuples)}\}}"
+    return r" \cup ".join(r" \times ".join(map(factor_latex, point)) for point in points)
+
+
+def factor_latex(place: Place) -> str:
+    return domain_latex(place) if isinstance(place, Interval) else rf"\{{{latex(place)}\}}"
+
+
+def place_latex(place: Place) -> str:
+    return domain_latex(place) if isinstance(place, Interval) else latex(place)
 
 
 def monotone_latex(claim: Monotone) -> str:

@@ -21,6 +21,7 @@ from derive.rules import named
 from derive.stages.chain import Chain, symmetric
 from derive.stages.parameters import nested, of_likelihood
 from derive.stages.progress import Progress
+from derive.stages.region import on_whole_space
 from derive.statement import (
     Argmax,
     Equal,
@@ -48,6 +49,8 @@ class Met:
 def boundary(progress: Progress) -> Progress:
     """The case of each bound that is met; then, where there are two, all cases together on the closed
     parameter space."""
+    if "root" not in progress.known:  # the last maximum is at an end, or an interval
+        return progress
     powers = as_powers(progress) if progress.alone else None
     closed: dict[Equal, Theorem] = {}
     for met in sorted(bounds_met(progress), key=lambda met: met.end != progress.domain.low):
@@ -118,7 +121,7 @@ def approached(progress: Progress, case: Given, end: Expr) -> tuple[Theorem, ...
     if supremum is not None:
         return (*told, *supremum, infer(named("no-maximum"), case, supremum[-1:]))
     none = nested(progress, infer(named("no-maximum-of-monotone"), case, (monotone,)))
-    return (*told, none, of_likelihood(progress, none))
+    return (*told, none, on_whole_space(progress, of_likelihood(progress, none)))
 
 
 def supremum_of_likelihood(

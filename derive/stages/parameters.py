@@ -12,10 +12,9 @@ from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
 from derive.stages.centring import centred
 from derive.stages.chain import Chain
-from derive.stages.estimator import estimator
-from derive.stages.maximum import maximum
+from derive.stages.maximum import maximised
 from derive.stages.progress import Obstacle, Progress
-from derive.stages.score import score
+from derive.stages.region import on_whole_space, put_in, restricted, restrictions, union
 
 ORDERS = 24
 """Orders of the parameters that are tried."""
@@ -37,23 +36,24 @@ def in_order(progress: Progress, order: tuple[Symbol, ...]) -> Progress:
     for position, parameter in enumerate(order):
         progress = progress.looking_at(parameter, "" if progress.alone else f".{parameter}")
         try:
-            for stage in (score, estimator, maximum):
-                progress = stage(progress)
+            progress = maximised(restricted(progress, order[position + 1 :]))
         except Obstacle as obstacle:
             return progress.asking(obstacle).unlabelled()
         except DeriveError:
             return progress.asking(Obstacle("no_proof", progress.known["objective"].claim)).unlabelled()
         progress = progress.having_maximised(progress.known["maximum"])
         if position < len(order) - 1:
-            progress = profile(progress)
+            progress = profile(progress, order[position + 1 :])
     return together(progress)
 
 
-def profile(progress: Progress) -> Progress:
+def profile(progress: Progress, others: tuple[Symbol, ...]) -> Progress:
     """The log-likelihood at the maximum over this parameter, as a function of the others."""
     best = progress.known["maximum"]
     objective, parameter = progress.known["objective"], progress.parameter
     given = best.given
+    if progress.spaces:
+        given = put_in(given, parameter, progress.names["estimate"], restrictions(progress, others))
     at_best = infer(named("instance"), given, (objective,), (parameter, progress.names["estimate"]))
     given, target = centred(at_best.equality.right, progress.under(given))
     chain = Chain(given, at_best).into(target)
@@ -65,6 +65,9 @@ def together(progress: Progress) -> Progress:
     last = progress.maxima[-1]
     best = nested(progress, last)
     likelihood = of_likelihood(progress, best)
+    if progress.spaces:
+        progress = progress.extended("maximum", likelihood)
+        likelihood = on_whole_space(progress, likelihood)
     story = (likelihood,) if progress.alone else (best, likelihood)
     progress = progress.unlabelled()
     return progress.extended("maximum", *story).knowing(maximum=best, maximum_of_likelihood=likelihood)
@@ -74,7 +77,8 @@ def nested(progress: Progress, inner: Theorem) -> Theorem:
     """The maximum over all parameters, from that of the last one."""
     best = inner
     for earlier in reversed(progress.maxima[:-1]):
-        best = infer(named("nested-maximum"), inner.given, (earlier, best))
+        given = union(best.given, earlier.given)
+        best = infer(named("nested-maximum"), given, (earlier, best))
     return best
 
 

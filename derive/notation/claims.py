@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sympy import Add, Expr, S, Symbol
 
-from derive.algebra.terms import substitute
+from derive.algebra.terms import names, substitute
 from derive.notation.latex import fenced, latex
 from derive.statement import (
+    REALS,
     Argmax,
     Argmin,
     Claim,
@@ -35,6 +36,7 @@ from derive.statement import (
     Unequal,
     UniqueRoot,
     Values,
+    terms_of,
 )
 
 RELATIONS = {Equal: "=", Unequal: r"\neq", Less: "<", LessEqual: r"\leq"}
@@ -187,10 +189,24 @@ def _over(name: str, claim: Argmax | Argmin | Supremum) -> str:
 
 
 def _over_all(claim: JointArgmax) -> str:
-    """argmax over a point of the product of the domains."""
-    place = ", ".join(map(latex, claim.variables))
-    space = r" \times ".join(map(domain_latex, claim.domains))
-    return rf"\operatorname*{{arg\,max}}_{{({place}) \in {space}}}"
+    """argmax over a point of the space."""
+    tied = is_tied(claim.variables, claim.domains)
+    place, space = ", ".join(map(latex, claim.variables)), space_latex(claim.variables, claim.domains)
+    below = space[2:-2] if tied else rf"({place}) \in {space}"
+    return rf"\operatorname*{{arg\,max}}_{{{below}}}"
+
+
+def is_tied(variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> bool:
+    """Whether the domain of a variable depends on another one."""
+    return any(set(variables) & names(end) for end in terms_of(domains))
+
+
+def space_latex(variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> str:
+    """The product of the domains; where they depend on each other, the points with what holds of them."""
+    if not is_tied(variables, domains):
+        return r" \times ".join(map(domain_latex, domains))
+    told = [membership(v, domain) for v, domain in zip(variables, domains, strict=True) if domain != REALS]
+    return rf"\{{({', '.join(map(latex, variables))}) : " + r",\, ".join(told) + r"\}"
 
 
 def sample_latex(sample: Sample) -> str:

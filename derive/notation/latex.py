@@ -31,7 +31,7 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 from sympy.printing.latex import LatexPrinter
 
-from derive.language.vocabulary import RANDOM, SWITCHES, OrderStatistic, number_of_values, xlogy
+from derive.language.vocabulary import RANDOM, SWITCHES, OrderStatistic, if_less, number_of_values, xlogy
 from derive.notation.names import COMMANDS, FUNCTION_NAMES, SYMBOL_NAMES
 from derive.notation.order import (
     BIG,
@@ -190,8 +190,16 @@ class _Printer(LatexPrinter):
         return self._cases(term, "=", r"\neq")
 
     def _cases(self, term: Expr, relation: str, otherwise: str) -> str:
-        """Two cases, or three where the second choice asks of the same sides what the first left open."""
+        """Two cases, or three where the second choice asks of the same sides what the first left open. Where the
+        choice is to be 0 for several reasons, what is left has the conditions in an indicator."""
+        conditions, inside = self._conditions(term)
+        if len(conditions) > 1:
+            text = fenced(self.tex(inside)) if isinstance(inside, Add) or runs_on(inside) else self.tex(inside)
+            return rf"{'' if text == '1' else text + r' \, '}\mathbf{{1}}\{{{self._joined(conditions)}\}}"
         left, right, yes, no = term.args
+        if isinstance(term, if_less) and yes == 0 != no:
+            left, right = self.tex(left), self.tex(right)
+            return rf"\begin{{cases}} {self.tex(no)}, & {right} \leq {left} \\ 0, & {right} > {left} \end{{cases}}"
         rows = [(relation, yes), (otherwise, no)]
         if isinstance(no, SWITCHES) and type(no) is not type(term) and no.args[:2] == (left, right):
             other = "=" if relation == "<" else "<"
@@ -199,6 +207,23 @@ class _Printer(LatexPrinter):
         sides = self.tex(left), self.tex(right)
         lines = r" \\ ".join(f"{self.tex(value)}, & {sides[0]} {sign} {sides[1]}" for sign, value in rows)
         return rf"\begin{{cases}} {lines} \end{{cases}}"
+
+    def _conditions(self, term: Expr) -> tuple[list[tuple[str, str, str]], Expr]:
+        """When nested choices are not 0, and what they are then."""
+        found = []
+        while isinstance(term, if_less) and 0 in term.args[2:]:
+            left, right, yes, no = term.args
+            sides = (self.tex(right), r"\leq", self.tex(left)) if yes == 0 else (self.tex(left), "<", self.tex(right))
+            found.append(sides)
+            term = no if yes == 0 else yes
+        return found, term
+
+    def _joined(self, conditions: list[tuple[str, str, str]]) -> str:
+        """a ≤ x and x ≤ b as a ≤ x ≤ b."""
+        text = " ".join(conditions[0])
+        for before, after in pairwise(conditions):
+            text += " " + " ".join(after[1:]) if before[2] == after[0] else r",\, " + " ".join(after)
+        return text
 
     def _print_binomial(self, term: Expr, exponent: str | None = None) -> str:
         above, below = map(self.tex, term.args)

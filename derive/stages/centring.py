@@ -10,7 +10,7 @@ from itertools import combinations_with_replacement
 from sympy import Add, Expr, Mul, Sum, Symbol
 
 from derive.algebra.form.normal import factored
-from derive.algebra.terms import body, limits, names
+from derive.algebra.terms import body, limits, names, substitute
 from derive.stages.progress import Progress
 from derive.stages.showing import of_positive
 from derive.statement import Definition, Given, Provenance
@@ -38,6 +38,20 @@ def centred(term: Expr, progress: Progress) -> tuple[Given, Expr]:
         values[raw] = size * head + single[one] * single[two] / size
     named = {d.head: d.body for d in given.definitions() if d.head.is_Symbol and not d.body.has(Sum)}
     return given, gathered(term.xreplace(named), values, given)
+
+
+def with_means(term: Expr, progress: Progress) -> tuple[Given, Expr]:
+    """The term with a name for the mean of each sum over the data that has no name yet, such as that of the absolute
+    deviations from a median."""
+    given, size = progress.given, progress.model.size
+    unknown, known = set(progress.model.arguments), {d.body for d in given.definitions()}
+    sums = [s for s in term.atoms(Sum) if limits(s) == (progress.model.index,) and not names(s) & unknown]
+    values: dict[Expr, Expr] = {}
+    for total in sorted((s for s in sums if s not in known), key=str):
+        head = free_name(progress, given)
+        given = given.adding(Provenance.DEFINITION, Definition(head, total / size))
+        values[total] = size * head
+    return given, substitute(term, values)
 
 
 def mean_of(total: Expr, size: Expr, given: Given) -> Expr:

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sympy import Add, Expr, Mul, Pow, Sum, Symbol, log, preorder_traversal
 
 from derive.algebra.form.normal import coefficients, factored, fraction
 from derive.algebra.terms import body, limits, names, substitute
+from derive.errors import SideConditionError
 from derive.stages.chain import Chain
-from derive.stages.progress import Progress
-from derive.statement import Definition, Given, Provenance
+from derive.stages.progress import Obstacle, Progress
+from derive.statement import Definition, Each, Given, Interval, Member, Model, Provenance, positive
 
 STATISTICS = "stuwrzcdgh"
 ROUNDS = 6
 
 
 def log_likelihood(progress: Progress) -> Progress:
+    """ℓ = log L; where an observation at an end of the support takes its logarithm away, for data that lie inside."""
+    within = inside_of_support(progress.model)
+    for facts in ((), (within,)) if within else ((),):
+        with suppress(SideConditionError):
+            return of_likelihood(progress.under(progress.given.adding(Provenance.HYPOTHESIS, *facts)))
+    return progress.asking(Obstacle("no_logarithm", positive(progress.known["likelihood"].equality.left)))
+
+
+def inside_of_support(model: Model) -> Each | None:
+    """That every observation lies between the ends of the support, where one of these belongs to it."""
+    match model.support:
+        case Interval(low=low, high=high, low_closed=left, high_closed=right) if left or right:
+            return Each(Member(model.item, Interval(low, high)), model.index)
+    return None
+
+
+def of_likelihood(progress: Progress) -> Progress:
     """ℓ = log L as a sum of logs, split by the rules of the logarithm, and gathered into sums of data."""
     model = progress.model
     chain = Chain(progress.given, model.log_likelihood()).once("definition")

@@ -10,11 +10,12 @@ from sympy import Symbol
 from derive.errors import DeriveError
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
-from derive.stages.centring import centred
+from derive.stages.centring import centred, with_means
 from derive.stages.chain import Chain
 from derive.stages.maximum import maximised
 from derive.stages.progress import Obstacle, Progress
 from derive.stages.region import on_whole_space, put_in, restricted, restrictions, union
+from derive.statement import Argmax, JointArgmax
 
 ORDERS = 24
 """Orders of the parameters that are tried."""
@@ -41,8 +42,11 @@ def in_order(progress: Progress, order: tuple[Symbol, ...]) -> Progress:
             return progress.asking(obstacle).unlabelled()
         except DeriveError:
             return progress.asking(Obstacle("no_proof", progress.known["objective"].claim)).unlabelled()
-        progress = progress.having_maximised(progress.known["maximum"])
+        best = progress.known["maximum"]
+        progress = progress.having_maximised(best)
         if position < len(order) - 1:
+            if best.claim.points == ():  # what is left has no value to put in
+                return progress.asking(Obstacle("not_the_maximum", best.claim)).unlabelled()
             progress = profile(progress, order[position + 1 :])
     return together(progress)
 
@@ -56,6 +60,7 @@ def profile(progress: Progress, others: tuple[Symbol, ...]) -> Progress:
         given = put_in(given, parameter, progress.names["estimate"], restrictions(progress, others))
     at_best = infer(named("instance"), given, (objective,), (parameter, progress.names["estimate"]))
     given, target = centred(at_best.equality.right, progress.under(given))
+    given, target = with_means(target, progress.under(given))
     chain = Chain(given, at_best).into(target)
     return progress.told("profile", *chain.lines()).under(given).knowing(objective=chain.theorem())
 
@@ -64,13 +69,13 @@ def together(progress: Progress) -> Progress:
     """The maxima nested into each other, and the same for the likelihood."""
     last = progress.maxima[-1]
     best = nested(progress, last)
-    likelihood = of_likelihood(progress, best)
-    if progress.spaces:
-        progress = progress.extended("maximum", likelihood)
-        likelihood = on_whole_space(progress, likelihood)
-    story = (likelihood,) if progress.alone else (best, likelihood)
+    formula = of_likelihood(progress, best)
+    likelihood = on_whole_space(progress, formula)
+    story = dict.fromkeys((formula, likelihood) if progress.alone else (best, formula, likelihood))
+    assert isinstance(likelihood.claim, Argmax | JointArgmax)
+    key = "maximum" if likelihood.claim.points else "unattained"
     progress = progress.unlabelled()
-    return progress.extended("maximum", *story).knowing(maximum=best, maximum_of_likelihood=likelihood)
+    return progress.extended(key, *story).knowing(maximum=best, maximum_of_likelihood=likelihood)
 
 
 def nested(progress: Progress, inner: Theorem) -> Theorem:

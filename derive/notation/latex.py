@@ -195,7 +195,8 @@ class _Printer(LatexPrinter):
         conditions, inside = self._conditions(term)
         if len(conditions) > 1:
             text = fenced(self.tex(inside)) if isinstance(inside, Add) or runs_on(inside) else self.tex(inside)
-            return rf"{'' if text == '1' else text + r' \, '}\mathbf{{1}}\{{{self._joined(conditions)}\}}"
+            weight = "" if inside == 1 else text + r" \, "
+            return rf"{weight}\mathbf{{1}}\{{{self._joined(conditions)}\}}"
         left, right, yes, no = term.args
         if isinstance(term, if_less) and yes == 0 != no:
             left, right = self.tex(left), self.tex(right)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Expr, Product
+from sympy import Expr, Product, S
 
 from derive.algebra.equality import equal
 from derive.algebra.form.normal import factored
@@ -99,9 +99,16 @@ def bounds_met(progress: Progress) -> list[Met]:
             continue
         there = substitute(progress.names["estimate_by_statistics"], {name: value})
         for end in (progress.domain.low, progress.domain.high):
-            if end.is_finite and equal(there, end, progress.given):
+            if falls_on(there, end, progress.given):
                 found.append(Met(Equal(name, value), end))
     return found
+
+
+def falls_on(root: Expr, end: Expr, given: Given) -> bool:
+    """Whether a root comes to an end of the domain; where its denominator vanishes, to one that is infinite."""
+    if root.has(S.ComplexInfinity):
+        return bool(end.is_infinite)
+    return bool(end.is_finite) and equal(root, end, given)
 
 
 def approached(progress: Progress, case: Given, end: Expr) -> tuple[Theorem, ...]:

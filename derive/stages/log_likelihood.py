@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from sympy import Add, Expr, Mul, Pow, Sum, Symbol, log, preorder_traversal
+from sympy import Abs, Add, Expr, Mul, Pow, Sum, Symbol, log, preorder_traversal
 
 from derive.algebra.form.normal import coefficients, factored, fraction
+from derive.algebra.signs.proving import prove
 from derive.algebra.terms import body, limits, names, substitute
 from derive.errors import SideConditionError
 from derive.stages.chain import Chain
 from derive.stages.progress import Obstacle, Progress
-from derive.statement import Definition, Each, Given, Interval, Member, Model, Provenance, positive
+from derive.statement import Definition, Each, Fact, Given, Interval, Member, Model, Provenance, positive
 
 STATISTICS = "stuwrzcdgh"
 ROUNDS = 6
@@ -20,10 +21,18 @@ ROUNDS = 6
 def log_likelihood(progress: Progress) -> Progress:
     """ℓ = log L; where an observation at an end of the support takes its logarithm away, for data that lie inside."""
     within = inside_of_support(progress.model)
-    for facts in ((), (within,)) if within else ((),):
+    for given in (progress.given, *((assuming(within, progress.given),) if within else ())):
         with suppress(SideConditionError):
-            return of_likelihood(progress.under(progress.given.adding(Provenance.HYPOTHESIS, *facts)))
+            return of_likelihood(progress.under(given))
     return progress.asking(Obstacle("no_logarithm", positive(progress.known["likelihood"].equality.left)))
+
+
+def assuming(fact: Fact, given: Given) -> Given:
+    """The fact instead of the hypotheses that follow from it."""
+    known = Given(tuple(a for a in given.assumptions if a.provenance != Provenance.HYPOTHESIS))
+    known = known.adding(Provenance.HYPOTHESIS, fact)
+    others = (hypothesis for hypothesis in given.hypotheses() if not prove(hypothesis, known))
+    return known.adding(Provenance.HYPOTHESIS, *others)
 
 
 def inside_of_support(model: Model) -> Each | None:
@@ -81,9 +90,11 @@ def separate(chain: Chain, progress: Progress) -> None:
     def apart(total: Expr) -> Expr:
         (index,) = limits(total)
         inside = body(total)
+        sizes = [size for size in inside.atoms(Abs) if mixed(size)]
+        inside = substitute(inside, {size: factored(size, progress.given.under(index)) for size in sizes})
         if any(mixed(factor) for part in Add.make_args(inside) for factor in Mul.make_args(part)):
             return Sum(multiplied_out(inside), index)
-        return total
+        return Sum(inside, index)
 
     sums = [s for s in chain.term.atoms(Sum) if len(limits(s)) == 1]
     chain.into(substitute(chain.term, {s: apart(s) for s in sums}))

@@ -35,25 +35,23 @@ def parameters(progress: Progress) -> Progress:
 def in_order(progress: Progress, order: tuple[Symbol, ...]) -> Progress:
     progress = progress.knowing(objective=progress.known["log_likelihood"])
     for position, parameter in enumerate(order):
-        progress = progress.looking_at(parameter, "" if progress.alone else f".{parameter}")
+        progress, others = progress.looking_at(parameter, "" if progress.alone else f".{parameter}"), order[position + 1 :]
         try:
-            progress = maximised(restricted(progress, order[position + 1 :]))
+            progress = maximised(restricted(progress, others))
+            progress = progress.having_maximised(progress.known["maximum"])
+            progress = profile(progress, others) if others else together(progress)
         except Obstacle as obstacle:
             return progress.asking(obstacle).unlabelled()
         except DeriveError:
             return progress.asking(Obstacle("no_proof", progress.known["objective"].claim)).unlabelled()
-        best = progress.known["maximum"]
-        progress = progress.having_maximised(best)
-        if position < len(order) - 1:
-            if best.claim.points == ():  # what is left has no value to put in
-                return progress.asking(Obstacle("not_the_maximum", best.claim)).unlabelled()
-            progress = profile(progress, order[position + 1 :])
-    return together(progress)
+    return progress
 
 
 def profile(progress: Progress, others: tuple[Symbol, ...]) -> Progress:
     """The log-likelihood at the maximum over this parameter, as a function of the others."""
     best = progress.known["maximum"]
+    if best.claim.points == ():  # there is no value to put in
+        raise Obstacle("not_the_maximum", best.claim)
     objective, parameter = progress.known["objective"], progress.parameter
     given = best.given
     if progress.spaces:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sympy import Expr, Integer, S, Symbol, log
 
-from derive.algebra.form.normal import coefficients, factored
+from derive.algebra.form.normal import coefficients, factored, fraction
 from derive.algebra.signs.goals import negative
 from derive.algebra.signs.proving import prove
 from derive.algebra.terms import names, substitute
@@ -21,7 +21,6 @@ from derive.language.vocabulary import if_less, maximum, minimum
 from derive.rules import named
 from derive.rules.supports import on_support
 from derive.stages.chain import Chain
-from derive.stages.estimator import unproved
 from derive.stages.progress import Obstacle, Progress
 from derive.statement import (
     Definition,
@@ -119,12 +118,12 @@ def spaces_left(conditions: tuple[Fact, ...], progress: Progress) -> dict[Symbol
     highs: dict[Symbol, list[tuple[Expr, bool]]] = {}
     for condition in conditions:
         assert isinstance(condition, Less | LessEqual)
-        gap = condition.right - condition.left
+        gap, below = fraction(condition.right - condition.left, given, unfold=False)
         tied = [p for p in unknown if p in names(gap)]
         found = coefficients(gap, tied[0], given, unfold=False) if len(tied) == 1 else None
-        if found is None or len(found) != 2:
+        if found is None or len(found) != 2 or not prove(positive(below), given):
             raise Obstacle("support_tied", condition)
-        end = factored(-found[0] / found[1], given)
+        end = factored(-found[0] / found[1], given).expand()
         closed = isinstance(condition, LessEqual)
         if prove(positive(found[1]), given):
             lows.setdefault(tied[0], []).append((end, closed))
@@ -176,7 +175,8 @@ def inside_of(spaces: dict[Symbol, Interval], progress: Progress) -> tuple[Fact,
             both = space.low_closed and space.high_closed
             needed.append(LessEqual(*ends) if both else Less(*ends))
         for fact in needed:
-            found += unproved((fact,), given.adding(Provenance.HYPOTHESIS, *found))
+            if not prove(fact, given.adding(Provenance.HYPOTHESIS, *found)):
+                found.append(fact)
     return tuple(found)
 
 

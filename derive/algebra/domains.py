@@ -56,8 +56,9 @@ def needs(term: Expr) -> Alternatives:
             return ((positive(n + 1), positive(k + 1), positive(n - k + 1)),)
         case logit(args=(p,)):
             return ((positive(p), positive(1 - p)),)
-        case OrderStatistic(args=(_, (_, low, high), rank)):
-            return ((Member(rank, Integers(S.One, high - low + 1)),),)
+        case OrderStatistic():
+            ((_, low, high),) = limits(term)
+            return ((Member(term.rank, Integers(S.One, high - low + 1)),),)
         case xlogy(args=(weight, argument)):
             # b may vanish where a does: b = a·c with c > 0, where c is still defined at a = 0
             quotient = argument / weight

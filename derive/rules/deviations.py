@@ -13,7 +13,7 @@ from derive.kernel.schema import f, i, n, p, says, x_i
 from derive.kernel.witness import Witness, term_of, variable_of
 from derive.language.vocabulary import OrderStatistic
 from derive.rules.equality import depends, holds_throughout
-from derive.statement import REALS, Argmax, Claim, Equal, Index, Interval, Less, nonzero, positive
+from derive.statement import REALS, Argmax, Claim, Equal, Index, Interval, Less, LessEqual, nonzero, positive
 
 
 def medians(term: Expr, index: Index) -> Interval:
@@ -31,6 +31,7 @@ def medians(term: Expr, index: Index) -> Interval:
     statement=lambda: says(
         "f n p x",
         Equal(f(p), -Sum(Abs(x_i - p), (i, 1, n))),
+        LessEqual(Integer(1), n),
         then=Argmax(f(p), p, REALS, (medians(x_i, (i, Integer(1), n)),)),
     ),
 )

@@ -51,6 +51,7 @@ UPWARD = Interval(b, S.Infinity, True)
     source=SAMPLES,
     statement=lambda: says(
         "n p x",
+        LessEqual(Integer(1), n),
         then=Equal(
             Product(if_less(p, x_i, 0, x_i**2 + p**2), (i, 1, n)),
             if_less(p, GREATEST, 0, Product(x_i**2 + p**2, (i, 1, n))),
@@ -127,11 +128,11 @@ def maximum_of_constant(context: Context, premises: Premises, witness: Witness) 
     source=LIKELIHOOD,
     discharges=True,
     statement=lambda: says(
-        "f g b p",
-        Argmax(f(p), p, UPWARD, (b,)),
-        Equal(g(p), if_less(p, b, 0, f(p))),
-        positive(f(b)),
-        then=Argmax(g(p), p, Interval(S.NegativeInfinity, S.Infinity), (b,)),
+        "g b p",
+        Argmax(1 / p, p, UPWARD, (b,)),
+        Equal(g(p), if_less(p, b, 0, 1 / p)),
+        positive(b),
+        then=Argmax(g(p), p, Interval(S.Zero, S.Infinity), (b,)),
     ),
 )
 def maximum_on_support(context: Context, premises: Premises, witness: Witness) -> Claim:

@@ -80,7 +80,8 @@ def divisors(term: Expr) -> list[Expr]:
 
 
 def countable(term: Expr, given: Given) -> Iterator[tuple[Given, Alternatives]]:
-    """The limits of a sum, product or order statistic, outermost first: defined, integers, and at worst empty by one."""
+    """The limits of a sum, product or order statistic, outermost first: defined, integers, and at worst empty
+    by one."""
     for symbol, low, high in reversed(limits(term)):
         for bound in (low, high):
             yield from definedness(bound, given)

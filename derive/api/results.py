@@ -135,8 +135,9 @@ class MaximumLikelihood(Result):
     def estimators(self) -> dict[str, Expr]:
         """For each parameter its estimator: a SymPy expression in the data, such as `Sum(x[i], (i, 1, n))/n`.
 
-        It is the point of the theorem behind `verdict`, every name in it unfolded; empty if there is none. Where a
-        whole interval is as good, it is the middle: of medians, the mean of the lower and the upper one.
+        It is the point of the theorem behind `verdict`, every name in it unfolded; empty if there is none.
+        Where a whole interval is as good, it is the middle: of medians, the mean of the lower and the upper
+        one.
         """
         from derive.algebra.terms import unfold
 

@@ -195,7 +195,11 @@ class _Composer:
 
 
 def is_logarithm(definition: Definition, likelihood: Expr) -> bool:
-    """Whether a definition is that of the log-likelihood: of the logarithm of the likelihood, or of what that is where
-    it is not 0."""
+    """Whether a definition is that of the log-likelihood: of the logarithm of the likelihood, or of what that
+    is where it is not 0."""
     body = definition.body
-    return isinstance(body, log) and isinstance(body.args[0], AppliedUndef) and body.args[0].args == likelihood.args
+    return (
+        isinstance(body, log)
+        and isinstance(body.args[0], AppliedUndef)
+        and body.args[0].args == likelihood.args
+    )

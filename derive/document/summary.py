@@ -16,7 +16,14 @@ from derive.document.words import Words
 from derive.kernel.derivation import Derivation
 from derive.kernel.theorem import Theorem
 from derive.language.vocabulary import OrderStatistic
-from derive.notation.claims import claim_latex, domain_latex, facts_latex, place_latex, sample_latex, space_latex
+from derive.notation.claims import (
+    claim_latex,
+    domain_latex,
+    facts_latex,
+    place_latex,
+    sample_latex,
+    space_latex,
+)
 from derive.notation.latex import latex
 from derive.notation.order import is_ordered_item
 from derive.statement import (
@@ -40,7 +47,16 @@ from derive.statement import (
 LONG = 120
 """Characters of LaTeX beyond which an estimator is shown in the names of statistics only."""
 
-GOALS = ("maximum", "unattained", "closed", "information_equality", "loss", "empirical", "entropy", "one_minimiser")
+GOALS = (
+    "maximum",
+    "unattained",
+    "closed",
+    "information_equality",
+    "loss",
+    "empirical",
+    "entropy",
+    "one_minimiser",
+)
 """Parts whose last theorem is a result."""
 
 C = TypeVar("C")
@@ -90,9 +106,8 @@ class Summary:
             key = f"result.estimator{'s' if several else ''}{form}"
             blocks.append(Paragraph(words.line(key, **gaps)))
             blocks += [Equation(line) for line in self.estimators(theorem, claim)]
-        elif none := self.claim("unattained", Argmax) or self.claim("unattained", JointArgmax):
-            theorem = none[0]
-            gaps = {"hypotheses": hypotheses_of(theorem), "domain": domain_of(in_several(none[1]))}
+        elif none := self.best("unattained"):
+            gaps = {"hypotheses": hypotheses_of(none[0]), "domain": domain_of(none[1])}
             blocks.append(Paragraph(words.line("result.unattained", **gaps)))
         elif partial := self.given_the_rest():
             blocks.append(Paragraph(words.line("result.given_the_rest")))
@@ -121,9 +136,9 @@ class Summary:
             return part.theorems[-1], claim
         return None
 
-    def best(self) -> tuple[Theorem, JointArgmax] | None:
+    def best(self, key: str = "maximum") -> tuple[Theorem, JointArgmax] | None:
         """The theorem that says where the likelihood is greatest, in one parameter or several."""
-        part = self.derivation.part("maximum")
+        part = self.derivation.part(key)
         if part is not None and isinstance(claim := part.theorems[-1].claim, Argmax | JointArgmax):
             return part.theorems[-1], in_several(claim)
         return None

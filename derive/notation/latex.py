@@ -190,8 +190,8 @@ class _Printer(LatexPrinter):
         return self._cases(term, "=", r"\neq")
 
     def _cases(self, term: Expr, relation: str, otherwise: str) -> str:
-        """Two cases, or three where the second choice asks of the same sides what the first left open. Where the
-        choice is to be 0 for several reasons, what is left has the conditions in an indicator."""
+        """Two cases, or three where the second choice asks of the same sides what the first left open. Where
+        the choice is to be 0 for several reasons, what is left has the conditions in an indicator."""
         conditions, inside = self._conditions(term)
         if len(conditions) > 1:
             text = fenced(self.tex(inside)) if isinstance(inside, Add) or runs_on(inside) else self.tex(inside)
@@ -200,7 +200,9 @@ class _Printer(LatexPrinter):
         left, right, yes, no = term.args
         if isinstance(term, if_less) and yes == 0 != no:
             left, right = self.tex(left), self.tex(right)
-            return rf"\begin{{cases}} {self.tex(no)}, & {right} \leq {left} \\ 0, & {right} > {left} \end{{cases}}"
+            return (
+                rf"\begin{{cases}} {self.tex(no)}, & {right} \leq {left} \\ 0, & {right} > {left} \end{{cases}}"
+            )
         rows = [(relation, yes), (otherwise, no)]
         if isinstance(no, SWITCHES) and type(no) is not type(term) and no.args[:2] == (left, right):
             other = "=" if relation == "<" else "<"
@@ -214,7 +216,11 @@ class _Printer(LatexPrinter):
         found = []
         while isinstance(term, if_less) and 0 in term.args[2:]:
             left, right, yes, no = term.args
-            sides = (self.tex(right), r"\leq", self.tex(left)) if yes == 0 else (self.tex(left), "<", self.tex(right))
+            sides = (
+                (self.tex(right), r"\leq", self.tex(left))
+                if yes == 0
+                else (self.tex(left), "<", self.tex(right))
+            )
             found.append(sides)
             term = no if yes == 0 else yes
         return found, term

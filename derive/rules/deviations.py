@@ -21,7 +21,8 @@ def medians(term: Expr, index: Index) -> Interval:
     _, low, high = index
     half = (high - low + 1) * Rational(1, 2)
     ranks = ceiling(half), floor(half) + 1
-    return Interval(*(OrderStatistic(term, Tuple(*index), rank) for rank in ranks), True, True)
+    low, high = (OrderStatistic(term, Tuple(*index), rank) for rank in ranks)
+    return Interval(low, high, True, True)
 
 
 @inference(

@@ -221,9 +221,7 @@ def throughout(context: Context, variable: Symbol, domain: Domain) -> Context:
 def throughout_all(context: Context, variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> Context:
     """Where each variable is any point of its domain, whose ends may depend on the others."""
     moved = set(variables)
-    kept = [
-        a for a in context.given.assumptions if not free_of_fact(a.fact) & moved or is_structure(a.fact)
-    ]
+    kept = [a for a in context.given.assumptions if not free_of_fact(a.fact) & moved or is_structure(a.fact)]
     inside = [Member(variable, domain) for variable, domain in zip(variables, domains, strict=True)]
     given = Given(tuple(kept)).adding(Provenance.BINDING, *inside)
     return Context(given, context.rule, context.ledger)
@@ -289,7 +287,9 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
         case UniqueRoot():
             return UniqueRoot(claim.function, claim.variable, claim.domain, change(claim.root))
         case JointArgmax():
-            return replace(claim, points=tuple(tuple(place_map(p, change) for p in point) for point in claim.points))
+            return replace(
+                claim, points=tuple(tuple(place_map(p, change) for p in point) for point in claim.points)
+            )
         case Argmax() | Argmin():
             return replace(claim, points=tuple(place_map(point, change) for point in claim.points))
         case Supremum():

@@ -78,8 +78,8 @@ def maximum_by_sign(context: Context, premises: Premises, witness: Witness) -> C
     ),
 )
 def nested_maximum(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """The maximum in one variable for all values of the others, and then the maximum of what is left. Where there
-    are many maximisers in the one variable, any of them leaves the same."""
+    """The maximum in one variable for all values of the others, and then the maximum of what is left. Where
+    there are many maximisers in the one variable, any of them leaves the same."""
     first, second = premises
     if not isinstance(second.claim, Argmax | JointArgmax):
         raise RuleError("nested-maximum", f"{second.claim} is not about a maximum")

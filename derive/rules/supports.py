@@ -59,8 +59,8 @@ UPWARD = Interval(b, S.Infinity, True)
     ),
 )
 def product_of_switches(term: Expr, context: Context) -> Expr | None:
-    """A product is 0 where a factor is. Some v < xᵢ exactly when v < x₍ₙ₎, and some xᵢ < v exactly when x₍₁₎ < v;
-    all v < xᵢ exactly when v < x₍₁₎, and all xᵢ < v exactly when x₍ₙ₎ < v."""
+    """A product is 0 where a factor is. Some v < xᵢ exactly when v < x₍ₙ₎, and some xᵢ < v exactly when x₍₁₎
+    < v; all v < xᵢ exactly when v < x₍₁₎, and all xᵢ < v exactly when x₍ₙ₎ < v."""
     if not isinstance(term, Product) or len(limits(term)) != 1 or not isinstance(body(term), if_less):
         return None
     (index,) = limits(term)
@@ -92,7 +92,8 @@ def extreme(term: Expr, index: Index, greatest: bool) -> Expr:
     ),
 )
 def maximum_at_end(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """A strictly monotone function is greatest at the higher end, where that belongs to the domain, and only there."""
+    """A strictly monotone function is greatest at the higher end, where that belongs to the domain, and only
+    there."""
     match premises[0].claim:
         case Monotone(function=function, variable=variable, domain=domain, sense=sense):
             rising = sense is Sense.INCREASING
@@ -136,8 +137,8 @@ def maximum_of_constant(context: Context, premises: Premises, witness: Witness) 
     ),
 )
 def maximum_on_support(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """L = g on a part of the domain and L = 0 elsewhere: where g > 0 at some point of the part, L is greatest where g
-    is greatest on the part. What was assumed of the variables on the way holds at that point."""
+    """L = g on a part of the domain and L = 0 elsewhere: where g > 0 at some point of the part, L is greatest
+    where g is greatest on the part. What was assumed of the variables on the way holds at that point."""
     best, equality = premises
     if not isinstance(best.claim, Argmax | JointArgmax):
         raise RuleError("maximum-on-support", f"{best.claim} is not about a maximum")
@@ -163,8 +164,10 @@ def maximum_on_support(context: Context, premises: Premises, witness: Witness) -
     top = substitute(inside, values)
     context.need_defined(top)
     context.need(positive(top))
-    joint = JointArgmax(equality.equality.left, variables, whole, inner.points)
-    return Argmax(joint.function, *variables, *whole, best.claim.points) if isinstance(best.claim, Argmax) else joint
+    function = equality.equality.left
+    if isinstance(best.claim, Argmax):
+        return Argmax(function, best.claim.variable, whole[0], best.claim.points)
+    return JointArgmax(function, variables, whole, inner.points)
 
 
 def on_support(term: Expr) -> tuple[tuple[Fact, ...], Expr]:
@@ -178,13 +181,16 @@ def on_support(term: Expr) -> tuple[tuple[Fact, ...], Expr]:
 
 
 def require_at(context: Context, premise: Premise, values: dict[Symbol, Expr]) -> None:
-    """The claim binds the variables, so what the premise assumes of them may be any values for which it holds."""
+    """The claim binds the variables, so what the premise assumes of them may be any values for which it
+    holds."""
     moved, known = set(values), set(context.given.assumptions)
     for assumption in premise.given.assumptions:
         if free_of_fact(assumption.fact) & moved and not is_structure(assumption.fact):
             context.need(at_values(assumption.fact, values))
         elif assumption not in known:
-            raise RuleError("maximum-on-support", f"the premise assumes {assumption.fact}, which is not given here")
+            raise RuleError(
+                "maximum-on-support", f"the premise assumes {assumption.fact}, which is not given here"
+            )
 
 
 def at_values(fact: Fact, values: dict[Symbol, Expr]) -> Fact:

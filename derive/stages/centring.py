@@ -41,8 +41,8 @@ def centred(term: Expr, progress: Progress) -> tuple[Given, Expr]:
 
 
 def with_means(term: Expr, progress: Progress) -> tuple[Given, Expr]:
-    """The term with a name for the mean of each sum over the data that has no name yet, such as that of the absolute
-    deviations from a median."""
+    """The term with a name for the mean of each sum over the data that has no name yet, such as that of the
+    absolute deviations from a median."""
     given, size = progress.given, progress.model.size
     unknown, known = set(progress.model.arguments), {d.body for d in given.definitions()}
     sums = [s for s in term.atoms(Sum) if limits(s) == (progress.model.index,) and not names(s) & unknown]

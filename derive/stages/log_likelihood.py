@@ -19,7 +19,8 @@ ROUNDS = 6
 
 
 def log_likelihood(progress: Progress) -> Progress:
-    """ℓ = log L; where an observation at an end of the support takes its logarithm away, for data that lie inside."""
+    """ℓ = log L; where an observation at an end of the support takes its logarithm away, for data that lie
+    inside."""
     within = inside_of_support(progress.model)
     for given in (progress.given, *((assuming(within, progress.given),) if within else ())):
         with suppress(SideConditionError):

@@ -1,5 +1,5 @@
-"""Where the log-likelihood is greatest in one parameter, and that it is so nowhere else: at the root of the score, at
-an end of what is left of the parameter space, or at the medians."""
+"""Where the log-likelihood is greatest in one parameter, and that it is so nowhere else: at the root of the
+score, at an end of what is left of the parameter space, or at the medians."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def by_sign(progress: Progress) -> Progress:
 
 
 def at_end(progress: Progress) -> Progress:
-    """The slope has one sign on what is left of the space: the greatest value is at an end, or there is none."""
+    """The slope has one sign on what is left of the space: the maximum is at an end, or there is none."""
     if progress.parameter not in progress.spaces:
         raise Obstacle("not_the_maximum")
     progress = score(progress)

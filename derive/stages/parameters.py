@@ -35,7 +35,10 @@ def parameters(progress: Progress) -> Progress:
 def in_order(progress: Progress, order: tuple[Symbol, ...]) -> Progress:
     progress = progress.knowing(objective=progress.known["log_likelihood"])
     for position, parameter in enumerate(order):
-        progress, others = progress.looking_at(parameter, "" if progress.alone else f".{parameter}"), order[position + 1 :]
+        progress, others = (
+            progress.looking_at(parameter, "" if progress.alone else f".{parameter}"),
+            order[position + 1 :],
+        )
         try:
             progress = maximised(restricted(progress, others))
             progress = progress.having_maximised(progress.known["maximum"])
@@ -50,7 +53,8 @@ def in_order(progress: Progress, order: tuple[Symbol, ...]) -> Progress:
 def profile(progress: Progress, others: tuple[Symbol, ...]) -> Progress:
     """The log-likelihood at the maximum over this parameter, as a function of the others."""
     best = progress.known["maximum"]
-    if best.claim.points == ():  # there is no value to put in
+    assert isinstance(best.claim, Argmax)
+    if not best.claim.points:  # there is no value to put in
         raise Obstacle("not_the_maximum", best.claim)
     objective, parameter = progress.known["objective"], progress.parameter
     given = best.given

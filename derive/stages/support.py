@@ -1,8 +1,8 @@
-"""A support that depends on unknown parameters: the likelihood is 0, unless the parameters lie in a part of their
-space that the data determine.
+"""A support that depends on unknown parameters: the likelihood is 0, unless the parameters lie in a part of
+their space that the data determine.
 
-On that part the likelihood is a product g without cases. It is a function on the whole space, so that it can be
-differentiated; it is maximised on the part, one parameter after the other (`region`).
+On that part the likelihood is a product g without cases. It is a function on the whole space, so that it can
+be differentiated; it is maximised on the part, one parameter after the other (`region`).
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ from derive.statement.facts import domain_map
 
 
 def start(model: Model) -> Progress:
-    """What is given before anything is derived. Where the likelihood may be 0, what the log-likelihood stands for is
-    said when that is known."""
+    """What is given before anything is derived. Where the likelihood may be 0, what the log-likelihood stands
+    for is said when that is known."""
     fixed = with_fixed_support(model)
     progress = Progress(fixed, fixed.given())
     if fixed is model:
@@ -56,14 +56,14 @@ def logarithms(model: Model) -> tuple[Definition, ...]:
 
 
 def with_fixed_support(model: Model) -> Model:
-    """The same family on a support that holds those of all parameters, with a density that is 0 outside of the one
-    that the parameters tell."""
+    """The same family on a support that holds those of all parameters, with a density that is 0 outside of
+    the one that the parameters tell."""
     if not model.moves or not isinstance(model.support, Interval | Integers):
         return model
     unknown, x, support = set(model.arguments), model.variable, model.support
     density, low, high = model.density, evaluated(support.low), evaluated(support.high)
-    discrete = isinstance(support, Integers)
-    low_closed, high_closed = (True, True) if discrete else (support.low_closed, support.high_closed)
+    low_closed = isinstance(support, Integers) or support.low_closed
+    high_closed = isinstance(support, Integers) or support.high_closed
     if unknown & names(high):
         none = Integer(0)
         density = if_less(high, x, none, density) if high_closed else if_less(x, high, density, none)
@@ -72,12 +72,14 @@ def with_fixed_support(model: Model) -> Model:
         none = Integer(0)
         density = if_less(x, low, none, density) if low_closed else if_less(low, x, density, none)
         low, low_closed = farthest(low, model, "low"), False
-    widest = Integers(low, high) if discrete else Interval(low, high, low_closed, high_closed)
-    return replace(model, density=density, support=widest)
+    if isinstance(support, Integers):
+        return replace(model, density=density, support=Integers(low, high))
+    return replace(model, density=density, support=Interval(low, high, low_closed, high_closed))
 
 
 def farthest(end: Expr, model: Model, side: str) -> Expr:
-    """How far an end of the support reaches at most: where it is a parameter, to the end of the space of that."""
+    """How far an end of the support reaches at most: where it is a parameter, to the end of the space of
+    that."""
     space = dict(model.parameters).get(end) if isinstance(end, Symbol) else None
     reach: Expr = getattr(space, side) if isinstance(space, Interval) else S.ComplexInfinity
     if reach.is_infinite or names(reach) & set(model.arguments):
@@ -89,8 +91,8 @@ def farthest(end: Expr, model: Model, side: str) -> Expr:
 
 
 def support(progress: Progress) -> Progress:
-    """L = g where the conditions hold and else 0; for each parameter, the space that they leave; and what the data
-    must satisfy for this to be a part of the parameter space."""
+    """L = g where the conditions hold and else 0; for each parameter, the space that they leave; and what the
+    data must satisfy for this to be a part of the parameter space."""
     known, model = progress.known["likelihood"], progress.model
     conditions, inside = on_support(known.equality.right)
     if not conditions:
@@ -99,8 +101,10 @@ def support(progress: Progress) -> Progress:
     names_of = (Definition(formula, inside), Definition(model.log_likelihood(), log(formula)))
     given = progress.given.adding(Provenance.DEFINITION, *names_of)
     where = Chain(given, known).by("abbreviation")
-    progress = progress.under(given).told("support", *where.lines()[1:]).knowing(
-        support=where.theorem(), likelihood=infer(named("definition"), given, (), (formula, ()))
+    progress = (
+        progress.under(given)
+        .told("support", *where.lines()[1:])
+        .knowing(support=where.theorem(), likelihood=infer(named("definition"), given, (), (formula, ())))
     )
     try:
         spaces = spaces_left(conditions, progress)
@@ -169,7 +173,9 @@ def inside_of(spaces: dict[Symbol, Interval], progress: Progress) -> tuple[Fact,
         if space.low != domain.low and whole.low.is_finite is not False:
             needed.append(LessEqual(whole.low, space.low) if whole.low_closed else Less(whole.low, space.low))
         if space.high != domain.high and whole.high.is_finite is not False:
-            needed.append(LessEqual(space.high, whole.high) if whole.high_closed else Less(space.high, whole.high))
+            needed.append(
+                LessEqual(space.high, whole.high) if whole.high_closed else Less(space.high, whole.high)
+            )
         ends = substitute(space.low, values), substitute(space.high, values)
         if not any(end.is_infinite for end in ends):
             both = space.low_closed and space.high_closed

@@ -28,7 +28,6 @@ from derive.statement.facts import (
     Unequal,
 )
 
-
 Place: TypeAlias = Expr | Interval
 """A point, or all the points of an interval."""
 

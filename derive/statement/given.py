@@ -78,7 +78,9 @@ class Given:
 
     def near(self, variable: Symbol) -> Given:
         """Inside a derivative: only what holds throughout a neighbourhood of the variable."""
-        kept = (a for a in self.assumptions if variable not in free_of_fact(a.fact) or _around(a.fact, variable))
+        kept = (
+            a for a in self.assumptions if variable not in free_of_fact(a.fact) or _around(a.fact, variable)
+        )
         return Given(tuple(kept))
 
     def facts(self, provenance: Provenance | None = None) -> Iterator[Fact]:
@@ -118,7 +120,7 @@ def _under(given: Given, index: Index) -> Given:
 
 
 def _around(fact: Fact, variable: Symbol) -> bool:
-    """Whether a fact that holds at a point holds around it, by its form: a strict one about continuous terms."""
+    """Whether a fact that holds at a point holds around it: a strict one about terms continuous by form."""
     calls = {call for term in terms_of(fact) for call in term.atoms(Function) if variable in call.free_symbols}
     structure = isinstance(fact, Definition | Sample | JointDensity)
     return _open(fact) and (structure or all(isinstance(call, CONTINUOUS) for call in calls))

@@ -101,7 +101,9 @@ class Model:
     def given(self, domains: tuple[tuple[Symbol, Domain], ...] | None = None) -> Given:
         """What the model assumes; `domains` may replace the parameter space."""
         if self.moves:
-            raise DeriveError(f"{self.name}: the support depends on parameters, so data do not lie in a known one")
+            raise DeriveError(
+                f"{self.name}: the support depends on parameters, so data do not lie in a known one"
+            )
         facts = [Member(symbol, domain) for symbol, domain in (*self.known, *(domains or self.parameters))]
         beside = [symbol for symbol, _ in self.covariates]
         density = self.density_at(self.item, *map(self.each, beside))

@@ -156,8 +156,8 @@ def estimates(model: Model, estimators: Mapping[str, Expr], at: Place) -> dict[s
 
 
 def log_likelihood(model: Model, at: Place) -> Numbers:
-    """The log-likelihood from the density, -inf where an observation lies outside of the support; of each of many
-    parameters if these are given as columns."""
+    """The log-likelihood from the density, -inf where an observation lies outside of the support; of each of
+    many parameters if these are given as columns."""
     data, (low, high) = at[model.variable.name], ends(model.support, at)
     with np.errstate(all="ignore"):
         terms = np.where((low <= data) & (data <= high), log_value(model.density, at), -np.inf)

@@ -1,5 +1,5 @@
-"""Forgeries of order statistics, moving supports and medians: a rank that is none, an end that does not belong, a
-support that is not the part, a point at which what was assumed does not hold."""
+"""Forgeries of order statistics, moving supports and medians: a rank that is none, an end that does not
+belong, a support that is not the part, a point at which what was assumed does not hold."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def best_above(facts: Given) -> Theorem:
     return by("maximum-at-end", facts, of=(falling(facts, ABOVE),))
 
 
-def on_support(best: Theorem, facts: Given, switch: str = SWITCH, domain: object = RAY, point: str = TOP) -> Theorem:
+def on_support(
+    best: Theorem, facts: Given, switch: str = SWITCH, domain: object = RAY, point: str = TOP
+) -> Theorem:
     equality = by("reflexivity", facts, switch)
     return infer(named("maximum-on-support"), facts, (best, equality), ((domain,), (read(point),)))  # type: ignore[arg-type]
 
@@ -61,7 +63,9 @@ def _() -> Theorem:
 
 @forgery("a product of no switches", "cannot prove n in 1..n")
 def _() -> Theorem:
-    return by("product-of-switches", given("sampling: n >= 0 integer"), "product(where(x[i] <= p, 2, 0), i=1..n)", ())
+    return by(
+        "product-of-switches", given("sampling: n >= 0 integer"), "product(where(x[i] <= p, 2, 0), i=1..n)", ()
+    )
 
 
 @forgery("an end that does not belong to the interval", "with its higher end")

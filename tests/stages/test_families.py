@@ -116,7 +116,20 @@ def test_a_supremum_that_is_not_attained(name: str) -> None:
         assert not derivation.open
 
 
-@pytest.mark.parametrize("name", ["laplace", "uniform", "of-length-one", "open-end", "pareto", "normal", "inverse-gaussian", "half-normal", "gamma"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "laplace",
+        "uniform",
+        "of-length-one",
+        "open-end",
+        "pareto",
+        "normal",
+        "inverse-gaussian",
+        "half-normal",
+        "gamma",
+    ],
+)
 def test_replay(name: str) -> None:
     text = dumps(derived(name))
     assert dumps(replay(text, rules())) == text

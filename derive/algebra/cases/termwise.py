@@ -136,8 +136,8 @@ def shared(term: Expr, index: Index, given: Given) -> Expr | None:
 
 
 def alike(term: Expr, given: Given) -> Iterator[tuple[Given, Expr, Expr]]:
-    """Pairs of sums, products or order statistics over one range: the difference of what stands under them, with what is
-    given there, and the term with the first in the place of the second."""
+    """Pairs of sums, products or order statistics over one range: the difference of what stands under them,
+    with what is given there, and the term with the first in the place of the second."""
     found = list(dict.fromkeys(_bigs(term)))
     for one, other in combinations(found, 2):
         if type(one) is not type(other) or rank_of(one) != rank_of(other):
@@ -154,7 +154,8 @@ def rank_of(term: Expr) -> Expr | None:
 
 
 def _bigs(term: Basic) -> Iterator[Expr]:
-    """The sums, products and order statistics that have to be evaluated, and are free of what is bound above them."""
+    """The sums, products and order statistics that have to be evaluated, and are free of what is bound above
+    them."""
     if isinstance(term, (*RANDOM, Derivative)):
         return
     if isinstance(term, BIG):

@@ -180,9 +180,7 @@ class Renaming:
 
     def __init__(self, expr: Expr) -> None:
         self.taken = {s.name for s in names(expr)}
-        bound = dict.fromkeys(
-            symbol for big in preorder_traversal(expr) for symbol, _, _ in limits(big)
-        )
+        bound = dict.fromkeys(symbol for big in preorder_traversal(expr) for symbol, _, _ in limits(big))
         free = [Symbol(name) for name in (*"ijklm", *(f"i{k}" for k in range(1, 40))) if name not in self.taken]
         self.names = list(dict.fromkeys([*bound, *free]))
 

@@ -14,7 +14,7 @@ from derive.statement import Given, Interval, Place
 
 @dataclass(frozen=True)
 class Span:
-    """The values from one to another, and whether either belongs to them; a single value has both ends there."""
+    """The values from one to another, and whether each end belongs to them; a single value is both ends."""
 
     low: Value
     high: Value

@@ -116,10 +116,11 @@ def ceiling(value: Value) -> Value:
 
 
 def in_order(values: list[Value], rank: int) -> Value:
-    """The value of this rank, the least having rank 1. Of balls: it is no less than the lower end of that rank, and
-    no greater than the upper end."""
-    if all(isinstance(value, fmpq) for value in values):
-        return sorted(values)[rank - 1]
+    """The value of this rank, the least having rank 1. Of balls: it is no less than the lower end of that
+    rank, and no greater than the upper end."""
+    exact = [value for value in values if isinstance(value, fmpq)]
+    if len(exact) == len(values):
+        return sorted(exact)[rank - 1]
     if any(isinstance(value, arb_series) for value in values):
         return _series_in_order(values, rank)
     balls = [ball(value) for value in values]
@@ -135,7 +136,7 @@ def _exactly(a: arb, b: arb) -> int:
 
 def _series_in_order(values: list[Value], rank: int) -> Value:
     """Where values move, their order has to be certain."""
-    found = sorted(values, key=cmp_to_key(lambda a, b: difference_sign(a, b)))
+    found = sorted(values, key=cmp_to_key(difference_sign))
     if any(difference_sign(a, b) >= 0 for a, b in pairwise(found)):
         raise Undefined("values that meet")
     return found[rank - 1]

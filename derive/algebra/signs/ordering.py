@@ -79,7 +79,8 @@ def in_place_of_rank(
 def in_place_of(
     term: Expr, strict: bool, old: Expr, new: OrderStatistic, rising: bool, given: Given
 ) -> Iterator[Subgoals]:
-    """The goal with what bounds a part of it put in for that part, in which it is linear and rises (or falls)."""
+    """The goal with what bounds a part of it put in for that part, in which it is linear and rises (or
+    falls)."""
     slope = slope_in(term, old)
     if slope is None or (slope.is_Rational and bool(slope > 0) != rising):
         return

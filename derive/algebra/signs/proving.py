@@ -73,8 +73,8 @@ def _prove(fact: Fact, given: Given) -> Certificate | None:
 
 
 def _through(step: str, fact: Fact, given: Given) -> Certificate | None:
-    """By this step, where the light steps do not find what it needs: an equality by normal form, with terms that are
-    defined for other reasons; a member of an interval between bounds."""
+    """By this step, where the light steps do not find what it needs: an equality by normal form, with terms
+    that are defined for other reasons; a member of an interval between bounds."""
     for subgoals in STEPS[step](fact, given):
         parts: list[Certificate] = []
         for where, subgoal in subgoals:

@@ -229,7 +229,7 @@ class _Printer(LatexPrinter):
         """a ≤ x and x ≤ b as a ≤ x ≤ b."""
         text = " ".join(conditions[0])
         for before, after in pairwise(conditions):
-            text += " " + " ".join(after[1:]) if before[2] == after[0] else r",\, " + " ".join(after)
+            text += " " + " ".join(after[1:]) if before[2] == after[0] else r",\; " + " ".join(after)
         return text
 
     def _print_binomial(self, term: Expr, exponent: str | None = None) -> str:

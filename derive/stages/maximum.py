@@ -10,7 +10,6 @@ from derive.algebra.signs.proving import prove
 from derive.algebra.terms import body, names, substitute
 from derive.errors import DeriveError, SideConditionError
 from derive.kernel.theorem import Theorem, infer
-from derive.language.vocabulary import OrderStatistic
 from derive.rules import named
 from derive.stages.estimator import estimator
 from derive.stages.progress import Obstacle, Progress
@@ -78,13 +77,13 @@ def at_end(progress: Progress) -> Progress:
         everywhere = infer(
             named("maximum-of-constant"), given, (progress.known["objective"],), (progress.parameter, domain)
         )
-        return found(progress, domain.low, everywhere)
+        return found(progress, "constant", one_of(domain), everywhere)
     rising = prove(positive(slope.equality.right), given) is not None
     signed = infer(named("sign-of-value"), given, (slope,), ("positive" if rising else "negative",))
     monotone = infer(named("monotone-by-derivative"), given, (signed,), (domain,))
     end, closed = (domain.high, domain.high_closed) if rising else (domain.low, domain.low_closed)
     rule = "maximum-at-end" if closed else "no-maximum-of-monotone"
-    return found(progress, end, signed, monotone, infer(named(rule), given, (monotone,)))
+    return found(progress, "end", end, signed, monotone, infer(named(rule), given, (monotone,)))
 
 
 def at_medians(progress: Progress) -> Progress:
@@ -95,12 +94,11 @@ def at_medians(progress: Progress) -> Progress:
             rule, given = named("least-absolute-deviations"), progress.given
             best = infer(rule, given, (objective,), (total, parameter))
             assert isinstance(best.claim, Argmax)
-            return found(progress, one_of(best.claim.points[0]), best)
+            return found(progress, "medians", one_of(best.claim.points[0]), best)
     raise Obstacle("not_the_maximum")
 
 
-def found(progress: Progress, estimate: Expr, *story: Theorem) -> Progress:
+def found(progress: Progress, key: str, estimate: Expr, *story: Theorem) -> Progress:
     """The last theorem of the story says where the maximum is; no root of the score does."""
-    key = "end" if len(story) > 1 else "medians" if isinstance(estimate, OrderStatistic) else "constant"
     told = progress.told(key, *story).forgetting("root")
     return told.knowing(maximum=story[-1]).naming(estimate=estimate)

@@ -65,6 +65,9 @@ def product_of_switches(term: Expr, context: Context) -> Expr | None:
         return None
     (index,) = limits(term)
     left, right, then, other = body(term).args
+    if then != 0 and other != 0:
+        return None
+    context.need(LessEqual(index[1], index[2]))  # an empty product is 1
     if then == 0 and index[0] not in names(left):
         return if_less(left, extreme(right, index, greatest=True), then, Product(other, index))
     if then == 0 and index[0] not in names(right):

@@ -61,11 +61,26 @@ def _() -> Theorem:
     return by("normal-form", facts, f"min({switch}x[i], i=1..n)", "order(2, x[i], i=1..n)")
 
 
-@forgery("a product of no switches", "cannot prove n in 1..n")
+@forgery("a product of no switches", "cannot prove 1 <= n")
 def _() -> Theorem:
     return by(
         "product-of-switches", given("sampling: n >= 0 integer"), "product(where(x[i] <= p, 2, 0), i=1..n)", ()
     )
+
+
+@forgery("an empty product of switches that do not move", "cannot prove")
+def _() -> Theorem:
+    facts = given("sampling: n >= 0 integer")
+    return by("product-of-switches", facts, "product(where(q <= p, 2, 0), i=1..n)", ())
+
+
+@forgery("an interval of maximisers on the closed interval", "needs a claim on an open interval")
+def _() -> Theorem:
+    facts = given("parameters: p real")
+    unit = read_domain("(0, 1)")
+    flat = by("maximum-of-constant", facts, "p", unit, of=(by("normal-form", facts, "p - p + 1", "1"),))
+    values = [by("reflexivity", facts, text) for text in ("0 - 0 + 1", "1 - 1 + 1", "1")]
+    return by("closed-interval", facts, of=(flat, *values))
 
 
 @forgery("an end that does not belong to the interval", "with its higher end")

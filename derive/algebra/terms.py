@@ -31,20 +31,20 @@ from sympy import (
 
 from derive.errors import DeriveError, LimitError
 from derive.language.bounds import MAX_BITS
-from derive.language.vocabulary import RANDOM, SWITCHES, if_less, made
+from derive.language.vocabulary import RANDOM, SWITCHES, OrderStatistic, if_less, made
 from derive.statement import Definition, Equal, Fact, Given, Index, Less, LessEqual, Provenance, Unequal
 
 Path = tuple[int, ...]
-BIG = (Sum, Product)
+BIG = (Sum, Product, OrderStatistic)
 
 
 def limits(term: Expr) -> tuple[Index, ...]:
-    """The indices that a sum or product binds, as (symbol, low, high)."""
-    return tuple((t[0], t[1], t[2]) for t in term.args[1:]) if isinstance(term, BIG) else ()
+    """The indices that a sum, product or order statistic binds, as (symbol, low, high)."""
+    return tuple((t[0], t[1], t[2]) for t in term.limits) if isinstance(term, BIG) else ()
 
 
 def body(term: Expr) -> Expr:
-    """What stands under the binder of a sum or product."""
+    """What stands under the binder of a sum, product or order statistic."""
     function: Expr = term.args[0]
     return function
 
@@ -136,7 +136,8 @@ def _forbid_point(term: Derivative, values: dict[Expr, Expr]) -> None:
 
 def _substitute_under(term: Expr, values: dict[Expr, Expr], build: Build) -> Basic:
     """Outermost index first (SymPy lists the innermost first): its own limits are outside its scope,
-    the limits of the indices within it are inside."""
+    the limits of the indices within it are inside. The rank of an order statistic is outside of all."""
+    rank = tuple(_substitute(a, values, build) for a in term.args[2:] if isinstance(term, OrderStatistic))
     inside, indices = body(term), list(limits(term))
     for k in reversed(range(len(indices))):
         symbol, low, high = indices[k]
@@ -151,7 +152,7 @@ def _substitute_under(term: Expr, values: dict[Expr, Expr], build: Build) -> Bas
             indices[:k] = [(s, substitute(lo, renamed), substitute(hi, renamed)) for s, lo, hi in indices[:k]]
             symbol = new
         indices[k] = (symbol, low, high)
-    return term.func(_substitute(inside, values, build), *(Tuple(*index) for index in indices))
+    return term.func(_substitute(inside, values, build), *(Tuple(*index) for index in indices), *rank)
 
 
 def unfold(term: Expr, given: Given) -> Expr:
@@ -234,6 +235,8 @@ def steps(term: Basic) -> range:
     match term:
         case Sum() | Product() | Derivative():
             return range(1)
+        case OrderStatistic():
+            return range(0, 3, 2)
         case Indexed():
             return range(1, len(term.args))
         case _:
@@ -296,7 +299,7 @@ def _canonical(term: Basic) -> tuple[Basic, int]:
     args = [t for t, _ in parts]
     if not isinstance(term, BIG):
         return rebuild(term, tuple(args)), height
-    for k in range(1, len(args)):
+    for k in range(1, 1 + len(limits(term))):
         symbol, low, high = args[k].args
         renamed = {symbol: Dummy(f"_{height}", dummy_index=height)}
         args[:k] = [_substitute(a, renamed) for a in args[:k]]

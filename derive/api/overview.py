@@ -12,11 +12,21 @@ from derive.api.things import Stated
 from derive.catalogue import family
 from derive.errors import CatalogueError, DeriveError
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import facts_latex
+from derive.notation.claims import facts_latex, place_latex
 from derive.notation.latex import latex
 from derive.notation.mathml import parse
 from derive.notation.plain import plain
-from derive.statement import Argmax, Definition, Given, JointArgmax, fact_map, in_several
+from derive.statement import (
+    Argmax,
+    Definition,
+    Given,
+    Interval,
+    JointArgmax,
+    Place,
+    fact_map,
+    in_several,
+    place_map,
+)
 
 PROVED, GIVEN_THE_REST, NONE, NO_DENSITY = "proved", "closed given the rest", "none found", "no density"
 LONGEST = 60
@@ -72,10 +82,11 @@ def given_the_rest(found: MaximumLikelihood) -> list[Theorem]:
     ]
 
 
-def estimate(variable: Symbol, value: Expr, given: Given) -> str:
-    """μ̂ = x̄ in terms of the data, as far as that is short."""
-    name = rf"\hat{{{latex(variable)}}}"
-    return short(f"{name} = {latex(in_data(value, given))}", f"{name} = {latex(value)}")
+def estimate(variable: Symbol, place: Place, given: Given) -> str:
+    """μ̂ = x̄ in terms of the data, as far as that is short; μ̂ ∈ [a, b] where a whole interval is as good."""
+    relation = r"\in" if isinstance(place, Interval) else "="
+    forms = (place_map(place, lambda term: in_data(term, given)), place)
+    return short(*(rf"\hat{{{latex(variable)}}} {relation} {place_latex(form)}" for form in forms))
 
 
 def condition(theorem: Theorem) -> str:

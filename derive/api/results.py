@@ -15,10 +15,12 @@ from derive.statement import (
     Argmax,
     Fact,
     Given,
+    Interval,
     JointArgmax,
     JointDensity,
     Model,
     Open,
+    Place,
     Proved,
     Verdict,
     in_several,
@@ -107,6 +109,11 @@ class Proof(Result):
         return f"<{type(self).__name__} {said}; {len(self.theorems)} theorems>"
 
 
+def middle(place: Place) -> Expr:
+    """The point, or the middle of an interval."""
+    return (place.low + place.high) / 2 if isinstance(place, Interval) else place
+
+
 def told(question: Question) -> str:
     """What was left open, in one line."""
     kind, _, parameter = question.part.partition(".")
@@ -129,6 +136,8 @@ class MaximumLikelihood(Result):
         """For each parameter its estimator: a SymPy expression in the data, such as `Sum(x[i], (i, 1, n))/n`.
 
         It is the point of the theorem behind `verdict`, every name in it unfolded; empty if there is none.
+        Where a whole interval is as good, it is the middle: of medians, the mean of the lower and the upper
+        one.
         """
         from derive.algebra.terms import unfold
 
@@ -139,8 +148,8 @@ class MaximumLikelihood(Result):
         joint = in_several(best.claim)
         (point,) = joint.points
         return {
-            variable.name: unfold(value, best.given)
-            for variable, value in zip(joint.variables, point, strict=True)
+            variable.name: unfold(middle(place), best.given)
+            for variable, place in zip(joint.variables, point, strict=True)
         }
 
     @property

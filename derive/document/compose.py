@@ -5,7 +5,8 @@ Nothing here depends on the family: a part that a derivation does not have is le
 
 from __future__ import annotations
 
-from sympy import Symbol, log
+from sympy import Expr, Symbol, log
+from sympy.core.function import AppliedUndef
 
 from derive.document.bibliography import Bibliography
 from derive.document.blocks import (
@@ -27,6 +28,7 @@ from derive.kernel.derivation import Derivation, Part
 from derive.notation.claims import claim_latex
 from derive.notation.latex import latex
 from derive.statement import (
+    Definition,
     JointArgmax,
     JointDensity,
     Member,
@@ -36,11 +38,11 @@ from derive.statement import (
 )
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("likelihood", ("likelihood",)),
+    ("likelihood", ("likelihood", "support")),
     ("log_likelihood", ("log_likelihood", "statistics")),
     ("exponential_form", ("exponential_form",)),
     ("score", ("score", "estimator", "root")),
-    ("maximum", ("curvature", "sign", "maximum")),
+    ("maximum", ("curvature", "sign", "end", "medians", "constant", "maximum", "unattained")),
     (
         "boundary",
         (
@@ -162,14 +164,14 @@ class _Composer:
         last = part.theorems[-1]
         given, sample = last.given, next(last.given.samples())
         likelihood = next(f.head for f in given.facts() if isinstance(f, JointDensity))
-        log_likelihood = next(d.head for d in given.definitions() if d.body == log(likelihood))
+        logarithm = next((d for d in given.definitions() if is_logarithm(d, likelihood)), None)
         label = part.key.partition(".")[2]
         parameters = (Symbol(label),) if label else likelihood.args
         new = new_definitions(part, self.derivation)
         gaps: dict[str, Inlines] = {
             "parameter": (Math(", ".join(map(latex, parameters))),),
-            "likelihood": (Math(latex(likelihood)),),
-            "log_likelihood": (Math(latex(log_likelihood)),),
+            "likelihood": (Math(latex(logarithm.body.args[0] if logarithm else likelihood)),),
+            "log_likelihood": (Math(latex(logarithm.head)),) if logarithm else (),
             "hypotheses": hypotheses_of(last),
             "definitions": defined(new),
             "item": (Math(latex(sample.item)),),
@@ -190,3 +192,14 @@ class _Composer:
         ]
         gaps["closed_domain"] = tuple(Math(claim_latex(f)) for f in closed[:1])
         return gaps
+
+
+def is_logarithm(definition: Definition, likelihood: Expr) -> bool:
+    """Whether a definition is that of the log-likelihood: of the logarithm of the likelihood, or of what that
+    is where it is not 0."""
+    body = definition.body
+    return (
+        isinstance(body, log)
+        and isinstance(body.args[0], AppliedUndef)
+        and body.args[0].args == likelihood.args
+    )

@@ -7,7 +7,7 @@ from derive.document.blocks import Inlines, Math, Text
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
 from derive.notation.latex import latex
-from derive.statement import Definition, JointArgmax, free_of_fact
+from derive.statement import Definition, JointArgmax, free_of_fact, terms_of
 
 
 def definition_latex(definition: Definition) -> str:
@@ -24,7 +24,7 @@ def defined(definitions: list[Definition]) -> Inlines:
 
 def used_definitions(theorem: Theorem, claim: JointArgmax) -> list[Definition]:
     """The names that the point and the hypotheses speak of, with those that their definitions speak of."""
-    wanted = {s for point in claim.points for value in point for s in names(value)}
+    wanted = {s for point in claim.points for place in point for term in terms_of(place) for s in names(term)}
     wanted |= {s for fact in theorem.given.hypotheses() for s in free_of_fact(fact)}
     wanted -= set(claim.variables)
     definitions = theorem.given.definitions()

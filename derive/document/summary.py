@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from sympy import Basic
+from sympy import Basic, Tuple
 
 from derive.algebra.terms import unfold
 from derive.document.blocks import Block, Box, Bullets, Equation, Inlines, Math, Paragraph, Text
@@ -15,28 +15,48 @@ from derive.document.steps import hypotheses_of
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import claim_latex, domain_latex, facts_latex, sample_latex
+from derive.language.vocabulary import OrderStatistic
+from derive.notation.claims import (
+    claim_latex,
+    domain_latex,
+    facts_latex,
+    place_latex,
+    sample_latex,
+    space_latex,
+)
 from derive.notation.latex import latex
+from derive.notation.order import is_ordered_item
 from derive.statement import (
     Argmax,
     Definition,
-    Domain,
     Each,
     Equal,
     Fact,
     Given,
+    Interval,
     JointArgmax,
     JointDensity,
     Member,
     Provenance,
     Sample,
     in_several,
+    place_map,
+    terms_of,
 )
 
 LONG = 120
 """Characters of LaTeX beyond which an estimator is shown in the names of statistics only."""
 
-GOALS = ("maximum", "closed", "information_equality", "loss", "empirical", "entropy", "one_minimiser")
+GOALS = (
+    "maximum",
+    "unattained",
+    "closed",
+    "information_equality",
+    "loss",
+    "empirical",
+    "entropy",
+    "one_minimiser",
+)
 """Parts whose last theorem is a result."""
 
 C = TypeVar("C")
@@ -69,6 +89,8 @@ class Summary:
                     items.append((*words.line("assumptions.density", facts=facts), Text(" "), *cited))
                 case JointDensity(head=head):
                     items.append(words.line("assumptions.joint", likelihood=(Math(latex(head)),)))
+        if any(is_ordered_item(one) for part in self.derivation.parts for one in orders_of(part.theorems[-1])):
+            items.append(words.line("assumptions.order", ordered=(Math(ordered_latex(sample)),)))
         return Box("assumptions", (Text(words.plain("box.assumptions")),), (Bullets(tuple(items)),))
 
     def results(self) -> list[Block]:
@@ -76,13 +98,17 @@ class Summary:
         words, blocks = self.words, list[Block]()
         if best := self.best():
             theorem, claim = best
-            domain = (Math(space_latex(claim.domains)),)
             used = used_definitions(theorem, claim)
             hypotheses = hypotheses_of(theorem)
-            gaps = {"hypotheses": hypotheses, "domain": domain, "definitions": defined(used)}
-            key = "result.estimator_named" if used and not hypotheses else "result.estimator"
+            several = any(isinstance(place, Interval) for place in claim.points[0])
+            form = ("_named" if used else "") if not hypotheses else "" if used else "_if"
+            gaps = {"hypotheses": hypotheses, "domain": domain_of(claim), "definitions": defined(used)}
+            key = f"result.estimator{'s' if several else ''}{form}"
             blocks.append(Paragraph(words.line(key, **gaps)))
             blocks += [Equation(line) for line in self.estimators(theorem, claim)]
+        elif none := self.best("unattained"):
+            gaps = {"hypotheses": hypotheses_of(none[0]), "domain": domain_of(none[1])}
+            blocks.append(Paragraph(words.line("result.unattained", **gaps)))
         elif partial := self.given_the_rest():
             blocks.append(Paragraph(words.line("result.given_the_rest")))
             blocks += [Equation(claim_latex(theorem.claim)) for theorem in partial]
@@ -110,9 +136,9 @@ class Summary:
             return part.theorems[-1], claim
         return None
 
-    def best(self) -> tuple[Theorem, JointArgmax] | None:
+    def best(self, key: str = "maximum") -> tuple[Theorem, JointArgmax] | None:
         """The theorem that says where the likelihood is greatest, in one parameter or several."""
-        part = self.derivation.part("maximum")
+        part = self.derivation.part(key)
         if part is not None and isinstance(claim := part.theorems[-1].claim, Argmax | JointArgmax):
             return part.theorems[-1], in_several(claim)
         return None
@@ -126,9 +152,10 @@ class Summary:
         """p̂ = x̄ = (1/n) ∑ xᵢ; a long formula is left in the names of statistics."""
         found = []
         for variable, value in zip(claim.variables, claim.points[0], strict=True):
-            whole = latex(unfold(value, theorem.given))
-            forms = dict.fromkeys((latex(value), *([whole] if len(whole) <= LONG else [])))
-            found.append(" = ".join((rf"\hat{{{latex(variable)}}}", *forms)))
+            whole = place_latex(place_map(value, lambda term: unfold(term, theorem.given)))
+            forms = dict.fromkeys((place_latex(value), *([whole] if len(whole) <= LONG else [])))
+            relation = r" \in " if isinstance(value, Interval) else " = "
+            found.append(relation.join((rf"\hat{{{latex(variable)}}}", " = ".join(forms))))
         return found
 
     def information_formula(self, claim: Equal) -> str:
@@ -162,6 +189,19 @@ def by_role(given: Given, unknown: tuple[Basic, ...]) -> Iterator[tuple[str, tup
     return ((key, facts) for key, facts in roles.items() if facts)
 
 
-def space_latex(domains: tuple[Domain, ...]) -> str:
-    """The product of domains as a set."""
-    return r" \times ".join(map(domain_latex, domains))
+def domain_of(claim: JointArgmax) -> Inlines:
+    """The space of the variables of a claim, as a formula."""
+    return (Math(space_latex(claim.variables, claim.domains)),)
+
+
+def orders_of(theorem: Theorem) -> Iterator[OrderStatistic]:
+    """The order statistics that a claim speaks of."""
+    for term in terms_of(theorem.claim):
+        yield from term.atoms(OrderStatistic)
+
+
+def ordered_latex(sample: Sample) -> str:
+    """x₍₁₎ ≤ … ≤ x₍ₙ₎."""
+    index, low, high = sample.index
+    ends = (latex(OrderStatistic(sample.item, Tuple(index, low, high), rank)) for rank in (low, high))
+    return r" \leq \dots \leq ".join(ends)

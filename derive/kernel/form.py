@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from sympy import Basic, Derivative, Expr, Indexed, Product, S, Sum, Symbol, preorder_traversal
+from sympy import Basic, Derivative, Expr, Indexed, S, Symbol, preorder_traversal
 from sympy.core.function import AppliedUndef
 
 from derive.algebra.numeric.points import points
 from derive.algebra.numeric.refute import bound_by
-from derive.algebra.terms import names, unfold
+from derive.algebra.terms import BIG, limits, names, unfold
 from derive.errors import LimitError
 from derive.language.build import evaluated
 from derive.language.vocabulary import is_named
@@ -180,8 +180,8 @@ def bound_in(claim: Claim) -> Iterator[Basic]:
         for part in preorder_traversal(term):
             if isinstance(part, Derivative):
                 yield from part.variables
-            elif isinstance(part, Sum | Product):
-                yield from (limit[0] for limit in part.args[1:])
+            elif isinstance(part, BIG):
+                yield from (symbol for symbol, _, _ in limits(part))
 
 
 def is_real(part: object) -> bool:

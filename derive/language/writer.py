@@ -32,7 +32,16 @@ from derive.language.bounds import MAX_BITS, MAX_DIGITS, MAX_ORDER, MAX_TEXT, ch
 from derive.language.construct import ARITY, HALF, indexed_base, undefined
 from derive.language.shorthands import SHORTHANDS
 from derive.language.tokens import NAME, RESERVED
-from derive.language.vocabulary import BINDERS, CONSTANTS, FUNCTIONS, SWITCHES, VARIADIC, if_less
+from derive.language.vocabulary import (
+    BINDERS,
+    CONSTANTS,
+    FUNCTIONS,
+    SWITCHES,
+    VARIADIC,
+    OrderStatistic,
+    if_less,
+    number_of_values,
+)
 from derive.statement import (
     REALS,
     Definition,
@@ -152,6 +161,14 @@ def _bound(node: Expr, texts: Texts) -> str:
     return f"{name}({', '.join(texts[a] for a in node.args)})"
 
 
+def _order_statistic(node: OrderStatistic, texts: Texts) -> str:
+    inside, (index, low, high), rank = node.args
+    run = f"{texts[inside]}, {texts[index]}={texts[low]}..{texts[high]}"
+    if rank == S.One:
+        return f"min({run})"
+    return f"max({run})" if rank == number_of_values(low, high) else f"order({texts[rank]}, {run})"
+
+
 def _sum(node: Add, texts: Texts) -> str:
     first, *rest = (_held(term, PRODUCT, texts) for term in node.args)
     return first + "".join(f" - {text[1:]}" if text.startswith("-") else f" + {text}" for text in rest)
@@ -223,7 +240,7 @@ def _tightness(node: Expr, texts: Texts) -> int:
 
 _FORMS: dict[type, Callable[..., str]] = {
     Symbol: _symbol, IndexedBase: _base, Indexed: _indexed, Tuple: _limits, Sum: _bound, Product: _bound,
-    Derivative: _bound, Add: _sum, Mul: _product, Pow: _power,
+    OrderStatistic: _order_statistic, Derivative: _bound, Add: _sum, Mul: _product, Pow: _power,
 }  # fmt: skip
 
 

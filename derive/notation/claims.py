@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sympy import Add, Expr, S, Symbol
 
-from derive.algebra.terms import substitute
+from derive.algebra.terms import names, substitute
 from derive.notation.latex import fenced, latex
 from derive.statement import (
+    REALS,
     Argmax,
     Argmin,
     Claim,
@@ -25,6 +28,7 @@ from derive.statement import (
     Limit,
     Member,
     Monotone,
+    Place,
     Sample,
     Sense,
     StrictlyConcave,
@@ -32,6 +36,7 @@ from derive.statement import (
     Unequal,
     UniqueRoot,
     Values,
+    terms_of,
 )
 
 RELATIONS = {Equal: "=", Unequal: r"\neq", Less: "<", LessEqual: r"\leq"}
@@ -103,12 +108,10 @@ def claim_latex(claim: Claim) -> str:
             return rf"{claim_latex(left)} \iff {claim_latex(right)}"
         case Argmax() | Argmin():
             name = "max" if isinstance(claim, Argmax) else "min"
-            points = rf"\{{{', '.join(latex(p) for p in claim.points)}\}}" if claim.points else r"\varnothing"
+            points = places_latex([(place,) for place in claim.points])
             return f"{_over(rf'arg{chr(92)},{name}', claim)} {_argument(claim.function)} = {points}"
         case JointArgmax(points=points):
-            tuples = [fenced(", ".join(map(latex, point))) for point in points]
-            told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
-            return f"{_over_all(claim)} {_argument(claim.function)} = {told}"
+            return f"{_over_all(claim)} {_argument(claim.function)} = {places_latex(points)}"
         case Supremum(value=value):
             return f"{_over('sup', claim)} {_argument(claim.function)} = {latex(value)}"
         case Limit(variable=variable, point=point, domain=domain, value=value):
@@ -121,6 +124,24 @@ def claim_latex(claim: Claim) -> str:
             return monotone_latex(claim)
         case StrictlyConcave():
             return concave_latex(claim)
+
+
+def places_latex(points: Sequence[tuple[Place, ...]]) -> str:
+    """The points of a set in braces; where there is an interval among the coordinates, the product of these."""
+    if not points:
+        return r"\varnothing"
+    if not any(isinstance(place, Interval) for point in points for place in point):
+        tuples = [", ".join(map(place_latex, point)) for point in points]
+        return rf"\{{{', '.join(fenced(t) if len(points[0]) > 1 else t for t in tuples)}\}}"
+    return r" \cup ".join(r" \times ".join(map(factor_latex, point)) for point in points)
+
+
+def factor_latex(place: Place) -> str:
+    return domain_latex(place) if isinstance(place, Interval) else rf"\{{{latex(place)}\}}"
+
+
+def place_latex(place: Place) -> str:
+    return domain_latex(place) if isinstance(place, Interval) else latex(place)
 
 
 def monotone_latex(claim: Monotone) -> str:
@@ -168,10 +189,24 @@ def _over(name: str, claim: Argmax | Argmin | Supremum) -> str:
 
 
 def _over_all(claim: JointArgmax) -> str:
-    """argmax over a point of the product of the domains."""
-    place = ", ".join(map(latex, claim.variables))
-    space = r" \times ".join(map(domain_latex, claim.domains))
-    return rf"\operatorname*{{arg\,max}}_{{({place}) \in {space}}}"
+    """argmax over a point of the space."""
+    tied = is_tied(claim.variables, claim.domains)
+    place, space = ", ".join(map(latex, claim.variables)), space_latex(claim.variables, claim.domains)
+    below = space[2:-2] if tied else rf"({place}) \in {space}"
+    return rf"\operatorname*{{arg\,max}}_{{{below}}}"
+
+
+def is_tied(variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> bool:
+    """Whether the domain of a variable depends on another one."""
+    return any(set(variables) & names(end) for end in terms_of(domains))
+
+
+def space_latex(variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> str:
+    """The product of the domains; where they depend on each other, the points with what holds of them."""
+    if not is_tied(variables, domains):
+        return r" \times ".join(map(domain_latex, domains))
+    told = [membership(v, domain) for v, domain in zip(variables, domains, strict=True) if domain != REALS]
+    return rf"\{{({', '.join(map(latex, variables))}) : " + r",\, ".join(told) + r"\}"
 
 
 def sample_latex(sample: Sample) -> str:

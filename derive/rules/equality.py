@@ -42,6 +42,7 @@ from derive.statement import (
     UniqueRoot,
     fact_map,
     free_of_fact,
+    place_map,
 )
 
 LOGIC = "Enderton (2001), section 2.4"
@@ -204,18 +205,26 @@ def holds_throughout_all(
     context: Context, premise: Premise, variables: tuple[Symbol, ...], domains: tuple[Domain, ...]
 ) -> None:
     """As `holds_throughout`, for several variables at once."""
-    for variable, domain in zip(variables, domains, strict=True):
-        holds_throughout(context, premise, variable, domain)
-        context = throughout(context, variable, domain)
+    about = [
+        assumption.fact
+        for assumption in premise.given.assumptions
+        if free_of_fact(assumption.fact) & set(variables) and not is_structure(assumption.fact)
+    ]
+    throughout_all(context, variables, domains).need(*about)
 
 
 def throughout(context: Context, variable: Symbol, domain: Domain) -> Context:
     """Where the variable is any point of the domain, and nothing else is known of it."""
-    kept = [
-        a for a in context.given.assumptions if variable not in free_of_fact(a.fact) or is_structure(a.fact)
-    ]
-    inside = Given(tuple(kept)).adding(Provenance.BINDING, Member(variable, domain))
-    return Context(inside, context.rule, context.ledger)
+    return throughout_all(context, (variable,), (domain,))
+
+
+def throughout_all(context: Context, variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> Context:
+    """Where each variable is any point of its domain, whose ends may depend on the others."""
+    moved = set(variables)
+    kept = [a for a in context.given.assumptions if not free_of_fact(a.fact) & moved or is_structure(a.fact)]
+    inside = [Member(variable, domain) for variable, domain in zip(variables, domains, strict=True)]
+    given = Given(tuple(kept)).adding(Provenance.BINDING, *inside)
+    return Context(given, context.rule, context.ledger)
 
 
 def depends(term: Expr, variable: Symbol, given: Given) -> bool:
@@ -278,10 +287,11 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
         case UniqueRoot():
             return UniqueRoot(claim.function, claim.variable, claim.domain, change(claim.root))
         case JointArgmax():
-            return replace(claim, points=tuple(tuple(map(change, point)) for point in claim.points))
+            return replace(
+                claim, points=tuple(tuple(place_map(p, change) for p in point) for point in claim.points)
+            )
         case Argmax() | Argmin():
-            points = tuple(change(point) for point in claim.points)
-            return type(claim)(claim.function, claim.variable, claim.domain, points)
+            return replace(claim, points=tuple(place_map(point, change) for point in claim.points))
         case Supremum():
             return replace(claim, value=change(claim.value), point=change(claim.point))
         case Limit() | Monotone() | StrictlyConcave():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Derivative, S, exp, log
+from sympy import Derivative, Expr, S, exp, log
 
 from derive.algebra.terms import substitute
 from derive.errors import RuleError
@@ -210,7 +210,7 @@ def closed_interval(context: Context, premises: Premises, witness: Witness) -> C
     match about.claim, tops:
         case (Supremum(domain=Interval() as domain, attained=False) as claim, []):
             values = {domain.low: at_low, domain.high: at_high}
-        case (Argmax(domain=Interval() as domain, points=(inside,)) as claim, [top]):
+        case (Argmax(domain=Interval() as domain, points=(Expr() as inside,)) as claim, [top]):
             values = {domain.low: at_low, domain.high: at_high, inside: top}
         case _:
             raise RuleError("closed-interval", "needs a claim on an open interval and the values at its ends")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Expr, Product
+from sympy import Expr, Product, S
 
 from derive.algebra.equality import equal
 from derive.algebra.form.normal import factored
@@ -21,6 +21,7 @@ from derive.rules import named
 from derive.stages.chain import Chain, symmetric
 from derive.stages.parameters import nested, of_likelihood
 from derive.stages.progress import Progress
+from derive.stages.region import on_whole_space
 from derive.statement import (
     Argmax,
     Equal,
@@ -48,6 +49,8 @@ class Met:
 def boundary(progress: Progress) -> Progress:
     """The case of each bound that is met; then, where there are two, all cases together on the closed
     parameter space."""
+    if "root" not in progress.known:  # the last maximum is at an end, or an interval
+        return progress
     powers = as_powers(progress) if progress.alone else None
     closed: dict[Equal, Theorem] = {}
     for met in sorted(bounds_met(progress), key=lambda met: met.end != progress.domain.low):
@@ -96,9 +99,16 @@ def bounds_met(progress: Progress) -> list[Met]:
             continue
         there = substitute(progress.names["estimate_by_statistics"], {name: value})
         for end in (progress.domain.low, progress.domain.high):
-            if end.is_finite and equal(there, end, progress.given):
+            if falls_on(there, end, progress.given):
                 found.append(Met(Equal(name, value), end))
     return found
+
+
+def falls_on(root: Expr, end: Expr, given: Given) -> bool:
+    """Whether a root comes to an end of the domain; where its denominator vanishes, to one that is infinite."""
+    if root.has(S.ComplexInfinity):
+        return bool(end.is_infinite)
+    return bool(end.is_finite) and equal(root, end, given)
 
 
 def approached(progress: Progress, case: Given, end: Expr) -> tuple[Theorem, ...]:
@@ -118,7 +128,7 @@ def approached(progress: Progress, case: Given, end: Expr) -> tuple[Theorem, ...
     if supremum is not None:
         return (*told, *supremum, infer(named("no-maximum"), case, supremum[-1:]))
     none = nested(progress, infer(named("no-maximum-of-monotone"), case, (monotone,)))
-    return (*told, none, of_likelihood(progress, none))
+    return (*told, none, on_whole_space(progress, of_likelihood(progress, none)))
 
 
 def supremum_of_likelihood(

@@ -10,7 +10,7 @@ from itertools import combinations_with_replacement
 from sympy import Add, Expr, Indexed, Mul, Sum
 
 from derive.algebra.form.normal import factored
-from derive.algebra.terms import body, limits, names
+from derive.algebra.terms import body, limits, names, substitute
 from derive.stages.naming import new_name
 from derive.stages.progress import Progress
 from derive.stages.showing import of_positive
@@ -46,6 +46,20 @@ def moment(one: Expr, two: Expr, model: Model) -> tuple[str, ...]:
     labels = [str(part.base.label) for part in (one, two) if isinstance(part, Indexed)]
     short = len(labels) == 2 and all(len(label) == 1 for label in labels)
     return (f"s_{labels[0]}{labels[1]}",) if short and model.covariates else ()
+
+
+def with_means(term: Expr, progress: Progress) -> tuple[Given, Expr]:
+    """The term with a name for the mean of each sum over the data that has no name yet, such as that of the
+    absolute deviations from a median."""
+    given, size = progress.given, progress.model.size
+    unknown, known = set(progress.model.arguments), {d.body for d in given.definitions()}
+    sums = [s for s in term.atoms(Sum) if limits(s) == (progress.model.index,) and not names(s) & unknown]
+    values: dict[Expr, Expr] = {}
+    for total in sorted((s for s in sums if s not in known), key=str):
+        head = new_name(LETTERS, progress.model, given)
+        given = given.adding(Provenance.DEFINITION, Definition(head, total / size))
+        values[total] = size * head
+    return given, substitute(term, values)
 
 
 def mean_of(total: Expr, size: Expr, given: Given) -> Expr:

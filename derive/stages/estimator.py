@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, Mul, Pow, S, Sum, Symbol
+from sympy import Add, Expr, Indexed, Integer, Mul, S, Sum, Symbol
 
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.assumed import bounds
-from derive.algebra.signs.goals import negative
+from derive.algebra.signs.ordering import orders_in
 from derive.algebra.signs.proving import prove
-from derive.algebra.terms import body, limits, names
+from derive.algebra.terms import body, limits, names, substitute
 from derive.errors import RuleError
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
 from derive.stages.chain import Chain
 from derive.stages.progress import Obstacle, Progress
-from derive.stages.showing import of_positive
+from derive.stages.showing import of_positive, oriented
 from derive.stages.solving import solutions
 from derive.statement import (
     Definition,
@@ -106,25 +106,14 @@ def in_means(root: Expr, given: Given, model: Model) -> tuple[Given, Theorem | N
                 mean = Definition(Symbol(f"{body(whole).base.label}bar"), total.head / size)
                 term, means = term.xreplace({total.head: size * mean.head}), [*means, mean]
     term = factored(term, given).expand() if means else term
-    if not means or size in names(term) or size not in names(root):
+    fixed = {one: Integer(0) for one in orders_in(root, term)}
+    if not means or size in names(substitute(term, fixed)) or size not in names(substitute(root, fixed)):
         return given, None
     given = given.adding(Provenance.DEFINITION, *means)
     if root == means[0].body:
         return given, infer(named("abbreviation"), given, (), (root, ()))
     shown = of_positive(factored(term, given) if term.is_Mul else term, given)
     return given, Chain(given, root).into(shown).theorem()
-
-
-def oriented(term: Expr, given: Given) -> Expr:
-    """The term with every sum in it that is negative turned round: −a/(b − c) becomes a/(c − b)."""
-    if isinstance(term, Mul | Pow):
-        term = term.func(*(oriented(argument, given) for argument in term.args))
-    factors = []
-    for factor in Mul.make_args(term):
-        base, exponent = factor.as_base_exp()
-        turn = isinstance(base, Add) and exponent.is_odd and prove(negative(base), given)
-        factors += [S.NegativeOne, Pow(-base, exponent)] if turn else [factor]
-    return Mul(*factors)
 
 
 def interior(root: Expr, progress: Progress, given: Given) -> list[Fact]:

@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Integer, Mul, Pow, Sum, log, preorder_traversal
+from contextlib import suppress
+
+from sympy import Abs, Add, Expr, Mul, Pow, Sum, log, preorder_traversal
 
 from derive.algebra.form.normal import coefficients, factored, fraction
+from derive.algebra.signs.proving import prove
 from derive.algebra.terms import body, limits, names, substitute
-from derive.language.vocabulary import if_equal, if_less
+from derive.errors import SideConditionError
+from derive.stages.by_value import by_value
 from derive.stages.chain import Chain
 from derive.stages.naming import new_name
-from derive.stages.progress import Progress
-from derive.statement import Definition, Given, Model, Provenance, Values
+from derive.stages.progress import Obstacle, Progress
+from derive.statement import Definition, Each, Fact, Given, Interval, Member, Model, Provenance, positive
 
 STATISTICS = "stuwrzcdgh"
 ROUNDS = 6
 
 
 def log_likelihood(progress: Progress) -> Progress:
+    """ℓ = log L; where an observation at an end of the support takes its logarithm away, for data that lie
+    inside."""
+    within = inside_of_support(progress.model)
+    for given in (progress.given, *((assuming(within, progress.given),) if within else ())):
+        with suppress(SideConditionError):
+            return of_likelihood(progress.under(given))
+    return progress.asking(Obstacle("no_logarithm", positive(progress.known["likelihood"].equality.left)))
+
+
+def assuming(fact: Fact, given: Given) -> Given:
+    """The fact instead of the hypotheses that follow from it."""
+    known = Given(tuple(a for a in given.assumptions if a.provenance != Provenance.HYPOTHESIS))
+    known = known.adding(Provenance.HYPOTHESIS, fact)
+    others = (hypothesis for hypothesis in given.hypotheses() if not prove(hypothesis, known))
+    return known.adding(Provenance.HYPOTHESIS, *others)
+
+
+def inside_of_support(model: Model) -> Each | None:
+    """That every observation lies between the ends of the support, where one of these belongs to it."""
+    match model.support:
+        case Interval(low=low, high=high, low_closed=left, high_closed=right) if left or right:
+            return Each(Member(model.item, Interval(low, high)), model.index)
+    return None
+
+
+def of_likelihood(progress: Progress) -> Progress:
     """ℓ = log L as a sum of logs, split by the rules of the logarithm, and gathered into sums of data."""
     model = progress.model
     chain = Chain(progress.given, model.log_likelihood()).once("definition")
@@ -25,6 +55,7 @@ def log_likelihood(progress: Progress) -> Progress:
     split(chain)
     if any(is_mixed(body(s), model) for s in sums_over_data(chain.term)):
         by_value(chain, model)
+        split(chain)
     as_terms = chain.theorem()
     separate(chain, progress)
     chain.by("linearity-of-sum")
@@ -51,40 +82,16 @@ def split(chain: Chain) -> None:
             return
 
 
-def by_value(chain: Chain, model: Model) -> None:
-    """Where the observations have finitely many values, ∑ᵢ g(xᵢ) = ∑ᵥ g(v)·#{i : xᵢ = v}, written out."""
-    if not isinstance(model.support, Values):
-        return
-    chain.by("group-by-value")
-    counted = {s: written_out(s) for s in chain.term.atoms(Sum) if limits(s)[0] != model.index}
-    chain.into(substitute(chain.term, counted))
-    split(chain)
-
-
-def written_out(total: Expr) -> Expr:
-    """A sum over few integers, term by term."""
-    ((value, low, high),) = limits(total)
-    return Add(*(chosen(substitute(body(total), {value: Integer(k)})) for k in range(int(low), int(high) + 1)))
-
-
-def chosen(term: Expr) -> Expr:
-    """A term whose choices between numbers are made."""
-    return term.replace(
-        lambda part: isinstance(part, if_equal | if_less) and all(u.is_Number for u in part.args[:2]),
-        lambda part: part.args[2 if holds_between(part) else 3],
-    )
-
-
-def holds_between(choice: Expr) -> bool:
-    """Whether the condition of a choice holds, its sides being numbers."""
-    left, right = choice.args[:2]
-    return bool(left == right if isinstance(choice, if_equal) else left < right)
-
-
 def separate(chain: Chain, progress: Progress) -> None:
     """Every summand multiplied out, where data and parameters do not stand in factors of their own."""
-    sums = [s for s in sums_over_data(chain.term) if is_mixed(body(s), progress.model)]
-    chain.into(substitute(chain.term, {s: Sum(multiplied_out(body(s)), *limits(s)) for s in sums}))
+    model = progress.model
+    found: dict[Expr, Expr] = {}
+    for total in sums_over_data(chain.term):
+        inside, (index,) = body(total), limits(total)
+        sizes = [size for size in inside.atoms(Abs) if is_mixed(size, model)]
+        inside = substitute(inside, {size: factored(size, progress.given.under(index)) for size in sizes})
+        found[total] = Sum(multiplied_out(inside) if is_mixed(inside, model) else inside, index)
+    chain.into(substitute(chain.term, found))
 
 
 def sums_over_data(term: Expr) -> list[Expr]:

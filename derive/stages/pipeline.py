@@ -16,12 +16,14 @@ from derive.stages.likelihood import likelihood
 from derive.stages.log_likelihood import log_likelihood
 from derive.stages.parameters import parameters
 from derive.stages.progress import Progress
+from derive.stages.support import start, support
 from derive.statement import Model
 
 Stage = Callable[[Progress], Progress]
 
 ESTIMATION: tuple[Stage, ...] = (
     likelihood,
+    support,
     log_likelihood,
     exponential_form,
     parameters,
@@ -41,9 +43,10 @@ def derive(model: Model) -> Derivation:
     """The maximum likelihood derivation of a model, as far as it comes: where a stage finds no way, what is
     left open is a part of it. Raises CatalogueError for what is no density."""
     check_density(model)
-    progress = Progress(model, model.given())
+    progress = start(model)
     for stage in ESTIMATION:
-        progress = stage(progress)
+        if not progress.open:
+            progress = stage(progress)
     for stage in () if progress.open else FURTHER:
         with suppress(DeriveError):  # what one of these does not find is left out
             progress = stage(progress)

@@ -27,7 +27,7 @@ class Progress:
     story told so far, the maxima over one parameter after the other, and what was left open.
 
     `at` is the parameter that is looked at, `label` what its parts are marked with where there are several
-    parameters.
+    parameters; `spaces` is what is left of the space of each, where the likelihood is 0 for the rest of it.
     """
 
     model: Model
@@ -39,6 +39,7 @@ class Progress:
     open: tuple[Question, ...] = ()
     at: Symbol | None = None
     label: str = ""
+    spaces: Mapping[Symbol, Interval] = field(default_factory=dict)
 
     def told(self, key: str, *theorems: Theorem) -> Progress:
         """One more part of the story."""
@@ -61,6 +62,9 @@ class Progress:
 
     def knowing(self, **theorems: Theorem) -> Progress:
         return replace(self, known={**self.known, **theorems})
+
+    def forgetting(self, *roles: str) -> Progress:
+        return replace(self, known={role: t for role, t in self.known.items() if role not in roles})
 
     def naming(self, **names: Expr) -> Progress:
         return replace(self, names={**self.names, **names})
@@ -89,7 +93,9 @@ class Progress:
 
     @property
     def domain(self) -> Interval:
-        """The space of the parameter that is looked at, an open interval."""
+        """The space of the parameter that is looked at, or what is left of it: an interval."""
+        if self.parameter in self.spaces:
+            return self.spaces[self.parameter]
         domain = dict(self.model.parameters)[self.parameter]
         if not isinstance(domain, Interval):
             raise DeriveError(f"{self.model.name}: the parameter space must be an interval")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sympy import Abs, Expr, log
+from sympy import Abs, Add, Expr, Mul, Pow, S, log
 
+from derive.algebra.signs.goals import negative
 from derive.algebra.signs.proving import prove
 from derive.statement import Given, positive
 
@@ -13,3 +14,15 @@ def of_positive(term: Expr, given: Given) -> Expr:
     sizes = [one for one in term.atoms(log) if isinstance(one.args[0], Abs)]
     inside = {one: one.args[0].args[0] for one in sizes}
     return term.xreplace({one: log(part) for one, part in inside.items() if prove(positive(part), given)})
+
+
+def oriented(term: Expr, given: Given) -> Expr:
+    """The term with every sum in it that is negative turned round: −a/(b − c) becomes a/(c − b)."""
+    if isinstance(term, Mul | Pow):
+        term = term.func(*(oriented(argument, given) for argument in term.args))
+    factors = []
+    for factor in Mul.make_args(term):
+        base, exponent = factor.as_base_exp()
+        turn = isinstance(base, Add) and exponent.is_odd and prove(negative(base), given)
+        factors += [S.NegativeOne, Pow(-base, exponent)] if turn else [factor]
+    return Mul(*factors)

@@ -10,11 +10,14 @@ from derive.statement.claims import (
     JointArgmax,
     Limit,
     Monotone,
+    Place,
     Sense,
     StrictlyConcave,
     Supremum,
     UniqueRoot,
     in_several,
+    one_of,
+    place_map,
 )
 from derive.statement.facts import (
     REALS,
@@ -52,7 +55,8 @@ __all__ = [
     "NOTHING", "REALS", "STATEMENTS", "Argmax", "Argmin", "Assumption", "Claim", "Definition", "Domain",
     "Each", "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity", "Index", "Integers",
     "Interval", "JointArgmax", "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member", "Model",
-    "Monotone", "NormalForm", "Open", "Proved", "Provenance", "Refuted", "Relation", "Repair", "Sample",
-    "Sense", "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Values", "Verdict", "fact_map",
-    "free_of_fact", "in_several", "integer", "nonnegative", "nonzero", "positive", "real", "terms_of",
+    "Monotone", "NormalForm", "Open", "Place", "Proved", "Provenance", "Refuted", "Relation", "Repair",
+    "Sample", "Sense", "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Values", "Verdict",
+    "fact_map", "free_of_fact", "in_several", "integer", "nonnegative", "nonzero", "one_of", "place_map",
+    "positive", "real", "terms_of",
 ]  # fmt: skip

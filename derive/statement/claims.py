@@ -6,6 +6,7 @@ a term in `variable`, and `variable` is bound in the claim.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -26,6 +27,9 @@ from derive.statement.facts import (
     Sample,
     Unequal,
 )
+
+Place: TypeAlias = Expr | Interval
+"""A point, or all the points of an interval."""
 
 
 class Sense(StrEnum):
@@ -100,7 +104,7 @@ class Argmax:
     function: Expr
     variable: Symbol
     domain: Domain
-    points: tuple[Expr, ...]
+    points: tuple[Place, ...]
 
 
 @dataclass(frozen=True)
@@ -110,18 +114,19 @@ class Argmin:
     function: Expr
     variable: Symbol
     domain: Domain
-    points: tuple[Expr, ...]
+    points: tuple[Place, ...]
 
 
 @dataclass(frozen=True)
 class JointArgmax:
-    """The set of all maximisers of `function` in several variables, each in its domain; empty when there
-    is none. A point has a coordinate for each variable."""
+    """The set of all maximisers of `function` in several variables, each in its domain, whose ends may depend
+    on the other variables; empty when there is none. A point has a coordinate for each variable; a coordinate
+    that is an interval stands for all of its points."""
 
     function: Expr
     variables: tuple[Symbol, ...]
     domains: tuple[Domain, ...]
-    points: tuple[tuple[Expr, ...], ...]
+    points: tuple[tuple[Place, ...], ...]
 
 
 def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
@@ -130,6 +135,20 @@ def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
         return claim
     points = tuple((point,) for point in claim.points)
     return JointArgmax(claim.function, (claim.variable,), (claim.domain,), points)
+
+
+def one_of(place: Place) -> Expr:
+    """A point of a place: of an interval its lower end, or its higher one, whichever belongs to it."""
+    if isinstance(place, Interval):
+        return place.low if place.low_closed else place.high
+    return place
+
+
+def place_map(place: Place, change: Callable[[Expr], Expr]) -> Place:
+    """The place with `change` applied to the point, or to the ends."""
+    if isinstance(place, Interval):
+        return Interval(change(place.low), change(place.high), place.low_closed, place.high_closed)
+    return change(place)
 
 
 FunctionClaim: TypeAlias = Limit | Monotone | StrictlyConcave | UniqueRoot | Supremum | Argmax | Argmin

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from sympy import Expr, Function, Indexed, IndexedBase, Integer, S, Symbol, log
 
+from derive.errors import DeriveError
 from derive.statement.facts import (
     Definition,
     Domain,
@@ -15,6 +16,7 @@ from derive.statement.facts import (
     JointDensity,
     Member,
     Sample,
+    terms_of,
 )
 from derive.statement.given import Given, Provenance
 
@@ -86,8 +88,22 @@ class Model:
         """The observation or covariate of index i."""
         return IndexedBase(symbol.name)[self.index[0]]
 
+    @property
+    def moves(self) -> bool:
+        """Whether the support depends on unknown parameters."""
+        unknown = set(self.arguments)
+        return any(unknown & end.free_symbols for end in terms_of(self.support))
+
+    def formula(self) -> Expr:
+        """g(parameters), the name of the likelihood where it is not 0."""
+        return Function("g")(*self.arguments)
+
     def given(self, domains: tuple[tuple[Symbol, Domain], ...] | None = None) -> Given:
         """What the model assumes; `domains` may replace the parameter space."""
+        if self.moves:
+            raise DeriveError(
+                f"{self.name}: the support depends on parameters, so data do not lie in a known one"
+            )
         facts = [Member(symbol, domain) for symbol, domain in (*self.known, *(domains or self.parameters))]
         beside = [symbol for symbol, _ in self.covariates]
         density = self.density_at(self.item, *map(self.each, beside))

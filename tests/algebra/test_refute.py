@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flint import fmpq
 from sympy import (
+    Abs,
     Derivative,
     Expr,
     Function,
@@ -35,6 +36,7 @@ from derive.statement import (
     Given,
     Integers,
     Interval,
+    JointArgmax,
     JointDensity,
     Less,
     LessEqual,
@@ -57,6 +59,7 @@ x = IndexedBase("x")
 ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
 UNIT, CLOSED, RAY = Interval(ZERO, ONE), Interval(ZERO, ONE, True, True), Interval(ZERO, oo)
 s = Sum(x[i], (i, 1, n))
+DEVIATIONS, HALF_OFF = -Abs(t - 1) - Abs(t + 1), Abs(r - Rational(1, 2))
 L = Function("L")(p)
 ELL = s * log(p) + (n - s) * log(1 - p)
 SCORE = s / p - (n - s) / (1 - p)
@@ -120,6 +123,10 @@ TRUE: list[Claim] = [
     Argmax(ELL, p, UNIT, (HAT,)),
     Argmax(t**2 * (2 - t**2), t, REALS, (ONE, -ONE)),
     Argmax(p, p, UNIT, ()),
+    Argmax(DEVIATIONS, t, REALS, (Interval(-ONE, ONE, True, True),)),
+    Argmax(-Abs(t), t, REALS, (Interval(ZERO, ZERO, True, True),)),
+    JointArgmax(DEVIATIONS - HALF_OFF, (t, r), (REALS, REALS), ((Interval(-ONE, ONE, True, True), ONE / 2),)),
+    JointArgmax(-(t**2) - r, (t, r), (REALS, Interval(2 * t, oo, True)), ((-ONE, -TWO),)),
     Argmax(-((t - 2) ** 2), t, Integers(ZERO, oo), (TWO,)),
     Argmin(t**2, t, REALS, (ZERO,)),
     Argmin(t**2, t, Values((ONE, -ONE, TWO)), (ONE, -ONE)),
@@ -173,6 +180,13 @@ FALSE: list[Claim] = [
     Supremum(p, p, UNIT, ONE, True, ONE),
     Argmax(ELL, p, UNIT, (WRONG,)),
     Argmax(ELL, p, UNIT, (HAT + ONE,)),
+    Argmax(DEVIATIONS, t, REALS, (ZERO,)),
+    Argmax(DEVIATIONS, t, REALS, (Interval(-ONE, ZERO, True, True),)),
+    Argmax(DEVIATIONS, t, REALS, (Interval(-TWO, ONE, True, True),)),
+    Argmax(DEVIATIONS, t, UNIT, (Interval(-ONE, ONE, True, True),)),
+    JointArgmax(DEVIATIONS - HALF_OFF, (t, r), (REALS, REALS), ((ZERO, ONE / 2),)),
+    JointArgmax(DEVIATIONS - HALF_OFF, (t, r), (REALS, REALS), ((Interval(ZERO, TWO, True, True), ONE / 2),)),
+    JointArgmax(-r, (t, r), (UNIT, Interval(t + 1, oo, True)), ((ONE / 2, ONE / 2),)),
     Argmax(t**2 * (2 - t**2), t, REALS, (ONE,)),
     Argmax(t, t, Values((ZERO, ONE)), ()),
     Argmax(-((t - 2) ** 2), t, Integers(ZERO, oo), (ONE,)),
@@ -197,7 +211,7 @@ def test_false(claim: Claim) -> None:
 
 def test_the_tables_hold_every_kind() -> None:
     kinds = {Equal, Unequal, Less, LessEqual, Member, Each, Sample, Equivalent, Limit, Monotone}
-    kinds |= {StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin}
+    kinds |= {StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin, JointArgmax}
     assert kinds == {type(claim) for claim in TRUE} == {type(claim) for claim in FALSE}
 
 

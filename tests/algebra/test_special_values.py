@@ -44,6 +44,8 @@ ORACLE: dict[str, tuple[Number, tuple[tuple[str, ...], ...]]] = {
     "erfc": (mpmath.erfc, (("1/3",), ("-2",), ("5",))),
     "max": (max, (("1/3", "1/2", "-1"), ("-2", "-3"))),
     "min": (min, (("1/3", "1/2", "-1"), ("-2", "-3"))),
+    "floor": (mpmath.floor, (("7/2",), ("-7/2",), ("3",), ("-3",))),
+    "ceiling": (mpmath.ceil, (("7/2",), ("-7/2",), ("3",), ("-3",))),
     "abs": (abs, (("-1/3",), ("2",))),
     "sign": (mpmath.sign, (("-1/3",), ("0",))),
     "xlogy": (lambda a, b: a * mpmath.log(b), (("-1/3", "2"),)),

@@ -24,10 +24,12 @@ from sympy import (
     Sum,
     Symbol,
     binomial,
+    ceiling,
     erf,
     erfc,
     exp,
     factorial,
+    floor,
     gamma,
     log,
     loggamma,
@@ -45,6 +47,8 @@ FUNCTIONS: dict[type[Expr], Callable[..., Numbers]] = {
     exp: np.exp,
     Abs: np.abs,
     sign: np.sign,
+    floor: np.floor,
+    ceiling: np.ceil,
     gamma: special.gamma,
     loggamma: special.gammaln,
     factorial: lambda k: special.gamma(k + 1),
@@ -95,6 +99,9 @@ def value(term: Expr, at: Place, size: int = 1) -> Numbers:
                 raise NotImplementedError(f"{term}: only sums over the observations have a value here")
             inside = np.broadcast_to(of(term.function), (size,))
             return np.sum(inside) if isinstance(term, Sum) else np.prod(inside)
+        case vocabulary.OrderStatistic():
+            inside = np.broadcast_to(of(term.args[0]), (size,))
+            return np.sort(inside)[int(of(term.rank)) - 1]
         case Add():
             return sum(of(part) for part in term.args)
         case Mul():
@@ -149,9 +156,11 @@ def estimates(model: Model, estimators: Mapping[str, Expr], at: Place) -> dict[s
 
 
 def log_likelihood(model: Model, at: Place) -> Numbers:
-    """The log-likelihood from the density; of each of many parameters if these are given as columns."""
+    """The log-likelihood from the density, -inf where an observation lies outside of the support; of each of
+    many parameters if these are given as columns."""
+    data, (low, high) = at[model.variable.name], ends(model.support, at)
     with np.errstate(all="ignore"):
-        terms = log_value(model.density, at)
+        terms = np.where((low <= data) & (data <= high), log_value(model.density, at), -np.inf)
         shape = np.broadcast_shapes(np.shape(terms), (size_of(model, at),))
         return np.sum(np.broadcast_to(terms, shape), axis=-1)
 
@@ -162,7 +171,7 @@ def log_likelihood(model: Model, at: Place) -> Numbers:
 def free(domain: Interval, inner: float, at: Place) -> float:
     """The number on the whole line that stands for a parameter inside an open interval."""
     low, high = ends(domain, at)
-    match bool(np.isfinite(low)), bool(np.isfinite(high)):
+    match bool(np.all(np.isfinite(low))), bool(np.all(np.isfinite(high))):
         case True, True:
             return float(special.logit((inner - low) / (high - low)))
         case True, False:
@@ -175,7 +184,7 @@ def free(domain: Interval, inner: float, at: Place) -> float:
 def inside(domain: Interval, outer: Numbers, at: Place) -> Numbers:
     """The parameter that a number on the whole line stands for."""
     low, high = ends(domain, at)
-    match bool(np.isfinite(low)), bool(np.isfinite(high)):
+    match bool(np.all(np.isfinite(low))), bool(np.all(np.isfinite(high))):
         case True, True:
             return low + (high - low) * special.expit(outer)
         case True, False:
@@ -199,15 +208,18 @@ def optimum(
 
     def parameters(outer: Numbers) -> dict[str, Numbers]:
         columns = np.asarray(outer)[..., None]
+        found: dict[str, Numbers] = {}
         with np.errstate(all="ignore"):
-            return {name: inside(d, columns[k], at) for k, (name, d) in enumerate(domains.items())}
+            for k, (name, domain) in enumerate(domains.items()):
+                found[name] = inside(domain, columns[k], {**at, **found})
+        return found
 
     def loss(outer: Numbers) -> Numbers:
         found = -log_likelihood(model, {**at, **parameters(outer)})
         return np.where(np.isfinite(found), found, np.inf)
 
     with np.errstate(all="ignore"):
-        centres = [np.array([free(d, one[name], at) for name, d in domains.items()]) for one in near]
+        centres = [np.array([free(d, one[name], {**at, **one}) for name, d in domains.items()]) for one in near]
     centres = [centre for centre in centres if np.isfinite(centre).all()]
     around = [c + s * random.normal(size=(EACH, len(domains))) for c in centres for s in SCALES]
     cloud = np.concatenate(around)

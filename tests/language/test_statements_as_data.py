@@ -66,6 +66,8 @@ VALUES = [
     Argmin(TERM, p, LABELS, ()),
     JointArgmax(TERM, (p, x), (UNIT, LABELS), ((read("1/2"), n), (n, x))),
     JointArgmax(TERM, (p,), (UNIT,), ()),
+    Argmax(TERM, p, UNIT, (Interval(read("min(x[i], i=1..n)"), n, True, False), p)),
+    JointArgmax(TERM, (p, x), (UNIT, LABELS), ((Interval(x, n, True, True), n),)),
     Model("line", (), "a book", n, UNIT, ((p, UNIT),), n * p * x, ((i, LABELS),), ((x, UNIT),)),
     Given(),
     MODEL,

@@ -186,6 +186,10 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (SAMPLE, r"x_1, \dots, x_n"),
     (JointDensity(L), "L(p)"),
     (Argmax(L, p, UNIT, (xbar,)), r"\operatorname*{arg\,max}_{p \in (0, 1)} L(p) = \{\bar{x}\}"),
+    (
+        Argmax(L, p, UNIT, (Interval(xbar, read("1"), True, True),)),
+        r"\operatorname*{arg\,max}_{p \in (0, 1)} L(p) = [\bar{x}, 1]",
+    ),
     (Argmax(TWO, p, UNIT, ()), r"\operatorname*{arg\,max}_{p \in (0, 1)} (a + \log p) = \varnothing"),
     (Argmin(-L, p, UNIT, (xbar,)), r"\operatorname*{arg\,min}_{p \in (0, 1)} \bigl(-L(p)\bigr) = \{\bar{x}\}"),
     (Supremum(L, p, UNIT, s, True, xbar), r"\sup_{p \in (0, 1)} L(p) = s"),

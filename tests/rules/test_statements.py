@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from sympy import Integer, S, Sum, Symbol, exp
+from sympy import Abs, Integer, S, Sum, Symbol, exp
 
 import derive.kernel.theorem as kernel
 from derive.algebra.equality import equal
@@ -42,6 +42,7 @@ FACTS = (Definition, Each, Equal, JointDensity, Less, LessEqual, Member, Sample,
 STRUCTURE = {Definition: Provenance.DEFINITION, Sample: Provenance.SAMPLING, JointDensity: Provenance.SAMPLING}
 RANGES = {Sort.NATURAL: Integers(Integer(0), S.Infinity), Sort.INTEGER: Integers(-S.Infinity, S.Infinity)}
 
+DEVIATIONS = -Sum(Abs(x_i - p), (i, 1, n))
 INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses are premises, and the witness
     "normal-form": ((), ((a + b) * c, a * c + b * c)),
     "comparison": ((), (LessEqual(2 * a * b, a**2 + b**2),)),
@@ -73,6 +74,10 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "closed-interval": ((0, 1, 2), ()),
     "negative-multiple": ((0,), (c,)),
     "shift-of-objective": ((0,), (c,)),
+    "maximum-at-end": ((0,), ()),
+    "maximum-of-constant": ((0,), (p, UNIT)),
+    "maximum-on-support": ((0, 1), ((Interval(Integer(0), S.Infinity),), (b,))),
+    "least-absolute-deviations": ((0,), (-DEVIATIONS, p)),
 }
 
 

@@ -14,10 +14,10 @@ from derive.kernel.replay import dumps, replay
 from derive.language.writer import write, write_fact
 from derive.rules import rules
 from derive.stages.pipeline import derive
-from derive.statement import Argmax, JointArgmax, in_several
+from derive.statement import Argmax, JointArgmax, in_several, terms_of
 
 TABLE = tomllib.loads(Path(__file__).with_name("families.toml").read_text(encoding="utf-8"))
-OWN = TABLE.pop("own")
+OWN, TYPED, UNATTAINED = (TABLE.pop(kind) for kind in ("own", "typed", "unattained"))
 FILE = """
 name = "{name}"
 data = "{data}"
@@ -29,9 +29,9 @@ source = "a test"
 
 @cache
 def derived(name: str) -> Derivation:
-    if name not in OWN:
+    entry = (OWN | TYPED | UNATTAINED).get(name)
+    if entry is None:
         return derive(family(name))
-    entry = OWN[name]
     parameters = ", ".join(f'{key} = "{domain}"' for key, domain in entry["parameters"].items())
     text = FILE.format(name=name, data=entry["data"], parameters=parameters, density=entry["density"])
     return derive(read_family(text, "a test"))
@@ -45,6 +45,15 @@ def best(derivation: Derivation, key: str) -> JointArgmax:
     return in_several(claim)
 
 
+def written(claim: JointArgmax) -> dict[str, str]:
+    """Each coordinate; of an interval `low to high`."""
+    (point,) = claim.points
+    return {
+        v.name: " to ".join(write(end) for end in terms_of(place))
+        for v, place in zip(claim.variables, point, strict=True)
+    }
+
+
 def test_every_family_is_in_the_table() -> None:
     assert set(TABLE) == set(names("families")) - {"bernoulli"}, "bernoulli has a file of its own"
 
@@ -53,8 +62,7 @@ def test_every_family_is_in_the_table() -> None:
 def test_the_estimator_and_when_it_is_one(name: str) -> None:
     derivation, entry = derived(name), TABLE[name]
     claim = best(derivation, "maximum")
-    found = {v.name: write(value) for v, value in zip(claim.variables, claim.points[0], strict=True)}
-    assert found == entry["estimators"]
+    assert written(claim) == entry["estimators"]
     maximum = derivation.part("maximum")
     assert maximum is not None
     given = maximum.theorems[-1].given
@@ -88,7 +96,40 @@ def test_a_family_without_a_closed_form(name: str) -> None:
     assert [question.part for question in derivation.open] == [entry["open"]]
 
 
-@pytest.mark.parametrize("name", ["normal", "inverse-gaussian", "half-normal", "gamma"])
+@pytest.mark.parametrize("name", TYPED)
+def test_a_support_that_moves_and_medians(name: str) -> None:
+    derivation, entry = derived(name), TYPED[name]
+    assert written(best(derivation, "maximum")) == entry["estimators"]
+    maximum = derivation.part("maximum")
+    assert maximum is not None
+    assert [write_fact(fact) for fact in maximum.theorems[-1].given.hypotheses()] == entry["hypotheses"]
+    assert not derivation.part("information_of_family")
+    assert not derivation.part("information")
+
+
+@pytest.mark.parametrize("name", UNATTAINED)
+def test_a_supremum_that_is_not_attained(name: str) -> None:
+    derivation = derived(name)
+    assert derivation.part("maximum") is None
+    if len(UNATTAINED[name]["parameters"]) == 1:
+        assert best(derivation, "unattained").points == ()
+        assert not derivation.open
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "laplace",
+        "uniform",
+        "of-length-one",
+        "open-end",
+        "pareto",
+        "normal",
+        "inverse-gaussian",
+        "half-normal",
+        "gamma",
+    ],
+)
 def test_replay(name: str) -> None:
     text = dumps(derived(name))
     assert dumps(replay(text, rules())) == text

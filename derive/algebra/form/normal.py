@@ -12,15 +12,16 @@ from functools import lru_cache
 from typing import TypeVar
 
 from flint import fmpq
-from sympy import Add, Dummy, Expr, Integer, Mul, Pow, Product, Sum, Symbol, preorder_traversal
+from sympy import Add, Dummy, Expr, Integer, Mul, Pow, Symbol, Tuple, preorder_traversal
 
 from derive.algebra.form.apart import Case, open_cases, put
 from derive.algebra.form.knowledge import knowledge
 from derive.algebra.form.reading import Reader, bounded, read
 from derive.algebra.form.ring import Ratio, content, rational
 from derive.algebra.form.tower import Range
-from derive.algebra.terms import at_values, names, substitute, unfold, unfold_calls
+from derive.algebra.terms import at_values, limits, names, substitute, unfold, unfold_calls
 from derive.errors import DeriveError, LimitError
+from derive.language.vocabulary import OrderStatistic
 from derive.statement import NOTHING, Given
 
 T = TypeVar("T")
@@ -185,18 +186,25 @@ class Renaming:
 
     def __init__(self, expr: Expr) -> None:
         self.taken = {s.name for s in names(expr)}
-        bound = dict.fromkeys(
-            t[0] for big in preorder_traversal(expr) if isinstance(big, Sum | Product) for t in big.args[1:]
-        )
+        bound = dict.fromkeys(symbol for big in preorder_traversal(expr) for symbol, _, _ in limits(big))
         free = [Symbol(name) for name in (*"ijklm", *(f"i{k}" for k in range(1, 40))) if name not in self.taken]
         self.names = list(dict.fromkeys([*bound, *free]))
 
     def apply(self, term: Expr) -> Expr:
+        term = term.xreplace({one: self.named(one) for one in term.atoms(OrderStatistic)})
         canonical = sorted(term.atoms(Dummy), key=lambda d: int(d.name.strip("_") or 0))
         usable = [s for s in self.names if s not in names(term)]
         result = term.xreplace(dict(zip(canonical, usable, strict=False))) if canonical else term
         assert isinstance(result, Expr)
         return result
+
+    def named(self, term: OrderStatistic) -> Expr:
+        """An order statistic with the first of the names for its own index: no other one is in its scope."""
+        inside, (index, low, high), rank = term.args
+        if inside.atoms(Dummy) - {index} or not isinstance(index, Dummy):
+            return term
+        name = next(s for s in self.names if s not in names(inside))
+        return OrderStatistic(inside.xreplace({index: name}), Tuple(name, low, high), rank)
 
 
 def _unfolded(expr: Expr, given: Given, unfolding: bool) -> Expr:

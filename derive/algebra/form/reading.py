@@ -54,6 +54,7 @@ from derive.algebra.terms import substitute
 from derive.errors import DeriveError, LimitError
 from derive.language.vocabulary import (
     DEFINITIONS,
+    OrderStatistic,
     digamma,
     expect,
     if_equal,
@@ -278,6 +279,7 @@ READ: dict[type, Callable[[Reader, Expr], Ratio]] = {
     Derivative: Reader.derivative,
     Sum: Reader.big,
     Product: Reader.big,
+    OrderStatistic: Reader.order_statistic,
     NumberSymbol: Reader.constant_symbol,
     type(S.Infinity): Reader.not_real,
     type(S.NegativeInfinity): Reader.not_real,

@@ -11,10 +11,10 @@ from functools import lru_cache
 from itertools import product
 
 from flint import fmpq
-from sympy import Expr, Indexed, Product, S, Sum, Symbol, preorder_traversal
+from sympy import Expr, Indexed, S, Symbol, preorder_traversal
 
 from derive.algebra.numeric.balls import Evaluator, Point, Table, Undefined, Value, ball, evaluate, near, plain
-from derive.algebra.terms import names
+from derive.algebra.terms import limits, names
 from derive.statement import (
     REALS,
     Definition,
@@ -95,8 +95,8 @@ def gather(term: Expr, symbols: set[Symbol], sizes: set[Symbol], data: set[Label
     for part in preorder_traversal(term):
         if isinstance(part, Indexed):
             data.add((str(part.base.label), len(part.indices)))
-        elif isinstance(part, Sum | Product):
-            sizes |= {s for limit in part.args[1:] for bound in limit[1:] for s in names(bound)}
+        else:
+            sizes |= {s for _, *ends in limits(part) for end in ends for s in names(end)}
 
 
 # ── choosing values ──

@@ -11,6 +11,7 @@ from derive.algebra.numeric.counterexample import report
 from derive.algebra.numeric.mixed import Value, less, same
 from derive.algebra.numeric.place import Point
 from derive.algebra.numeric.points import contains
+from derive.algebra.numeric.spans import span
 from derive.errors import DeriveError
 from derive.statement import Given, JointArgmax, Refuted
 
@@ -31,7 +32,8 @@ def joint_argmax(claim: JointArgmax, point: Point, given: Given) -> Refuted | No
         ]
         return False if False in answers else None if None in answers else True
 
-    best = [tuple(evaluate(term, point, given) for term in place) for place in claim.points]
+    spans = [tuple(span(part, point, given) for part in place) for place in claim.points]
+    best = [values for spread in spans for values in product(*(one.members() for one in spread))]
     others = [values for values in tried(claim, point, given) if inside(values)]
     for place in best:
         if inside(place) is False:
@@ -42,7 +44,9 @@ def joint_argmax(claim: JointArgmax, point: Point, given: Given) -> Refuted | No
                 value = evaluate(claim.function, at(values), given)
             except DeriveError:
                 continue
-            elsewhere = all(any(same(a, b) is False for a, b in zip(values, b, strict=True)) for b in best)
+            elsewhere = all(
+                any(one.misses(value) for one, value in zip(spread, values, strict=True)) for spread in spans
+            )
             if less(top, value) or (elsewhere and same(top, value)):
                 return report(claim, at(values), given, value, top)
     return None

@@ -32,6 +32,7 @@ from derive.algebra.numeric.choosing import Chooser, Needs
 from derive.algebra.numeric.counterexample import domain_text, report
 from derive.algebra.numeric.joint import joint_argmax
 from derive.algebra.numeric.points import contains, holds, points, truth
+from derive.algebra.numeric.spans import span
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.statement import (
@@ -290,7 +291,8 @@ def supremum(claim: Supremum, point: Point, given: Given) -> Found:
 def argmax(claim: Argmax | Argmin, point: Point, given: Given) -> Found:
     f = graph(claim, point, given)
     least = isinstance(claim, Argmin)
-    best = [evaluate(p, point, given) for p in claim.points]
+    spans = [span(place, point, given) for place in claim.points]
+    best = [value for one in spans for value in one.members()]
     for place in best:
         if found := outside(claim, f, place):
             return found
@@ -304,7 +306,7 @@ def argmax(claim: Argmax | Argmin, point: Point, given: Given) -> Found:
         for argument, value in (*others, *tops):
             if less(value, top) if least else less(top, value):
                 return at(claim, f, argument, value, top)
-            missing = all(different_values(argument, b) for b in best)
+            missing = all(one.misses(argument) for one in spans)
             if missing and isinstance(value, fmpq) and isinstance(top, fmpq) and value == top:
                 return at(claim, f, argument, value, top)
     return None

@@ -31,10 +31,7 @@ from derive.algebra.numeric.mixed import (
 )
 from derive.algebra.numeric.place import Point, Table
 from derive.algebra.terms import body, limits, names, unfold
-from derive.language.vocabulary import (
-    if_less,
-    meaning,
-)
+from derive.language.vocabulary import OrderStatistic, if_less, meaning
 from derive.statement import Given, Index
 
 COUNT = 2_000
@@ -160,6 +157,14 @@ class Walk(ABC):
 
     def product(self, term: Expr) -> Value:
         return self.fold(term, fmpq(1), times)
+
+    def order_statistic(self, term: OrderStatistic) -> Value:
+        """The k-th smallest of the values for the index."""
+        (index,), rank = limits(term), self.whole(term.rank)
+        found = [self.value(body(term)) for _ in self.along_index(index, self.places(index))]
+        if not 0 < rank <= len(found):
+            raise Undefined(f"number {rank} of {len(found)} values in their order")
+        return special.in_order(found, rank)
 
     def fold(self, term: Expr, start: Value, combine: Callable[[Value, Value], Value]) -> Value:
         """A loop over the indices; SymPy lists the innermost index first."""

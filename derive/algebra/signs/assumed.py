@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache, partial
+from itertools import product
 from typing import TypeAlias
 
 from sympy import Expr, Indexed, S
 
 from derive.algebra.terms import substitute, unfold
+from derive.language.vocabulary import maximum, minimum
 from derive.statement import (
     Each,
     Fact,
@@ -79,10 +81,12 @@ def spelled_out(assumed: Fact) -> Iterator[Fact]:
     """An assumption, and the comparisons with 0 that it contains."""
     yield assumed
     match assumed:
-        case Less(left=left, right=right):
-            yield positive(right - left)
-        case LessEqual(left=left, right=right):
-            yield nonnegative(right - left)
+        case Less(left=left, right=right) | LessEqual(left=left, right=right):
+            yield positive(right - left) if isinstance(assumed, Less) else nonnegative(right - left)
+            lower = left.args if isinstance(left, maximum) else (left,)
+            higher = right.args if isinstance(right, minimum) else (right,)
+            for pair in product(lower, higher) if (lower, higher) != ((left,), (right,)) else ():
+                yield from spelled_out(type(assumed)(*pair))
         case Unequal(left=left, right=right):
             yield nonzero(right - left)
             yield nonzero(left - right)

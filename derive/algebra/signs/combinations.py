@@ -26,6 +26,7 @@ from derive.algebra.signs.assumed import Subgoals, known_facts
 from derive.algebra.signs.bounding import cauchy_schwarz, intrinsic, under_sums
 from derive.algebra.signs.goals import above, goal_above
 from derive.errors import DeriveError
+from derive.language.vocabulary import OrderStatistic
 from derive.statement import Equal, Fact, Given, nonnegative, positive
 
 Monomial: TypeAlias = tuple[int, ...]
@@ -164,7 +165,7 @@ class Search:
             for term, strict in intrinsic(shown):
                 if (known := self._read(term, strict)) is not None:
                     yield known
-            if isinstance(shown, Symbol | Indexed):
+            if isinstance(shown, Symbol | Indexed | OrderStatistic):
                 continue
             variable = self.reader.variable(generator)
             if generator.kind is Kind.EXP or isinstance(shown, Abs):

@@ -36,7 +36,8 @@ from derive.algebra.signs.assumed import WHOLE, Subgoals, bounds, known_facts
 from derive.algebra.signs.by_cases import by_cases
 from derive.algebra.signs.goals import FACT_OF_SIGN, OPPOSITE, TESTS, Step, defined_goals, negative, signed
 from derive.algebra.signs.inequalities import INEQUALITIES
-from derive.algebra.terms import at_values, body, limits, names, substitute, unfold
+from derive.algebra.signs.ordering import by_integer_part, by_order, orders_in
+from derive.algebra.terms import at_values, body, fresh, limits, names, substitute, unfold
 from derive.errors import DeriveError
 from derive.language.vocabulary import indicator, is_named
 from derive.statement import (
@@ -267,8 +268,11 @@ def gathered(term: Expr, given: Given) -> Expr:
     if not sums or any(limits(s) != limits(sums[0]) for s in sums) or limits(sums[0])[0][1] != 1:
         return term
     (index, low, high), *more = limits(sums[0])
-    rest, inside = expanded(term), S.Zero
-    for part in sums:
+    fixed: dict[Expr, Expr] = {}
+    for one in orders_in(term):
+        fixed[one] = fresh(Symbol("y"), names(term).union(*map(names, fixed.values())))
+    rest, inside = substitute(expanded(term), fixed), S.Zero
+    for part in (substitute(one, fixed) for one in sums):
         parts = coefficients(rest, part, Given(), unfold=False) if not more else None
         if parts is None or len(parts) != 2:
             return term
@@ -276,7 +280,8 @@ def gathered(term: Expr, given: Given) -> Expr:
     count = coefficients(rest, high, Given(), unfold=False)
     if count is None or len(count) > 2 or count[0] != 0:
         return term
-    return Sum(inside + (count[1] if len(count) == 2 else S.Zero), (index, low, high))
+    whole = Sum(inside + (count[1] if len(count) == 2 else S.Zero), (index, low, high))
+    return substitute(whole, {name: one for one, name in fixed.items()})
 
 
 def by_equality(fact: Fact, given: Given) -> Iterator[Subgoals]:
@@ -313,6 +318,8 @@ STEPS: dict[str, Step] = {
     "logarithm": by_logarithm,
     "weakening": by_weakening,
     "closure": by_closure,
+    "order": by_order,
+    "integer-part": by_integer_part,
     "equality": by_equality,
     "rewriting": by_rewriting,
     "cases": by_cases,

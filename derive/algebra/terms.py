@@ -108,6 +108,8 @@ def _substitute(term: Basic, values: dict[Expr, Expr], build: Build = rebuild) -
         _forbid_point(term, values)
     if isinstance(term, RANDOM):
         values = {k: v for k, v in values.items() if not isinstance(k, Indexed)}
+    if isinstance(term, Indexed) and isinstance(row := values.get(term.base.label), Indexed):
+        return Indexed(row.base, *row.indices, *(_substitute(a, values, build) for a in term.indices))
     return build(term, tuple(_substitute(a, values, build) for a in term.args))
 
 

@@ -12,11 +12,11 @@ from derive.api.things import Stated
 from derive.catalogue import family
 from derive.errors import CatalogueError, DeriveError
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import facts_latex
+from derive.notation.claims import facts_latex, hat_latex
 from derive.notation.latex import latex
 from derive.notation.mathml import parse
 from derive.notation.plain import plain
-from derive.statement import Argmax, Definition, Given, JointArgmax, fact_map, in_several
+from derive.statement import Argmax, Definition, Given, JointArgmax, VectorArgmax, coordinates, fact_map
 
 PROVED, GIVEN_THE_REST, NONE, NO_DENSITY = "proved", "closed given the rest", "none found", "no density"
 LONGEST = 60
@@ -54,10 +54,9 @@ def of(found: MaximumLikelihood) -> Overview:
         return Overview(found.name, NONE, {})
     estimators: dict[str, str] = {}
     for theorem in maxima:
-        assert isinstance(theorem.claim, Argmax | JointArgmax)
-        joint = in_several(theorem.claim)
-        for variable, value in zip(joint.variables, joint.points[0], strict=True):
-            estimators.setdefault(variable.name, estimate(variable, value, theorem.given))
+        assert isinstance(theorem.claim, Argmax | JointArgmax | VectorArgmax)
+        for variable, value in coordinates(theorem.claim):
+            estimators.setdefault(str(variable), estimate(variable, value, theorem.given))
     return Overview(found.name, PROVED if whole else GIVEN_THE_REST, estimators, condition(maxima[-1]))
 
 
@@ -72,9 +71,9 @@ def given_the_rest(found: MaximumLikelihood) -> list[Theorem]:
     ]
 
 
-def estimate(variable: Symbol, value: Expr, given: Given) -> str:
+def estimate(variable: Symbol | Indexed, value: Expr, given: Given) -> str:
     """μ̂ = x̄ in terms of the data, as far as that is short."""
-    name = rf"\hat{{{latex(variable)}}}"
+    name = hat_latex(variable)
     return short(f"{name} = {latex(in_data(value, given))}", f"{name} = {latex(value)}")
 
 

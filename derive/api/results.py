@@ -20,8 +20,9 @@ from derive.statement import (
     Model,
     Open,
     Proved,
+    VectorArgmax,
     Verdict,
-    in_several,
+    coordinates,
 )
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ class MaximumLikelihood(Result):
     @property
     def estimators(self) -> dict[str, Expr]:
         """For each parameter its estimator: a SymPy expression in the data, such as `Sum(x[i], (i, 1, n))/n`.
+        For a vector it is that of an entry, `p[k]`, a term in k.
 
         It is the point of the theorem behind `verdict`, every name in it unfolded; empty if there is none.
         """
@@ -135,13 +137,8 @@ class MaximumLikelihood(Result):
         best = self.maximum
         if best is None:
             return {}
-        assert isinstance(best.claim, Argmax | JointArgmax)
-        joint = in_several(best.claim)
-        (point,) = joint.points
-        return {
-            variable.name: unfold(value, best.given)
-            for variable, value in zip(joint.variables, point, strict=True)
-        }
+        assert isinstance(best.claim, Argmax | JointArgmax | VectorArgmax)
+        return {str(variable): unfold(value, best.given) for variable, value in coordinates(best.claim)}
 
     @property
     def verdict(self) -> Verdict:
@@ -162,7 +159,11 @@ class MaximumLikelihood(Result):
             return None
         theorem = part.theorems[-1]
         match theorem.claim:
-            case Argmax(function=function, points=(_,)) | JointArgmax(function=function, points=(_,)):
+            case (
+                Argmax(function=function, points=(_,))
+                | JointArgmax(function=function, points=(_,))
+                | VectorArgmax(function=function, points=(_,))
+            ):
                 joint = (fact.head for fact in theorem.given.facts() if isinstance(fact, JointDensity))
                 return theorem if function in joint else None
             case _:

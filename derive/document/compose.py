@@ -33,6 +33,7 @@ from derive.statement import (
     Provenance,
     StrictlyConcave,
     Supremum,
+    VectorArgmax,
 )
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -40,7 +41,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("log_likelihood", ("log_likelihood", "statistics")),
     ("exponential_form", ("exponential_form",)),
     ("score", ("score", "estimator", "root")),
-    ("maximum", ("curvature", "sign", "maximum")),
+    ("maximum", ("curvature", "sign", "weights", "maximum")),
     (
         "boundary",
         (
@@ -145,10 +146,8 @@ class _Composer:
             key = "several_statistics"
         if key.startswith("boundary_"):
             key = self.boundary_words(part)
-        if key == "maximum" and not any(isinstance(t.claim, StrictlyConcave) for t in part.theorems):
-            key = (
-                "joint_maximum" if isinstance(part.theorems[0].claim, JointArgmax) else "maximum_of_likelihood"
-            )
+        if key == "maximum":
+            key = maximum_words(part)
         return self.words.blocks(f"part.{key}", **gaps)
 
     def boundary_words(self, part: Part) -> str:
@@ -190,3 +189,16 @@ class _Composer:
         ]
         gaps["closed_domain"] = tuple(Math(claim_latex(f)) for f in closed[:1])
         return gaps
+
+
+def maximum_words(part: Part) -> str:
+    """The words for a maximum, by what it is concluded from."""
+    if any(isinstance(theorem.claim, StrictlyConcave) for theorem in part.theorems):
+        return "maximum"
+    match part.theorems[0].claim:
+        case VectorArgmax():
+            return "maximum_over_vector"
+        case JointArgmax():
+            return "joint_maximum"
+        case _:
+            return "maximum_of_likelihood"

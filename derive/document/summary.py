@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from sympy import Basic
 
@@ -14,13 +14,20 @@ from derive.document.naming import defined, definition_latex, used_definitions
 from derive.document.steps import hypotheses_of
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation
+from derive.kernel.form import vector_in
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import claim_latex, domain_latex, facts_latex, sample_latex
+from derive.notation.claims import (
+    claim_latex,
+    domain_latex,
+    facts_latex,
+    hat_latex,
+    sample_latex,
+    vectors_latex,
+)
 from derive.notation.latex import latex
 from derive.statement import (
     Argmax,
     Definition,
-    Domain,
     Each,
     Equal,
     Fact,
@@ -30,6 +37,8 @@ from derive.statement import (
     Member,
     Provenance,
     Sample,
+    VectorArgmax,
+    coordinates,
     in_several,
 )
 
@@ -40,6 +49,7 @@ GOALS = ("maximum", "closed", "information_equality", "loss", "empirical", "entr
 """Parts whose last theorem is a result."""
 
 C = TypeVar("C")
+Maximum: TypeAlias = Argmax | JointArgmax | VectorArgmax
 
 
 class Summary:
@@ -62,8 +72,9 @@ class Summary:
                     density = (Math(latex(sample.density)),)
                     data = (Math(sample_latex(sample)),)
                     items.append(words.line("assumptions.sampling", sample=data, size=size, density=density))
-                case Each() as fact if assumption.provenance == Provenance.SUPPORT:
-                    items.append(words.line("assumptions.support", facts=(Math(claim_latex(fact)),)))
+                case Each() as fact if fact == next(given.facts(Provenance.SUPPORT)):
+                    support = facts_latex(tuple(given.facts(Provenance.SUPPORT)))
+                    items.append(words.line("assumptions.support", facts=(Math(support),)))
                 case Definition(head=head) if head.func == sample.density.func:
                     facts = (Math(definition_latex(assumption.fact)),)
                     items.append((*words.line("assumptions.density", facts=facts), Text(" "), *cited))
@@ -76,7 +87,7 @@ class Summary:
         words, blocks = self.words, list[Block]()
         if best := self.best():
             theorem, claim = best
-            domain = (Math(space_latex(claim.domains)),)
+            domain = (Math(domains_latex(claim)),)
             used = used_definitions(theorem, claim)
             hypotheses = hypotheses_of(theorem)
             gaps = {"hypotheses": hypotheses, "domain": domain, "definitions": defined(used)}
@@ -110,11 +121,13 @@ class Summary:
             return part.theorems[-1], claim
         return None
 
-    def best(self) -> tuple[Theorem, JointArgmax] | None:
-        """The theorem that says where the likelihood is greatest, in one parameter or several."""
+    def best(self) -> tuple[Theorem, Maximum] | None:
+        """The theorem that says where the likelihood is greatest, in one parameter, several or a vector."""
         part = self.derivation.part("maximum")
-        if part is not None and isinstance(claim := part.theorems[-1].claim, Argmax | JointArgmax):
-            return part.theorems[-1], in_several(claim)
+        if part is not None and isinstance(
+            claim := part.theorems[-1].claim, Argmax | JointArgmax | VectorArgmax
+        ):
+            return part.theorems[-1], claim
         return None
 
     def given_the_rest(self) -> list[Theorem]:
@@ -122,13 +135,13 @@ class Summary:
         maxima = [p for p in self.derivation.parts if p.key.partition(".")[0] in ("maximum", "sign")]
         return [part.theorems[-1] for part in maxima]
 
-    def estimators(self, theorem: Theorem, claim: JointArgmax) -> list[str]:
+    def estimators(self, theorem: Theorem, claim: Maximum) -> list[str]:
         """p̂ = x̄ = (1/n) ∑ xᵢ; a long formula is left in the names of statistics."""
         found = []
-        for variable, value in zip(claim.variables, claim.points[0], strict=True):
+        for variable, value in coordinates(claim):
             whole = latex(unfold(value, theorem.given))
             forms = dict.fromkeys((latex(value), *([whole] if len(whole) <= LONG else [])))
-            found.append(" = ".join((rf"\hat{{{latex(variable)}}}", *forms)))
+            found.append(" = ".join((hat_latex(variable), *forms)))
         return found
 
     def information_formula(self, claim: Equal) -> str:
@@ -144,7 +157,7 @@ class Summary:
         found = []
         if best := self.best():
             lines = self.estimators(*best)
-            names = [v.name for v in best[1].variables]
+            names = [str(variable).partition("[")[0] for variable, _ in coordinates(best[1])]
             keys = [f"estimator-{name}" for name in names] if len(lines) > 1 else ["estimator"]
             found += list(zip(keys, lines, strict=True))
         for key in GOALS:
@@ -157,11 +170,18 @@ def by_role(given: Given, unknown: tuple[Basic, ...]) -> Iterator[tuple[str, tup
     """The parameter space, the parameters that are known, and what is known beside each observation."""
     space = tuple(given.facts(Provenance.PARAMETERS))
     beside = tuple(fact for fact in given.facts(Provenance.DESIGN))
-    known = tuple(fact for fact in space if isinstance(fact, Member) and fact.term not in unknown)
+    known = tuple(fact for fact in space if subject(fact) not in unknown)
     roles = {"parameters": tuple(fact for fact in space if fact not in known), "known": known, "beside": beside}
     return ((key, facts) for key, facts in roles.items() if facts)
 
 
-def space_latex(domains: tuple[Domain, ...]) -> str:
-    """The product of domains as a set."""
-    return r" \times ".join(map(domain_latex, domains))
+def subject(fact: Fact) -> Basic | None:
+    """The symbol of which a fact says where it lies."""
+    return fact.term if isinstance(fact, Member) else vector_in(fact)
+
+
+def domains_latex(claim: Maximum) -> str:
+    """The space that a maximum is taken over, as a set."""
+    if isinstance(claim, VectorArgmax):
+        return vectors_latex(claim.variable, claim.domain)
+    return r" \times ".join(map(domain_latex, in_several(claim).domains))

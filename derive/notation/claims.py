@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, S, Symbol
+from sympy import Add, Expr, Indexed, S, Symbol
 
 from derive.algebra.terms import substitute
 from derive.notation.latex import fenced, latex
 from derive.statement import (
+    REALS,
     Argmax,
     Argmin,
     Claim,
@@ -16,6 +17,7 @@ from derive.statement import (
     Equal,
     Equivalent,
     Fact,
+    Index,
     Integers,
     Interval,
     JointArgmax,
@@ -27,11 +29,16 @@ from derive.statement import (
     Monotone,
     Sample,
     Sense,
+    Space,
     StrictlyConcave,
     Supremum,
     Unequal,
     UniqueRoot,
     Values,
+    VectorArgmax,
+    Vectors,
+    entry,
+    lying_in,
 )
 
 RELATIONS = {Equal: "=", Unequal: r"\neq", Less: "<", LessEqual: r"\leq"}
@@ -50,6 +57,40 @@ def domain_latex(domain: Domain) -> str:
             return r"\mathbb{Z}"
         case Integers(low=low, high=high):
             return integers_latex(low, high)
+
+
+def space_latex(term: Symbol | Indexed, space: Space) -> str:
+    """Where a number or a vector lies, as what holds of it."""
+    match space:
+        case Vectors(index=(_, _, high), entries=entries, total=None) if entries == REALS:
+            return rf"{latex(term)} \in \mathbb{{R}}^{{{latex(high)}}}"
+        case Vectors(index=(symbol, _, _), entries=entries):
+            told = [membership(entry(term, symbol), entries), *map(claim_latex, lying_in(term, space)[1:])]
+            return r",\; ".join(told)
+        case _:
+            return membership(term, space)
+
+
+def vectors_latex(term: Symbol, space: Vectors) -> str:
+    """A space of vectors as a set."""
+    if space.total is None and space.entries == REALS:
+        return rf"\mathbb{{R}}^{{{latex(space.index[2])}}}"
+    return rf"\{{{latex(term)} : {space_latex(term, space)}\}}"
+
+
+def hat_latex(variable: Symbol | Indexed) -> str:
+    """The estimator of a parameter, or of an entry of one: the hat stands on the letter alone."""
+    if isinstance(variable, Indexed):
+        letter, _, index = latex(variable).rpartition("_")
+        return rf"\hat{{{letter}}}_{index}"
+    return rf"\hat{{{latex(variable)}}}"
+
+
+def vector_latex(term: Expr, index: Index) -> str:
+    """A vector by its first and its last entry."""
+    symbol, low, high = index
+    first, last = (latex(substitute(term, {symbol: place})) for place in (low, high))
+    return fenced(rf"{first}, \dots, {last}")
 
 
 def integers_latex(low: Expr, high: Expr) -> str:
@@ -92,9 +133,8 @@ def claim_latex(claim: Claim) -> str:
             return f"{latex(head)} := {latex(body)}"
         case Member(term=term, domain=domain):
             return membership(term, domain)
-        case Each(fact=fact, index=(index, low, high)):
-            run = rf"{latex(index)} = {latex(low)}, \dots, {latex(high)}"
-            return rf"{claim_latex(fact)} \quad ({run})"
+        case Each():
+            return each_latex(claim)
         case Sample():
             return sample_latex(claim)
         case JointDensity(head=head):
@@ -109,6 +149,11 @@ def claim_latex(claim: Claim) -> str:
             tuples = [fenced(", ".join(map(latex, point))) for point in points]
             told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
             return f"{_over_all(claim)} {_argument(claim.function)} = {told}"
+        case VectorArgmax(points=points, domain=domain):
+            tuples = [vector_latex(point, domain.index) for point in points]
+            told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
+            operator = rf"\operatorname*{{arg\,max}}_{{{space_latex(claim.variable, domain)}}}"
+            return f"{operator} {_argument(claim.function)} = {told}"
         case Supremum(value=value):
             return f"{_over('sup', claim)} {_argument(claim.function)} = {latex(value)}"
         case Limit(variable=variable, point=point, domain=domain, value=value):
@@ -121,6 +166,18 @@ def claim_latex(claim: Claim) -> str:
             return monotone_latex(claim)
         case StrictlyConcave():
             return concave_latex(claim)
+
+
+def each_latex(claim: Each) -> str:
+    """What holds at every place, and the places behind it."""
+    runs: list[str] = []
+    fact: Fact = claim
+    while isinstance(fact, Each):
+        index, low, high = fact.index
+        runs.append(rf"{latex(index)} = {latex(low)}, \dots, {latex(high)}")
+        fact = fact.fact
+    places = r",\; ".join(runs)
+    return rf"{claim_latex(fact)} \quad ({places})"
 
 
 def monotone_latex(claim: Monotone) -> str:

@@ -33,7 +33,16 @@ from sympy.printing.latex import LatexPrinter
 
 from derive.language.vocabulary import RANDOM, SWITCHES, xlogy
 from derive.notation.names import COMMANDS, FUNCTION_NAMES, SYMBOL_NAMES
-from derive.notation.order import BIG, CALLS, NAMED, factor_rank, ordered_terms, runs_on, split_fraction
+from derive.notation.order import (
+    BIG,
+    CALLS,
+    NAMED,
+    factor_rank,
+    is_statistic,
+    ordered_terms,
+    runs_on,
+    split_fraction,
+)
 
 TALL = (r"\frac", r"\sum", r"\prod", r"\sqrt", r"\binom", r"\begin")
 LOOSE = (Add, Mul, Pow, Derivative, log, loggamma, xlogy, exp, factorial, Rational, *BIG, *SWITCHES)
@@ -84,7 +93,7 @@ class _Printer(LatexPrinter):
         sign, numerator, denominator = split_fraction(term)
         if not denominator:
             return sign + self._juxtaposed(numerator, signed=bool(sign))
-        calls_below = any(isinstance(f, CALLS) for f in denominator)
+        calls_below = any(isinstance(f, CALLS) and not is_statistic(f) for f in denominator)
         beside = [] if calls_below else [f for f in numerator if self._stands_beside(f)]
         above = [f for f in numerator if f not in beside]
         fraction = rf"\frac{{{self._juxtaposed(above) or '1'}}}{{{self._juxtaposed(denominator)}}}"
@@ -116,7 +125,7 @@ class _Printer(LatexPrinter):
             return False
         if isinstance(factor, exp):
             return is_long(self.tex(factor.args[0]))
-        return isinstance(factor, CALLS)
+        return isinstance(factor, CALLS) and not is_statistic(factor)
 
     def _print_Integer(self, term: Integer) -> str:
         return str(term.p)
@@ -207,6 +216,8 @@ class _Printer(LatexPrinter):
     def _print_Function(self, term: Expr, exponent: str | None = None) -> str:
         write = FUNCTION_NAMES.get(term.func.__name__, "")
         arguments = [self.tex(argument) for argument in term.args]
+        if is_statistic(term):
+            return rf"{self._name(term.func.__name__[:-1])}_{{{','.join(arguments)}}}"
         if term.func.__name__ in COMMANDS and not isinstance(term, AppliedUndef):
             text = f"{COMMANDS[term.func.__name__]}{fenced(', '.join(arguments))}"
         elif write and ("{rest}" in write) == (len(arguments) > 1):

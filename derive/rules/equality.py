@@ -36,12 +36,15 @@ from derive.statement import (
     Monotone,
     Provenance,
     Sample,
+    Space,
     StrictlyConcave,
     Supremum,
     Unequal,
     UniqueRoot,
+    VectorArgmax,
     fact_map,
     free_of_fact,
+    lying_in,
 )
 
 LOGIC = "Enderton (2001), section 2.4"
@@ -189,7 +192,7 @@ def fact_at(fact: Fact, variable: Symbol, point: Expr) -> Fact:
     return fact_map(fact, partial(substitute, values={variable: point}))
 
 
-def holds_throughout(context: Context, premise: Premise, variable: Symbol, domain: Domain) -> None:
+def holds_throughout(context: Context, premise: Premise, variable: Symbol, domain: Space) -> None:
     """Discharge, for every value of the variable in the domain, what a premise assumes of it: so that
     a theorem about a point of the domain is one about a function on the domain."""
     about = [
@@ -209,12 +212,12 @@ def holds_throughout_all(
         context = throughout(context, variable, domain)
 
 
-def throughout(context: Context, variable: Symbol, domain: Domain) -> Context:
-    """Where the variable is any point of the domain, and nothing else is known of it."""
+def throughout(context: Context, variable: Symbol, domain: Space) -> Context:
+    """Where the variable is any point of the domain, a number or a vector, and nothing else is known of it."""
     kept = [
         a for a in context.given.assumptions if variable not in free_of_fact(a.fact) or is_structure(a.fact)
     ]
-    inside = Given(tuple(kept)).adding(Provenance.BINDING, Member(variable, domain))
+    inside = Given(tuple(kept)).adding(Provenance.BINDING, *lying_in(variable, domain))
     return Context(inside, context.rule, context.ledger)
 
 
@@ -242,7 +245,7 @@ def same_function(context: Context, premises: Premises, witness: Witness) -> Cla
     """What holds of a function on a domain holds of a function equal to it there."""
     about, equality = premises
     claim, equal = about.claim, equality.equality
-    if not isinstance(claim, FunctionClaim):
+    if not isinstance(claim, FunctionClaim | VectorArgmax):
         raise RuleError("same-function", "needs a claim about a function")
     if claim.function != equal.left:
         raise RuleError("same-function", f"{claim.function} is not {equal.left}")
@@ -284,7 +287,7 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
             return type(claim)(claim.function, claim.variable, claim.domain, points)
         case Supremum():
             return replace(claim, value=change(claim.value), point=change(claim.point))
-        case Limit() | Monotone() | StrictlyConcave():
+        case Limit() | Monotone() | StrictlyConcave() | VectorArgmax():
             return claim
         case _:
             raise RuleError("same-value", f"cannot replace a term in {claim}")

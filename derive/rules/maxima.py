@@ -30,6 +30,7 @@ from derive.statement import (
     StrictlyConcave,
     Supremum,
     UniqueRoot,
+    VectorArgmax,
     positive,
 )
 
@@ -173,9 +174,9 @@ def logarithm_is_increasing(context: Context, premises: Premises, witness: Witne
         case _:
             raise RuleError("logarithm-is-increasing", "needs an equality f = log g")
     match about.claim:
-        case Argmax() as claim if claim.function == function:
+        case (Argmax() | VectorArgmax()) as claim if claim.function == function:
             holds_throughout(context, equality, claim.variable, claim.domain)
-            return Argmax(inside, claim.variable, claim.domain, claim.points)
+            return replace(claim, function=inside)
         case JointArgmax() as joint if joint.function == function:
             holds_throughout_all(context, equality, joint.variables, joint.domains)
             return replace(joint, function=inside)
@@ -259,9 +260,11 @@ def shift_of_objective(context: Context, premises: Premises, witness: Witness) -
     """Adding what does not depend on the variable moves no minimiser and no maximiser."""
     (shift,) = witness
     match premises[0].claim:
-        case Argmin() | Argmax() as claim if not depends(term_of(shift), claim.variable, context.given):
+        case (Argmin() | Argmax() | VectorArgmax()) as claim if not depends(
+            term_of(shift), claim.variable, context.given
+        ):
             context.need_defined(term_of(shift))
-            return type(claim)(claim.function + term_of(shift), claim.variable, claim.domain, claim.points)
+            return replace(claim, function=claim.function + term_of(shift))
     raise RuleError("shift-of-objective", "needs a minimum or maximum and a term free of the variable")
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Abs, Expr, Integer, Rational, S, Symbol, exp, log, pi, sqrt
+from sympy import Abs, Expr, Integer, Product, Rational, S, Sum, Symbol, exp, factorial, log, pi, sqrt
 from sympy import gamma as sympy_gamma
 
 from derive.algebra.equality import equal
@@ -29,6 +29,9 @@ from derive.statement import (
     Less,
     Member,
     Provenance,
+    Vectors,
+    entry,
+    lying_in,
     nonzero,
     positive,
 )
@@ -190,3 +193,18 @@ ENTRIES: tuple[Entry, ...] = (
     GEOMETRIC_SERIES, BINOMIAL_SERIES, LOGARITHMIC_SERIES, GAUSS,
 )  # fmt: skip
 """The whole table, which is trusted as it stands; the tests compare every entry with rigorous numbers."""
+
+
+def multinomial_theorem(term: Expr, x: Symbol, support: Vectors, base: Expr, given: Given) -> Expr | None:
+    """The sum of c·m!/∏ xₖ!·∏ bₖ^xₖ over all natural x₁, …, x_K that add up to m, which is c·(∑ bₖ)^m, where
+    the term is shown to have that form; else None. NIST Digital Library of Mathematical Functions, 26.4.9."""
+    index, total = support.index, support.total
+    if support.entries != NATURALS or total is None or x in names(base) or x in names(total):
+        return None
+    one = entry(x, index[0])
+    product = Product(base**one / factorial(one), index) * factorial(total)
+    inside = given.adding(Provenance.BINDING, *lying_in(x, support))
+    constant = factored(term / product, inside)
+    if x in names(constant) or not equal(term, constant * product, inside):
+        return None
+    return constant * Sum(base, index) ** total

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from sympy import Abs, Add, Derivative, Expr, Integer, Mul, Product, S, Sum, Symbol, exp, log, sqrt
+from sympy import Abs, Add, Derivative, Expr, Integer, Mul, Pow, Product, S, Sum, Symbol, exp, log, sqrt
 
 from derive.algebra.form.normal import coefficients, factored, fraction
 from derive.algebra.signs.proving import prove
@@ -35,8 +35,22 @@ from derive.rules.normalising import (
     RAY,
     UNIT,
     Entry,
+    multinomial_theorem,
 )
-from derive.statement import REALS, Domain, Given, Integers, Interval, Less, Member, Provenance, Values
+from derive.statement import (
+    REALS,
+    Domain,
+    Given,
+    Integers,
+    Interval,
+    Less,
+    Member,
+    Provenance,
+    Space,
+    Values,
+    Vectors,
+    entry,
+)
 
 MOST_VALUES, MOST_TERMS, LARGEST = 200, 12, 250
 """The longest sum that is written out, how many summands a density is taken apart into, and how many
@@ -56,7 +70,7 @@ class Mass:
     sources: tuple[str, ...] = ()
 
 
-def mass(density: Expr, x: Symbol, support: Domain, given: Given) -> Mass | None:
+def mass(density: Expr, x: Symbol, support: Space, given: Given) -> Mass | None:
     """The sum or integral of a density over its support as a term; None where no way was found. The Given
     says where the parameters lie, and nothing of x."""
     match support:
@@ -72,6 +86,21 @@ def mass(density: Expr, x: Symbol, support: Domain, given: Given) -> Mass | None
         case Interval():
             without = beside(density, x, ())
             return pieces(without, x, support, given) or unswitched(without, x, support, given)
+        case Vectors():
+            return of_vectors(density, x, support, given)
+
+
+def of_vectors(density: Expr, x: Symbol, support: Vectors, given: Given) -> Mass | None:
+    """The multinomial theorem, its bases read off the powers in the density."""
+    one = entry(x, support.index[0])
+    for power in sorted(density.atoms(Pow), key=str):
+        if (
+            power.exp == one
+            and (found := multinomial_theorem(density, x, support, power.base, given)) is not None
+        ):
+            source = "NIST Digital Library of Mathematical Functions, 26.4.9"
+            return Mass(found, ("multinomial-theorem",), (source,))
+    return None
 
 
 def apart(density: Expr, x: Symbol, support: Integers, given: Given) -> Mass | None:

@@ -9,6 +9,7 @@ from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation
 from derive.stages.boundary import boundary
 from derive.stages.density import check_density
+from derive.stages.entries import log_likelihood_by_entries
 from derive.stages.exponential_form import exponential_form
 from derive.stages.identity import coincidence, identity, one_minimiser
 from derive.stages.information import information
@@ -16,7 +17,8 @@ from derive.stages.likelihood import likelihood
 from derive.stages.log_likelihood import log_likelihood
 from derive.stages.parameters import parameters
 from derive.stages.progress import Progress
-from derive.statement import Model
+from derive.stages.vectors import maximum_over_vector
+from derive.statement import Model, Vectors
 
 Stage = Callable[[Progress], Progress]
 
@@ -27,6 +29,13 @@ ESTIMATION: tuple[Stage, ...] = (
     parameters,
 )
 """Each of these builds on the one before."""
+
+OVER_VECTORS: tuple[Stage, ...] = (
+    likelihood,
+    log_likelihood_by_entries,
+    maximum_over_vector,
+)
+"""The same, where a parameter is a vector."""
 
 FURTHER: tuple[Stage, ...] = (
     boundary,
@@ -42,9 +51,10 @@ def derive(model: Model) -> Derivation:
     left open is a part of it. Raises CatalogueError for what is no density."""
     check_density(model)
     progress = Progress(model, model.given())
-    for stage in ESTIMATION:
+    vectors = any(isinstance(space, Vectors) for _, space in model.parameters)
+    for stage in OVER_VECTORS if vectors else ESTIMATION:
         progress = stage(progress)
-    for stage in () if progress.open else FURTHER:
+    for stage in () if progress.open or vectors else FURTHER:
         with suppress(DeriveError):  # what one of these does not find is left out
             progress = stage(progress)
     return progress.derivation()

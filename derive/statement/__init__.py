@@ -14,6 +14,8 @@ from derive.statement.claims import (
     StrictlyConcave,
     Supremum,
     UniqueRoot,
+    VectorArgmax,
+    coordinates,
     in_several,
 )
 from derive.statement.facts import (
@@ -32,10 +34,14 @@ from derive.statement.facts import (
     Member,
     Relation,
     Sample,
+    Space,
     Unequal,
     Values,
+    Vectors,
+    entry,
     fact_map,
     integer,
+    lying_in,
     nonnegative,
     nonzero,
     positive,
@@ -53,6 +59,7 @@ __all__ = [
     "Each", "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity", "Index", "Integers",
     "Interval", "JointArgmax", "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member", "Model",
     "Monotone", "NormalForm", "Open", "Proved", "Provenance", "Refuted", "Relation", "Repair", "Sample",
-    "Sense", "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Values", "Verdict", "fact_map",
-    "free_of_fact", "in_several", "integer", "nonnegative", "nonzero", "positive", "real", "terms_of",
+    "Sense", "Space", "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Values", "VectorArgmax",
+    "Vectors", "Verdict", "coordinates", "entry", "fact_map", "free_of_fact", "in_several", "integer",
+    "lying_in", "nonnegative", "nonzero", "positive", "real", "terms_of",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from sympy import Expr, Symbol
+from sympy import Expr, Indexed, Symbol
 
 from derive.statement.facts import (
     Definition,
@@ -25,6 +25,8 @@ from derive.statement.facts import (
     Member,
     Sample,
     Unequal,
+    Vectors,
+    entry,
 )
 
 
@@ -124,6 +126,18 @@ class JointArgmax:
     points: tuple[tuple[Expr, ...], ...]
 
 
+@dataclass(frozen=True)
+class VectorArgmax:
+    """The set of all maximisers of `function` among the vectors of `domain`; empty when there is none. The
+    function holds the entries of `variable`, as p[k]; of a point stands its entry, a term in the index of the
+    domain, which is bound in it."""
+
+    function: Expr
+    variable: Symbol
+    domain: Vectors
+    points: tuple[Expr, ...]
+
+
 def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
     """A maximum in one variable or several, as one in several."""
     if isinstance(claim, JointArgmax):
@@ -132,15 +146,23 @@ def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
     return JointArgmax(claim.function, (claim.variable,), (claim.domain,), points)
 
 
+def coordinates(claim: Argmax | JointArgmax | VectorArgmax) -> tuple[tuple[Symbol | Indexed, Expr], ...]:
+    """Each variable with its value at the first point; of a vector its entry, p[k]."""
+    if isinstance(claim, VectorArgmax):
+        return ((entry(claim.variable, claim.domain.index[0]), claim.points[0]),)
+    joint = in_several(claim)
+    return tuple(zip(joint.variables, joint.points[0], strict=True))
+
+
 FunctionClaim: TypeAlias = Limit | Monotone | StrictlyConcave | UniqueRoot | Supremum | Argmax | Argmin
-Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointArgmax
+Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointArgmax | VectorArgmax
 
 STATEMENTS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
         Equal, Unequal, Less, LessEqual, Member, Each, Definition, Sample, JointDensity, Equivalent,
         Limit, Monotone, StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin,
-        JointArgmax,
+        JointArgmax, VectorArgmax,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

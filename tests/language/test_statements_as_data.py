@@ -38,6 +38,8 @@ from derive.statement import (
     StrictlyConcave,
     Supremum,
     UniqueRoot,
+    VectorArgmax,
+    Vectors,
 )
 
 i, n, p, x = (Symbol(name) for name in "inpx")
@@ -66,6 +68,10 @@ VALUES = [
     Argmin(TERM, p, LABELS, ()),
     JointArgmax(TERM, (p, x), (UNIT, LABELS), ((read("1/2"), n), (n, x))),
     JointArgmax(TERM, (p,), (UNIT,), ()),
+    VectorArgmax(read("log(p[1])"), p, Vectors(INDEX, UNIT, Integer(1)), (read("i/n"),)),
+    VectorArgmax(read("p[1]"), p, Vectors(INDEX, UNIT), ()),
+    Vectors(INDEX, UNIT, n),
+    Model("table", (), "a book", x, Vectors(INDEX, LABELS, n), ((p, Vectors(INDEX, UNIT)),), read("p[x[1]]")),
     Model("line", (), "a book", n, UNIT, ((p, UNIT),), n * p * x, ((i, LABELS),), ((x, UNIT),)),
     Given(),
     MODEL,

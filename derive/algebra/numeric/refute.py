@@ -32,6 +32,7 @@ from derive.algebra.numeric.choosing import Chooser, Needs
 from derive.algebra.numeric.counterexample import domain_text, report
 from derive.algebra.numeric.joint import joint_argmax
 from derive.algebra.numeric.points import contains, holds, points, truth
+from derive.algebra.numeric.vectors import vector_argmax
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.statement import (
@@ -61,6 +62,7 @@ from derive.statement import (
     Unequal,
     UniqueRoot,
     Values,
+    VectorArgmax,
     terms_of,
 )
 
@@ -116,8 +118,8 @@ def at_point(claim: Fact, point: Point, given: Given) -> Found:
                 if found := at_point(fact, point.with_value(symbol, fmpq(k)), given):
                     outer = without(point, symbol)
                     return report(claim, outer, given, found.left, found.right, **{symbol.name: fmpq(k)})
-        case Sample(item=item, index=index, support=support):
-            return at_point(Each(Member(item, support), index), point, given)
+        case Sample():
+            return next(filter(None, (at_point(said, point, given) for said in claim.supported())), None)
         case Definition() | JointDensity():
             pass
     return None
@@ -386,4 +388,5 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     Argmax: argmax,
     Argmin: argmax,
     JointArgmax: joint_argmax,
+    VectorArgmax: vector_argmax,
 }

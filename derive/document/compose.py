@@ -46,7 +46,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "boundary",
         (
             "closed_likelihood", "boundary_low", "closed_low", "boundary_high", "closed_high",
-            "closed_inside", "closed",
+            "closed_inside", "closed", "closed_product", "closed_entries", "boundary_entry",
         ),
     ),
     (
@@ -144,7 +144,7 @@ class _Composer:
             key = "profile_named" if new else key
         if key == "statistics" and len(new_definitions(part, self.derivation)) > 1:
             key = "several_statistics"
-        if key.startswith("boundary_"):
+        if key.startswith("boundary_") and key != "boundary_entry":
             key = self.boundary_words(part)
         if key == "maximum":
             key = maximum_words(part)

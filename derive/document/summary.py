@@ -45,7 +45,16 @@ from derive.statement import (
 LONG = 120
 """Characters of LaTeX beyond which an estimator is shown in the names of statistics only."""
 
-GOALS = ("maximum", "closed", "information_equality", "loss", "empirical", "entropy", "one_minimiser")
+GOALS = (
+    "maximum",
+    "closed",
+    "closed_entries",
+    "information_equality",
+    "loss",
+    "empirical",
+    "entropy",
+    "one_minimiser",
+)
 """Parts whose last theorem is a result."""
 
 C = TypeVar("C")
@@ -97,9 +106,10 @@ class Summary:
         elif partial := self.given_the_rest():
             blocks.append(Paragraph(words.line("result.given_the_rest")))
             blocks += [Equation(claim_latex(theorem.claim)) for theorem in partial]
-        if closed := self.claim("closed", Argmax):
-            domain = (Math(domain_latex(closed[1].domain)),)
-            estimate = (Math(latex(closed[1].points[0])),)
+        if closed := self.claim("closed", Argmax) or self.claim("closed_entries", VectorArgmax):
+            domain = (Math(domains_latex(closed[1])),)
+            ((_, value),) = coordinates(closed[1])
+            estimate = (Math(latex(value)),)
             blocks.append(Paragraph(words.line("result.closed", domain=domain, estimate=estimate)))
         if identity := self.claim("loss", Equal):
             blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))

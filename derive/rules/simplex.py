@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Integer, Product, S, Sum, Symbol, log
+from sympy import Expr, Integer, Pow, Product, S, Sum, Symbol, log
 
-from derive.algebra.terms import body, limits
+from derive.algebra.terms import body, limits, substitute
 from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import Premise, Premises, inference
-from derive.kernel.schema import a, b, i, n, q, says, x_i
+from derive.kernel.schema import a, b, i, m, n, q, says, x, x_i
 from derive.kernel.witness import Witness, term_of, variable_of, vectors_of
 from derive.rules.equality import depends, throughout
 from derive.statement import (
@@ -54,7 +54,9 @@ def maximum_on_simplex(context: Context, premises: Premises, witness: Witness) -
         raise RuleError("maximum-on-simplex", f"{function} is no sum over the entries")
     everywhere = throughout(context, variable, domain).under(domain.index)
     everywhere.need(positive(one), Equal(body(function), weight * log(one)))
-    context.under(domain.index).need(positive(weight), Member(weight / whole, domain.entries))
+    context.under(domain.index).need(positive(weight))
+    if domain.entries != OPEN.entries:
+        context.under(domain.index).need(Member(weight / whole, domain.entries))
     return VectorArgmax(function, variable, domain, (weight / whole,))
 
 
@@ -90,6 +92,47 @@ def maximum_on_closed_simplex(context: Context, premises: Premises, witness: Wit
     context.under(domain.index).need(Member(weight, Integers(S.Zero, S.Infinity)))
     context.need(positive(scale), positive(whole))
     return VectorArgmax(function, variable, domain, (weight / whole,))
+
+
+@inference(
+    "no-maximum-on-open-simplex",
+    takes=(1, 2),
+    source="Rudin (1976), theorem 4.2",
+    statement=lambda: says(
+        "n x m q",
+        Member(m, Integers(S.One, n)),
+        Each(Member(x_i, Integers(S.Zero, S.Infinity)), (i, Integer(1), n)),
+        Equal(x[m], S.Zero),
+        VectorArgmax(Product(entry(q, i) ** x_i, (i, 1, n)), q, CLOSED, (x_i,)),
+        then=VectorArgmax(Product(entry(q, i) ** x_i, (i, 1, n)), q, OPEN, ()),
+    ),
+)
+def no_maximum_on_open_simplex(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """A multiple of ∏ qₖ^wₖ, with natural numbers wₖ, whose one maximiser on the vectors with qₖ ≥ 0 and
+    ∑ qₖ = 1 has an entry 0, has no maximiser among those with qₖ > 0.
+
+    It is continuous, and every vector of the closed space is a limit of vectors of the open one; so a maximiser
+    of the open space would be one of the closed space."""
+    place, domain = term_of(witness[0]), vectors_of(witness[1])
+    match premises[0].claim:
+        case VectorArgmax(points=(best,), domain=closed) as claim:
+            index, variable = closed.index, claim.variable
+        case _:
+            raise RuleError("no-maximum-on-open-simplex", "needs the one maximiser on a closed space")
+    if domain != Vectors(index, OPEN.entries, S.One) or closed != Vectors(index, CLOSED.entries, S.One):
+        raise RuleError("no-maximum-on-open-simplex", "needs the closed space and the open one inside it")
+    scale, product = claim.function.as_independent(entry(variable, index[0]).base.label, as_Add=False)
+    if depends(scale, variable, context.given) or not isinstance(product, Product):
+        raise RuleError("no-maximum-on-open-simplex", f"{claim.function} is no multiple of a product")
+    match body(product):
+        case Pow(base=base, exp=weight) if base == entry(variable, index[0]) and limits(product) == (index,):
+            if depends(weight, variable, context.given):
+                raise RuleError("no-maximum-on-open-simplex", f"{weight} depends on {variable}")
+        case _:
+            raise RuleError("no-maximum-on-open-simplex", f"{product} is no product of powers of the entries")
+    context.under(index).need(Member(weight, Integers(S.Zero, S.Infinity)))
+    context.need(Member(place, Integers(*index[1:])), Equal(substitute(best, {index[0]: place}), S.Zero))
+    return VectorArgmax(claim.function, variable, domain, ())
 
 
 def weights(context: Context, premise: Premise, variable: Symbol, domain: Vectors) -> tuple[Expr, Expr]:

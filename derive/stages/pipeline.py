@@ -8,6 +8,7 @@ from contextlib import suppress
 from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation
 from derive.stages.boundary import boundary
+from derive.stages.closed_simplex import closed_simplex
 from derive.stages.density import check_density
 from derive.stages.entries import log_likelihood_by_entries
 from derive.stages.exponential_form import exponential_form
@@ -46,6 +47,9 @@ FURTHER: tuple[Stage, ...] = (
 )
 
 
+FURTHER_OVER_VECTORS: tuple[Stage, ...] = (closed_simplex,)
+
+
 def derive(model: Model) -> Derivation:
     """The maximum likelihood derivation of a model, as far as it comes: where a stage finds no way, what is
     left open is a part of it. Raises CatalogueError for what is no density."""
@@ -54,7 +58,7 @@ def derive(model: Model) -> Derivation:
     vectors = any(isinstance(space, Vectors) for _, space in model.parameters)
     for stage in OVER_VECTORS if vectors else ESTIMATION:
         progress = stage(progress)
-    for stage in () if progress.open or vectors else FURTHER:
+    for stage in () if progress.open else FURTHER_OVER_VECTORS if vectors else FURTHER:
         with suppress(DeriveError):  # what one of these does not find is left out
             progress = stage(progress)
     return progress.derivation()

@@ -42,6 +42,8 @@ from derive.statement import (
     Supremum,
     UniqueRoot,
     Values,
+    VectorArgmax,
+    Vectors,
 )
 from derive.statement.claims import STATEMENTS
 
@@ -196,6 +198,14 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (
         JointArgmax(L, (p, t), (UNIT, REAL), ((xbar, s),)),
         r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \{(\bar{x}, s)\}",
+    ),
+    (
+        VectorArgmax(L, p, Vectors((t, read("1"), n), REAL), (t * s,)),
+        r"\operatorname*{arg\,max}_{p \in \mathbb{R}^{n}} L(p) = \{(s, \dots, n s)\}",
+    ),
+    (
+        VectorArgmax(L, p, Vectors((t, read("1"), n), UNIT, read("1")), ()),
+        r"\operatorname*{arg\,max}_{0 < p_t < 1,\; \sum_{t=1}^{n} p_t = 1} L(p) = \varnothing",
     ),
     (
         JointArgmax(L, (p, t), (UNIT, REAL), ()),

@@ -78,6 +78,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "interchange-of-sums": ((), (Sum(x_i + r, (i, 1, n), (r, 1, m)),)),
     "sum-by-sum": ((0,), (Sum(r, (r, 1, m), (i, 1, n)),)),
     "maximum-on-simplex": ((2,), (Sum(x_i * log(entry(q, i)), (i, 1, n)), q, OPEN)),
+    "no-maximum-on-open-simplex": ((3,), (m, OPEN)),
     "maximum-on-closed-simplex": ((4,), (b * Product(entry(q, i) ** x_i, (i, 1, n)), b, q, CLOSED)),
 }
 

@@ -46,15 +46,9 @@ LONG = 120
 """Characters of LaTeX beyond which an estimator is shown in the names of statistics only."""
 
 GOALS = (
-    "maximum",
-    "closed",
-    "closed_entries",
-    "information_equality",
-    "loss",
-    "empirical",
-    "entropy",
+    "maximum", "closed", "closed_entries", "information_equality", "loss", "empirical", "entropy",
     "one_minimiser",
-)
+)  # fmt: skip
 """Parts whose last theorem is a result."""
 
 C = TypeVar("C")
@@ -106,10 +100,14 @@ class Summary:
         elif partial := self.given_the_rest():
             blocks.append(Paragraph(words.line("result.given_the_rest")))
             blocks += [Equation(claim_latex(theorem.claim)) for theorem in partial]
-        if closed := self.claim("closed", Argmax) or self.claim("closed_entries", VectorArgmax):
-            domain = (Math(domains_latex(closed[1])),)
-            ((_, value),) = coordinates(closed[1])
-            estimate = (Math(latex(value)),)
+        if closed := self.claim("closed", Argmax):
+            domain = (Math(domain_latex(closed[1].domain)),)
+            estimate = (Math(latex(closed[1].points[0])),)
+            blocks.append(Paragraph(words.line("result.closed", domain=domain, estimate=estimate)))
+        if vectors := self.claim("closed_entries", VectorArgmax):
+            domain = (Math(domains_latex(vectors[1])),)
+            ((variable, value),) = coordinates(vectors[1])
+            estimate = (Math(f"{hat_latex(variable)} = {latex(value)}"),)
             blocks.append(Paragraph(words.line("result.closed", domain=domain, estimate=estimate)))
         if identity := self.claim("loss", Equal):
             blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))

@@ -97,4 +97,4 @@ def without_maximum(progress: Progress, best: Theorem, powers: Theorem) -> tuple
         Provenance.HYPOTHESIS, Member(place, Integers(low, high)), Equal(weight, S.Zero)
     )
     none = infer(named("no-maximum-on-open-simplex"), case, (best,), (place, space))
-    return (infer(named("same-function"), case, (none, symmetric(powers))),)
+    return none, infer(named("same-function"), case, (none, symmetric(powers)))

@@ -129,10 +129,11 @@ def _forbid_point(term: Derivative, values: dict[Expr, Expr]) -> None:
     """A derivative is taken at its variable: another symbol may take its place, a value may not, and
     no value that depends on it may come in."""
     for variable in term.variables:
+        name = variable.base.label if isinstance(variable, Indexed) else variable
         for key, value in values.items():
-            if key == variable and isinstance(value, Symbol) and value not in names(term):
+            if key == name and isinstance(value, Symbol) and value not in names(term):
                 continue
-            if (key == variable or key in term.free_symbols) and variable in names(key) | names(value):
+            if (key == name or key in term.free_symbols) and name in names(key) | names(value):
                 raise DeriveError(f"cannot put {value} for {key} into {term}")
 
 

@@ -41,7 +41,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("log_likelihood", ("log_likelihood", "statistics")),
     ("exponential_form", ("exponential_form",)),
     ("score", ("score", "estimator", "root")),
-    ("maximum", ("curvature", "sign", "weights", "maximum")),
+    ("maximum", ("curvature", "sign", "hessian", "line", "weights", "maximum", "maximised_where")),
     (
         "boundary",
         (

@@ -34,6 +34,7 @@ from derive.statement import (
     Given,
     JointArgmax,
     JointDensity,
+    MaximisedWhere,
     Member,
     Provenance,
     Sample,
@@ -47,7 +48,7 @@ LONG = 120
 
 GOALS = (
     "maximum", "closed", "closed_entries", "information_equality", "loss", "empirical", "entropy",
-    "one_minimiser",
+    "one_minimiser", "maximised_where",
 )  # fmt: skip
 """Parts whose last theorem is a result."""
 
@@ -109,6 +110,11 @@ class Summary:
             ((variable, value),) = coordinates(vectors[1])
             estimate = (Math(f"{hat_latex(variable)} = {latex(value)}"),)
             blocks.append(Paragraph(words.line("result.closed", domain=domain, estimate=estimate)))
+        if where := self.claim("maximised_where", MaximisedWhere):
+            space = (Math(vectors_latex(where[1].variable, where[1].domain)),)
+            gaps = {"parameter": (Math(latex(where[1].variable)),), "domain": space}
+            blocks.append(Paragraph(words.line("result.maximised_where", **gaps)))
+            blocks.append(Equation(claim_latex(where[1].condition)))
         if identity := self.claim("loss", Equal):
             blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))
             blocks.append(Equation(claim_latex(identity[1])))

@@ -32,6 +32,7 @@ from derive.statement import (
     Interval,
     JointDensity,
     Limit,
+    MaximisedWhere,
     Member,
     Provenance,
     Sample,
@@ -219,13 +220,15 @@ def bound_in(claim: Claim) -> Iterator[Basic]:
     if isinstance(claim, Each):
         yield claim.index[0]
         yield from bound_in(claim.fact)
-    if isinstance(claim, VectorArgmax):
+    if isinstance(claim, VectorArgmax | MaximisedWhere):
         yield claim.domain.index[0]
+    if isinstance(claim, MaximisedWhere):
+        yield from bound_in(claim.condition)
     yield from bound_by(claim)
     for term in terms_of(claim):
         for part in preorder_traversal(term):
             if isinstance(part, Derivative):
-                yield from part.variables
+                yield from (v.base.label if isinstance(v, Indexed) else v for v in part.variables)
             elif isinstance(part, Sum | Product):
                 yield from (limit[0] for limit in part.args[1:])
 

@@ -25,6 +25,7 @@ from derive.statement import (
     Less,
     LessEqual,
     Limit,
+    MaximisedWhere,
     Member,
     Monotone,
     Sample,
@@ -154,6 +155,10 @@ def claim_latex(claim: Claim) -> str:
             told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
             operator = rf"\operatorname*{{arg\,max}}_{{{space_latex(claim.variable, domain)}}}"
             return f"{operator} {_argument(claim.function)} = {told}"
+        case MaximisedWhere(variable=variable, domain=domain, condition=condition):
+            operator = rf"\operatorname*{{arg\,max}}_{{{space_latex(variable, domain)}}}"
+            maximal = rf"{latex(variable)} \in {operator} {_argument(claim.function)}"
+            return rf"{maximal} \iff {claim_latex(condition)}"
         case Supremum(value=value):
             return f"{_over('sup', claim)} {_argument(claim.function)} = {latex(value)}"
         case Limit(variable=variable, point=point, domain=domain, value=value):

@@ -259,7 +259,8 @@ class _Printer(LatexPrinter):
         if isinstance(function, AppliedUndef) and len(variables) == 1 and function.args == term.variables[:1]:
             name, _, arguments = self.tex(function).partition("(")
             return f"{name}{chr(39) * order}({arguments}"
-        partial = len(variables) > 1 or (isinstance(function, AppliedUndef) and len(function.args) > 1)
+        several = isinstance(function, AppliedUndef) and len(function.args) > 1
+        partial = len(variables) > 1 or several or any(v.is_Indexed for v, _ in variables)
         sign, gap = (r"\partial", " ") if partial else (r"\mathrm{d}", "")
         below = r" \, ".join(f"{sign}{gap}{self.tex(v)}{power_of(int(count))}" for v, count in variables)
         slope = rf"\frac{{{sign}{power_of(order)}}}{{{below}}}"

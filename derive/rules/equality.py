@@ -32,6 +32,7 @@ from derive.statement import (
     Less,
     LessEqual,
     Limit,
+    MaximisedWhere,
     Member,
     Monotone,
     Provenance,
@@ -245,7 +246,7 @@ def same_function(context: Context, premises: Premises, witness: Witness) -> Cla
     """What holds of a function on a domain holds of a function equal to it there."""
     about, equality = premises
     claim, equal = about.claim, equality.equality
-    if not isinstance(claim, FunctionClaim | VectorArgmax):
+    if not isinstance(claim, FunctionClaim | VectorArgmax | MaximisedWhere):
         raise RuleError("same-function", "needs a claim about a function")
     if claim.function != equal.left:
         raise RuleError("same-function", f"{claim.function} is not {equal.left}")
@@ -287,7 +288,7 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
             return type(claim)(claim.function, claim.variable, claim.domain, points)
         case Supremum():
             return replace(claim, value=change(claim.value), point=change(claim.point))
-        case Limit() | Monotone() | StrictlyConcave() | VectorArgmax():
+        case Limit() | Monotone() | StrictlyConcave() | VectorArgmax() | MaximisedWhere():
             return claim
         case _:
             raise RuleError("same-value", f"cannot replace a term in {claim}")

@@ -24,6 +24,7 @@ from derive.statement import (
     Less,
     LessEqual,
     Limit,
+    MaximisedWhere,
     Monotone,
     Provenance,
     Sense,
@@ -45,7 +46,7 @@ ORDER = "Rudin (1976), chapter 1"
     statement=lambda: says("a b", Equal(a, b), Less(b, S.Zero), then=Less(a, S.Zero)),
 )
 def sign_of_value(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """a = b with b < 0 gives a < 0; likewise for > 0."""
+    """a = b with b < 0 gives a < 0; likewise for > 0 and ≤ 0."""
     (premise,) = premises
     (sense,) = witness
     left, right = premise.equality.left, premise.equality.right
@@ -56,7 +57,10 @@ def sign_of_value(context: Context, premises: Premises, witness: Witness) -> Cla
         case "positive":
             context.need(positive(right))
             return positive(left)
-    raise RuleError("sign-of-value", "the sense is negative or positive")
+        case "nonpositive":
+            context.need(LessEqual(right, S.Zero))
+            return LessEqual(left, S.Zero)
+    raise RuleError("sign-of-value", "the sense is negative, positive or nonpositive")
 
 
 @inference(
@@ -174,7 +178,7 @@ def logarithm_is_increasing(context: Context, premises: Premises, witness: Witne
         case _:
             raise RuleError("logarithm-is-increasing", "needs an equality f = log g")
     match about.claim:
-        case (Argmax() | VectorArgmax()) as claim if claim.function == function:
+        case (Argmax() | VectorArgmax() | MaximisedWhere()) as claim if claim.function == function:
             holds_throughout(context, equality, claim.variable, claim.domain)
             return replace(claim, function=inside)
         case JointArgmax() as joint if joint.function == function:

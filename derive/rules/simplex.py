@@ -17,6 +17,7 @@ from derive.statement import (
     Equal,
     Integers,
     Interval,
+    Less,
     LessEqual,
     Member,
     VectorArgmax,
@@ -55,8 +56,13 @@ def maximum_on_simplex(context: Context, premises: Premises, witness: Witness) -
     everywhere = throughout(context, variable, domain).under(domain.index)
     everywhere.need(positive(one), Equal(body(function), weight * log(one)))
     context.under(domain.index).need(positive(weight))
-    if domain.entries != OPEN.entries:
-        context.under(domain.index).need(Member(weight / whole, domain.entries))
+    match domain.entries:
+        case Interval(low=S.Zero, high=S.Infinity, low_closed=False):
+            pass
+        case Interval(low=S.Zero, high=S.One, low_closed=False, high_closed=False):
+            context.need(Less(*domain.index[1:]))  # a weight is less than the sum of two or more
+        case entries:
+            context.under(domain.index).need(Member(weight / whole, entries))
     return VectorArgmax(function, variable, domain, (weight / whole,))
 
 

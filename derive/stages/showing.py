@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sympy import Abs, Expr, log
+from sympy import Abs, Expr, Integer, Mul, Pow, S, exp, log
 
 from derive.algebra.signs.proving import prove
+from derive.language.vocabulary import sigmoid
 from derive.statement import Given, positive
 
 
@@ -13,3 +14,15 @@ def of_positive(term: Expr, given: Given) -> Expr:
     sizes = [one for one in term.atoms(log) if isinstance(one.args[0], Abs)]
     inside = {one: one.args[0].args[0] for one in sizes}
     return term.xreplace({one: log(part) for one, part in inside.items() if prove(positive(part), given)})
+
+
+def with_sigmoids(term: Expr) -> Expr:
+    """A product with eᵘ/(1 + eᵘ) as σ(u), and eᵘ/(1 + eᵘ)² as σ(u)(1 − σ(u))."""
+    factors = list(Mul.make_args(term))
+    for one in [factor for factor in factors if isinstance(factor, exp)]:
+        for power in [f for f in factors if isinstance(f, Pow) and f.base == S.One + one]:
+            if power.exp in (Integer(-1), Integer(-2)):
+                mean = sigmoid(one.args[0])
+                factors = [f for f in factors if f not in (one, power)]
+                factors += [mean] if power.exp == -1 else [mean, S.One - mean]
+    return Mul(*factors)

@@ -138,6 +138,17 @@ class VectorArgmax:
     points: tuple[Expr, ...]
 
 
+@dataclass(frozen=True)
+class MaximisedWhere:
+    """A vector of `domain` maximises `function` there exactly where `condition` holds; it may hold of none. The
+    function and the condition hold the entries of `variable`."""
+
+    function: Expr
+    variable: Symbol
+    domain: Vectors
+    condition: Each
+
+
 def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
     """A maximum in one variable or several, as one in several."""
     if isinstance(claim, JointArgmax):
@@ -155,14 +166,14 @@ def coordinates(claim: Argmax | JointArgmax | VectorArgmax) -> tuple[tuple[Symbo
 
 
 FunctionClaim: TypeAlias = Limit | Monotone | StrictlyConcave | UniqueRoot | Supremum | Argmax | Argmin
-Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointArgmax | VectorArgmax
+Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointArgmax | VectorArgmax | MaximisedWhere
 
 STATEMENTS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
         Equal, Unequal, Less, LessEqual, Member, Each, Definition, Sample, JointDensity, Equivalent,
         Limit, Monotone, StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin,
-        JointArgmax, VectorArgmax,
+        JointArgmax, VectorArgmax, MaximisedWhere,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from sympy import Basic, Expr, Product, Symbol
+from sympy import Basic, Expr, Indexed, Product, Symbol
 
 from derive.statement.facts import (
     Definition,
@@ -72,9 +72,11 @@ class Given:
         """Inside an expectation: the data are random there, so a hypothesis on them does not apply."""
         return Given(tuple(a for a in self.assumptions if a.provenance != Provenance.HYPOTHESIS))
 
-    def near(self, variable: Symbol) -> Given:
-        """Inside a derivative: only what holds throughout a neighbourhood of the variable."""
-        kept = (a for a in self.assumptions if variable not in free_of_fact(a.fact) or _open(a.fact))
+    def near(self, variable: Symbol | Indexed) -> Given:
+        """Inside a derivative: only what holds throughout a neighbourhood of the variable, a symbol or an entry
+        of a vector."""
+        name = variable.base.label if isinstance(variable, Indexed) else variable
+        kept = (a for a in self.assumptions if name not in free_of_fact(a.fact) or _open(a.fact))
         return Given(tuple(kept))
 
     def facts(self, provenance: Provenance | None = None) -> Iterator[Fact]:

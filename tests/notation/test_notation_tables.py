@@ -27,6 +27,7 @@ from derive.statement import (
     Argmax,
     Argmin,
     Claim,
+    Each,
     Equal,
     Equivalent,
     Integers,
@@ -35,6 +36,7 @@ from derive.statement import (
     JointDensity,
     Less,
     Limit,
+    MaximisedWhere,
     Monotone,
     Sample,
     Sense,
@@ -202,6 +204,12 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (
         VectorArgmax(L, p, Vectors((t, read("1"), n), REAL), (t * s,)),
         r"\operatorname*{arg\,max}_{p \in \mathbb{R}^{n}} L(p) = \{(s, \dots, n s)\}",
+    ),
+    (
+        MaximisedWhere(
+            L, p, Vectors((t, read("1"), n), REAL), Each(read_fact("p[t] = s", each=False), (t, read("1"), n))
+        ),
+        r"p \in \operatorname*{arg\,max}_{p \in \mathbb{R}^{n}} L(p) \iff p_t = s \quad (t = 1, \dots, n)",
     ),
     (
         VectorArgmax(L, p, Vectors((t, read("1"), n), UNIT, read("1")), ()),

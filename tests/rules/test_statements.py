@@ -16,11 +16,12 @@ from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import at, paths
 from derive.errors import RuleError
 from derive.kernel.rule import Rule, Sort, Statement
-from derive.kernel.schema import UNIT, a, b, c, i, m, n, p, q, r, x_i
+from derive.kernel.schema import UNIT, a, b, c, i, m, n, p, q, r, t, x_i
 from derive.kernel.theorem import Theorem, infer
 from derive.kernel.witness import Witness
 from derive.language.data import from_data, to_data
 from derive.rules import rules
+from derive.rules.concave import ALL
 from derive.rules.simplex import CLOSED, OPEN
 from derive.statement import (
     Claim,
@@ -76,6 +77,10 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "negative-multiple": ((0,), (c,)),
     "shift-of-objective": ((0,), (c,)),
     "interchange-of-sums": ((), (Sum(x_i + r, (i, 1, n), (r, 1, m)),)),
+    "stationary-point-of-concave": (
+        (0, 1),
+        (q, ALL, p, t, Integer(-2), entry(q, m), S.Zero),
+    ),
     "sum-by-sum": ((0,), (Sum(r, (r, 1, m), (i, 1, n)),)),
     "maximum-on-simplex": ((2,), (Sum(x_i * log(entry(q, i)), (i, 1, n)), q, OPEN)),
     "no-maximum-on-open-simplex": ((3,), (m, OPEN)),

@@ -32,7 +32,7 @@ from derive.algebra.numeric.choosing import Chooser, Needs
 from derive.algebra.numeric.counterexample import domain_text, report
 from derive.algebra.numeric.joint import joint_argmax
 from derive.algebra.numeric.points import contains, holds, points, truth
-from derive.algebra.numeric.vectors import vector_argmax
+from derive.algebra.numeric.vectors import maximised_where, vector_argmax
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.statement import (
@@ -52,6 +52,7 @@ from derive.statement import (
     Less,
     LessEqual,
     Limit,
+    MaximisedWhere,
     Member,
     Monotone,
     Refuted,
@@ -389,4 +390,5 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     Argmin: argmax,
     JointArgmax: joint_argmax,
     VectorArgmax: vector_argmax,
+    MaximisedWhere: maximised_where,
 }

@@ -14,10 +14,10 @@ from derive.algebra.numeric.choosing import Chooser, Needs
 from derive.algebra.numeric.counterexample import report
 from derive.algebra.numeric.mixed import Value, less, same
 from derive.algebra.numeric.place import Point, Variable
-from derive.algebra.numeric.points import truth
+from derive.algebra.numeric.points import holds, truth
 from derive.algebra.numeric.sharing import parts
 from derive.errors import DeriveError
-from derive.statement import Given, Refuted, VectorArgmax, Vectors, lying_in
+from derive.statement import Given, MaximisedWhere, Refuted, VectorArgmax, Vectors, lying_in
 
 Entries = tuple[Value, ...]
 
@@ -47,8 +47,27 @@ def vector_argmax(claim: VectorArgmax, point: Point, given: Given) -> Refuted | 
     return None
 
 
+def maximised_where(claim: MaximisedWhere, point: Point, given: Given) -> Refuted | None:
+    """A vector at which the condition holds, and another at which the function is greater."""
+    tried = [
+        (vector, holds(claim.condition, place, given), evaluate(claim.function, place, given))
+        for vector in vectors(claim.domain, claim.variable, point, given)
+        for place in [with_entries(point, claim.variable, vector)]
+    ]
+    for _, condition, top in tried:
+        for vector, _, value in tried if condition else ():
+            if less(top, value):
+                return told(claim, point, given, vector, value, top)
+    return None
+
+
 def told(
-    claim: VectorArgmax, point: Point, given: Given, entries: Entries, left: Value | str, right: Value | str
+    claim: VectorArgmax | MaximisedWhere,
+    point: Point,
+    given: Given,
+    entries: Entries,
+    left: Value | str,
+    right: Value | str,
 ) -> Refuted:
     named = {f"{claim.variable.name}[{k}]": value for k, value in enumerate(entries, 1)}
     return report(claim, point, given, left, right, **named)

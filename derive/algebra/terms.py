@@ -17,6 +17,7 @@ from sympy import (
     Dummy,
     Expr,
     Indexed,
+    IndexedBase,
     Integer,
     Mul,
     Pow,
@@ -108,9 +109,19 @@ def _substitute(term: Basic, values: dict[Expr, Expr], build: Build = rebuild) -
         _forbid_point(term, values)
     if isinstance(term, RANDOM):
         values = {k: v for k, v in values.items() if not isinstance(k, Indexed)}
-    if isinstance(term, Indexed) and isinstance(row := values.get(term.base.label), Indexed):
-        return Indexed(row.base, *row.indices, *(_substitute(a, values, build) for a in term.indices))
+    if isinstance(term, Indexed) and (vector := values.get(term.base.label)) is not None:
+        return _entry(vector, tuple(_substitute(a, values, build) for a in term.indices))
     return build(term, tuple(_substitute(a, values, build) for a in term.args))
+
+
+def _entry(vector: Expr, places: tuple[Basic, ...]) -> Basic:
+    """An entry of what is put for a vector: of another vector, or of the row x[i]."""
+    match vector:
+        case Symbol():
+            return Indexed(IndexedBase(vector.name), *places)
+        case Indexed():
+            return Indexed(vector.base, *vector.indices, *places)
+    raise DeriveError(f"cannot put {vector} for a vector")
 
 
 def at_values(term: Expr, given: Given) -> Expr:

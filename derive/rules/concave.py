@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sympy import (
     Add,
+    Basic,
     Derivative,
     Expr,
     Indexed,
@@ -23,7 +26,7 @@ from derive.algebra.terms import body, limits, names, unfold
 from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import Premises, inference
-from derive.kernel.schema import i, m, n, p, q, says, t
+from derive.kernel.schema import i, n, p, q, r, says, t
 from derive.kernel.witness import Witness, term_of, variable_of, vectors_of
 from derive.language.vocabulary import DEFINITIONS, meaning
 from derive.rules.equality import depends, holds_throughout, require_assumptions, throughout
@@ -48,12 +51,25 @@ ALL = Vectors((i, Integer(1), n), REALS)
 
 
 def on_line(term: Expr, vector: Symbol, direction: Symbol, step: Symbol) -> Expr:
-    """A function of the vector q at q + t·v."""
+    """A function of the entries of the vector q at q + t·v, where the letters v and t mean nothing in it yet.
+    Raises RuleError where q stands as a whole: what holds of it there is not seen."""
+    if any(part == vector for part in outside_of_bases(term)):
+        raise RuleError(NAME, f"{vector} stands in {term} as a whole")
+    if {direction, step} & term.atoms(Symbol):
+        raise RuleError(NAME, f"{direction} and {step} must be any direction and any number")
     base, other = IndexedBase(vector.name), IndexedBase(direction.name)
     items = {item: item + step * other[item.indices] for item in term.atoms(Indexed) if item.base == base}
     result = term.xreplace(items)
     assert isinstance(result, Expr)
     return result
+
+
+def outside_of_bases(term: Basic) -> Iterator[Basic]:
+    """Every part of a term, but for the names of what is indexed."""
+    yield term
+    for part in term.args:
+        if not isinstance(part, IndexedBase):
+            yield from outside_of_bases(part)
 
 
 @inference(
@@ -62,10 +78,10 @@ def on_line(term: Expr, vector: Symbol, direction: Symbol, step: Symbol) -> Expr
     source="Boyd & Vandenberghe (2004), section 4.2.3",
     discharges=True,
     statement=lambda: says(
-        "n m p q t",
-        Equal(Derivative(SQUARES, entry(q, m)), -2 * entry(q, m)),
+        "n p q r t",
+        Equal(Derivative(SQUARES, entry(q, r)), -2 * entry(q, r)),
         LessEqual(Derivative(on_line(SQUARES, q, p, t), (t, 2)), S.Zero),
-        then=MaximisedWhere(SQUARES, q, ALL, Each(Equal(entry(q, m), S.Zero), (m, Integer(1), n))),
+        then=MaximisedWhere(SQUARES, q, ALL, Each(Equal(entry(q, r), S.Zero), (r, Integer(1), n))),
     ),
 )
 def stationary_point_of_concave(context: Context, premises: Premises, witness: Witness) -> Claim:

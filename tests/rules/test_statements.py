@@ -79,7 +79,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "interchange-of-sums": ((), (Sum(x_i + r, (i, 1, n), (r, 1, m)),)),
     "stationary-point-of-concave": (
         (0, 1),
-        (q, ALL, p, t, Integer(-2), entry(q, m), S.Zero),
+        (q, ALL, p, t, Integer(-2), entry(q, r), S.Zero),
     ),
     "sum-by-sum": ((0,), (Sum(r, (r, 1, m), (i, 1, n)),)),
     "maximum-on-simplex": ((2,), (Sum(x_i * log(entry(q, i)), (i, 1, n)), q, OPEN)),

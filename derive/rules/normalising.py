@@ -29,6 +29,7 @@ from derive.statement import (
     Less,
     Member,
     Provenance,
+    Values,
     Vectors,
     entry,
     lying_in,
@@ -195,16 +196,51 @@ ENTRIES: tuple[Entry, ...] = (
 """The whole table, which is trusted as it stands; the tests compare every entry with rigorous numbers."""
 
 
-def multinomial_theorem(term: Expr, x: Symbol, support: Vectors, base: Expr, given: Given) -> Expr | None:
-    """The sum of c·m!/∏ xₖ!·∏ bₖ^xₖ over all natural x₁, …, x_K that add up to m, which is c·(∑ bₖ)^m, where
-    the term is shown to have that form; else None. NIST Digital Library of Mathematical Functions, 26.4.9."""
-    index, total = support.index, support.total
-    if support.entries != NATURALS or total is None or x in names(base) or x in names(total):
-        return None
-    one = entry(x, index[0])
-    product = Product(base**one / factorial(one), index) * factorial(total)
-    inside = given.adding(Provenance.BINDING, *lying_in(x, support))
-    constant = factored(term / product, inside)
-    if x in names(constant) or not equal(term, constant * product, inside):
-        return None
-    return constant * Sum(base, index) ** total
+@dataclass(frozen=True)
+class OverVectors:
+    """The sum or integral of `function(parameter)` over the vectors with these entries, which add up to one of
+    `totals`, is `value(parameter)`, wherever `condition(parameter)` holds at every place. The parameter is a
+    term in the index of the space."""
+
+    name: str
+    source: str
+    entries: Domain
+    totals: Domain
+    function: Callable[[Vectors, Expr, Expr], Expr]
+    condition: Callable[[Expr], tuple[Fact, ...]]
+    value: Callable[[Vectors, Expr], Expr]
+
+    def mass(self, term: Expr, x: Symbol, space: Vectors, parameter: Expr, given: Given) -> Expr | None:
+        """As `Entry.mass`."""
+        if space.entries != self.entries or space.total is None or x in names(parameter) | names(space.total):
+            return None
+        if not prove(Member(space.total, self.totals), given):
+            return None
+        if not all(prove(fact, given.under(space.index)) for fact in self.condition(parameter)):
+            return None
+        function = self.function(space, entry(x, space.index[0]), parameter)
+        inside = given.adding(Provenance.BINDING, *lying_in(x, space))
+        constant = factored(term / function, inside)
+        if x in names(constant) or not equal(term, constant * function, inside):
+            return None
+        return constant * self.value(space, parameter)
+
+
+MULTINOMIAL = OverVectors(
+    "multinomial-theorem",
+    f"{DLMF}, 26.4.9",
+    NATURALS,
+    NATURALS,
+    lambda space, y, b: factorial(space.total) * Product(b**y / factorial(y), space.index),
+    lambda b: (),
+    lambda space, b: Sum(b, space.index) ** space.total,
+)
+DIRICHLET = OverVectors(
+    "dirichlet-integral",
+    f"{DLMF}, 5.14.2",
+    RAY,
+    Values((ONE,)),
+    lambda space, y, s: Product(y ** (s - 1), space.index),
+    lambda s: (positive(s),),
+    lambda space, s: Product(gamma(s), space.index) / gamma(Sum(s, space.index)),
+)

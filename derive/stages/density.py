@@ -8,7 +8,7 @@ rigorously at a few points of the parameters, and the answer says that it is no 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from flint import arb, fmpq
@@ -22,15 +22,17 @@ from derive.algebra.numeric.integrals import mass as mass_at
 from derive.algebra.numeric.points import holds, points
 from derive.algebra.numeric.sharing import sum_at
 from derive.algebra.signs.proving import prove
-from derive.algebra.terms import names
+from derive.algebra.terms import names, substitute
 from derive.errors import CatalogueError, DeriveError
 from derive.language.writer import write, write_fact
 from derive.stages.masses import Mass, mass
 from derive.statement import (
+    REALS,
     Fact,
     Given,
     Integers,
     Interval,
+    Member,
     Model,
     Provenance,
     Vectors,
@@ -183,10 +185,20 @@ class _Check:
     # ── the mass ──
 
     def closed_form(self) -> Mass | None:
-        try:
-            return mass(self.density, self.model.variable, self.model.support, self.given)
-        except DeriveError:
-            return None
+        """The mass as a term; a sum that is free of the observation may be any number there."""
+        x, support = self.model.variable, self.model.support
+        sums = sorted((s for s in self.density.atoms(Sum) if x not in names(s)), key=str)
+        letters = dict(zip(sums, (Symbol(f"{x.name}{k}_") for k in range(len(sums))), strict=True))
+        reals = self.given.adding(Provenance.BINDING, *(Member(letter, REALS) for letter in letters.values()))
+        for density, given in ((self.density, self.given), (substitute(self.density, letters), reals)):
+            try:
+                found = mass(density, x, support, given)
+            except DeriveError:
+                continue
+            if found is not None:
+                back = {letter: whole for whole, letter in letters.items()}
+                return replace(found, value=substitute(found.value, back))
+        return None
 
     def total(self, found: Mass | None) -> Answer:
         if found and self.is_one(found):

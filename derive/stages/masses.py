@@ -22,6 +22,7 @@ from derive.rules.normalising import (
     BETA_RAY,
     BETA_UNIT,
     BINOMIAL_SERIES,
+    DIRICHLET,
     EXPONENTIAL,
     EXPONENTIAL_SERIES,
     GAMMA,
@@ -30,12 +31,12 @@ from derive.rules.normalising import (
     GEOMETRIC_SERIES,
     INVERSE_GAUSSIAN,
     LOGARITHMIC_SERIES,
+    MULTINOMIAL,
     NATURALS,
     POWER,
     RAY,
     UNIT,
     Entry,
-    multinomial_theorem,
 )
 from derive.statement import (
     REALS,
@@ -91,15 +92,14 @@ def mass(density: Expr, x: Symbol, support: Space, given: Given) -> Mass | None:
 
 
 def of_vectors(density: Expr, x: Symbol, support: Vectors, given: Given) -> Mass | None:
-    """The multinomial theorem, its bases read off the powers in the density."""
+    """By the entries of the table that speak of vectors, their parameter read off a power in the density."""
     one = entry(x, support.index[0])
     for power in sorted(density.atoms(Pow), key=str):
-        if (
-            power.exp == one
-            and (found := multinomial_theorem(density, x, support, power.base, given)) is not None
-        ):
-            source = "NIST Digital Library of Mathematical Functions, 26.4.9"
-            return Mass(found, ("multinomial-theorem",), (source,))
+        for known, parameter in ((MULTINOMIAL, power.base), (DIRICHLET, power.exp + 1)):
+            fits = one == (power.exp if known is MULTINOMIAL else power.base)
+            found = known.mass(density, x, support, parameter, given) if fits else None
+            if found is not None:
+                return Mass(found, (known.name,), (known.source,))
     return None
 
 

@@ -37,7 +37,9 @@ def closed_simplex(progress: Progress) -> Progress:
     chain = as_powers(progress.under(given), vector, space)
     scale, powers = apart(chain.term, vector)
     whole = sum_of_weights(Sum(body(powers).exp, space.index), progress.under(given))
-    best = infer(named("maximum-on-closed-simplex"), given, (whole,), (chain.term, scale, vector, closed))
+    best = infer(
+        named("maximum-on-closed-simplex"), given, (whole.theorem(),), (chain.term, scale, vector, closed)
+    )
     of_likelihood = infer(named("same-function"), given, (best, symmetric(chain.theorem())))
     progress = progress.told("closed_product", *chain.lines()).told("closed_entries", best, of_likelihood)
     try:

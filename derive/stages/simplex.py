@@ -8,7 +8,7 @@ from derive.algebra.equality import equal
 from derive.algebra.form.normal import coefficients
 from derive.algebra.signs.proving import prove
 from derive.algebra.terms import body, limits, names
-from derive.kernel.theorem import Theorem, infer
+from derive.kernel.theorem import infer
 from derive.rules import named
 from derive.stages.chain import Chain, symmetric
 from derive.stages.parameters import of_likelihood
@@ -29,7 +29,7 @@ def maximum_on_simplex(progress: Progress, vector: Symbol, space: Vectors) -> Pr
     inside = progress.given
     if not prove(positive_weight, inside):
         inside = inside.adding(Provenance.HYPOTHESIS, positive_weight)
-    best = infer(named("maximum-on-simplex"), inside, (whole,), (total, vector, space))
+    best = infer(named("maximum-on-simplex"), inside, (whole.theorem(),), (total, vector, space))
     story = [best]
     rest = log_likelihood.equality.right - total
     if rest != 0:
@@ -39,10 +39,10 @@ def maximum_on_simplex(progress: Progress, vector: Symbol, space: Vectors) -> Pr
         story.append(infer(named("same-function"), inside, (best, symmetric(log_likelihood))))
     likelihood = of_likelihood(progress, story[-1])
     return (
-        progress.told("weights", *Chain(progress.given, whole).lines())
+        progress.told("weights", *whole.lines())
         .told("maximum", *story, likelihood)
         .having_maximised(story[-1])
-        .knowing(maximum=story[-1], maximum_of_likelihood=likelihood, weights=whole)
+        .knowing(maximum=story[-1], maximum_of_likelihood=likelihood)
     )
 
 
@@ -57,13 +57,13 @@ def weighted_logs(term: Expr, vector: Symbol, space: Vectors, given: Given) -> S
     return sums[0]
 
 
-def sum_of_weights(total: Sum, progress: Progress) -> Theorem:
+def sum_of_weights(total: Sum, progress: Progress) -> Chain:
     """∑ₖ wₖ in closed form: the sums over entries and observations are interchanged, and what the entries of
     one observation add up to is put in."""
     model, (index,) = progress.model, limits(total)
     chain = Chain(progress.given, total).by("definition")
     if limits(chain.term) != (model.index, index):
-        return Chain(progress.given, total).theorem()
+        return Chain(progress.given, total)
     inner, under = Sum(body(chain.term), index), progress.given.under(model.index)
     for value in values_of_sum(progress):
         if equal(inner, value, under):
@@ -71,8 +71,8 @@ def sum_of_weights(total: Sum, progress: Progress) -> Theorem:
             swapped = infer(named("interchange-of-sums"), progress.given, (), (chain.term,))
             chain.using(swapped)
             chain.using(infer(named("sum-by-sum"), progress.given, (known,), (chain.term,)))
-            return chain.by("linearity-of-sum").theorem()
-    return Chain(progress.given, total).theorem()
+            return chain.by("linearity-of-sum")
+    return Chain(progress.given, total)
 
 
 def values_of_sum(progress: Progress) -> list[Expr]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
+from itertools import chain, product
 
 from flint import fmpq
 from sympy import Symbol
@@ -12,7 +12,7 @@ from sympy import Symbol
 from derive.algebra.numeric.balls import Evaluator, evaluate, plain
 from derive.algebra.numeric.choosing import Chooser, Needs
 from derive.algebra.numeric.counterexample import report
-from derive.algebra.numeric.mixed import Value, less, same
+from derive.algebra.numeric.mixed import Value, less, plus, same, times
 from derive.algebra.numeric.place import Point, Variable
 from derive.algebra.numeric.points import holds, truth
 from derive.algebra.numeric.sharing import parts
@@ -21,6 +21,7 @@ from derive.statement import Given, MaximisedWhere, Refuted, VectorArgmax, Vecto
 
 Entries = tuple[Value, ...]
 
+STEPS = (fmpq(1, 4), fmpq(1, 32))
 FEW, SAMPLES, MOST = 3, 8, 48
 """Values of each entry that are tried, all with all; how many vectors of a given total; and how many at all."""
 
@@ -34,6 +35,12 @@ def vector_argmax(claim: VectorArgmax, point: Point, given: Given) -> Refuted | 
         if inside(claim.domain, claim.variable, with_entries(point, claim.variable, top), given) is False:
             return told(claim, point, given, top, "outside", "the domain")
     others = list(vectors(claim.domain, claim.variable, point, given))
+    between = [mixed(place, other, step) for place in best for other in others for step in STEPS]
+    others += [
+        v
+        for v in between
+        if inside(claim.domain, claim.variable, with_entries(point, claim.variable, v), given)
+    ]
     for place in best:
         top_value = evaluate(claim.function, with_entries(point, claim.variable, place), given)
         for other in (*others, *best):
@@ -85,6 +92,11 @@ def inside(space: Vectors, vector: Symbol, point: Point, given: Given) -> bool |
     return False if False in answers else None if None in answers else True
 
 
+def mixed(one: Entries, other: Entries, step: fmpq) -> Entries:
+    """A point on the way from one vector to another."""
+    return tuple(plus(times(1 - step, a), times(step, b)) for a, b in zip(one, other, strict=True))
+
+
 def entries_of(space: Vectors, point: Point, given: Given) -> range:
     symbol, low, high = space.index
     return Evaluator(point, given).places((symbol, plain(low, given), plain(high, given)))
@@ -94,7 +106,7 @@ def vectors(space: Vectors, vector: Symbol, point: Point, given: Given) -> Itera
     """Simple vectors of a space."""
     pool = Chooser(given, Needs((), frozenset(), ())).pool([space.entries], point, False)
     count = len(entries_of(space, point, given))
-    tried: Iterator[tuple[fmpq, ...]] = product(pool[:FEW], repeat=count)
+    tried: Iterator[tuple[fmpq, ...]] = chain([(fmpq(0),) * count], product(pool[:FEW], repeat=count))
     if space.total is not None:
         total = evaluate(space.total, point, given)
         if not isinstance(total, fmpq):

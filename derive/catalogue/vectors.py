@@ -26,6 +26,8 @@ from derive.statement import (
     free_of_fact,
 )
 
+MOST_ENTRIES = 100
+"""Entries of a vector whose number is told as a number."""
 AS_IN = "must say where each entry lies, and at most what they add up to, as in"
 EXAMPLE = "p[k] > 0 for k=1..K, sum(p[k], k=1..K) = 1"
 
@@ -108,6 +110,8 @@ def refuse_range(
         raise entry.wrong(key, f"the index {symbol} is a symbol of the family already; choose another letter")
     if low != 1:
         raise entry.wrong(key, f"the index {symbol} must run from 1, not from {low}")
+    if isinstance(high, Integer) and high > MOST_ENTRIES:
+        raise entry.wrong(key, f"at most {MOST_ENTRIES} entries are counted out; say K entries, with K known")
     match high, known.get(high) if isinstance(high, Symbol) else None:
         case (Integer(), _) if high >= 1:
             return

@@ -17,6 +17,7 @@ from sympy import (
     Dummy,
     Expr,
     Indexed,
+    IndexedBase,
     Integer,
     Mul,
     Pow,
@@ -108,7 +109,19 @@ def _substitute(term: Basic, values: dict[Expr, Expr], build: Build = rebuild) -
         _forbid_point(term, values)
     if isinstance(term, RANDOM):
         values = {k: v for k, v in values.items() if not isinstance(k, Indexed)}
+    if isinstance(term, Indexed) and (vector := values.get(term.base.label)) is not None:
+        return _entry(vector, tuple(_substitute(a, values, build) for a in term.indices))
     return build(term, tuple(_substitute(a, values, build) for a in term.args))
+
+
+def _entry(vector: Expr, places: tuple[Basic, ...]) -> Basic:
+    """An entry of what is put for a vector: of another vector, or of the row x[i]."""
+    match vector:
+        case Symbol():
+            return Indexed(IndexedBase(vector.name), *places)
+        case Indexed():
+            return Indexed(vector.base, *vector.indices, *places)
+    raise DeriveError(f"cannot put {vector} for a vector")
 
 
 def at_values(term: Expr, given: Given) -> Expr:
@@ -127,10 +140,11 @@ def _forbid_point(term: Derivative, values: dict[Expr, Expr]) -> None:
     """A derivative is taken at its variable: another symbol may take its place, a value may not, and
     no value that depends on it may come in."""
     for variable in term.variables:
+        name = variable.base.label if isinstance(variable, Indexed) else variable
         for key, value in values.items():
-            if key == variable and isinstance(value, Symbol) and value not in names(term):
+            if key == name and isinstance(value, Symbol) and value not in names(term):
                 continue
-            if (key == variable or key in term.free_symbols) and variable in names(key) | names(value):
+            if (key == name or key in term.free_symbols) and name in names(key) | names(value):
                 raise DeriveError(f"cannot put {value} for {key} into {term}")
 
 

@@ -12,8 +12,7 @@ from derive.api.things import Stated
 from derive.catalogue import family
 from derive.errors import CatalogueError, DeriveError
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import facts_latex, place_latex
-from derive.notation.latex import latex
+from derive.notation.claims import facts_latex, hat_latex, place_latex
 from derive.notation.mathml import parse
 from derive.notation.plain import plain
 from derive.statement import (
@@ -23,8 +22,9 @@ from derive.statement import (
     Interval,
     JointArgmax,
     Place,
+    VectorArgmax,
+    coordinates,
     fact_map,
-    in_several,
     place_map,
 )
 
@@ -64,10 +64,9 @@ def of(found: MaximumLikelihood) -> Overview:
         return Overview(found.name, NONE, {})
     estimators: dict[str, str] = {}
     for theorem in maxima:
-        assert isinstance(theorem.claim, Argmax | JointArgmax)
-        joint = in_several(theorem.claim)
-        for variable, value in zip(joint.variables, joint.points[0], strict=True):
-            estimators.setdefault(variable.name, estimate(variable, value, theorem.given))
+        assert isinstance(theorem.claim, Argmax | JointArgmax | VectorArgmax)
+        for variable, value in coordinates(theorem.claim):
+            estimators.setdefault(str(variable), estimate(variable, value, theorem.given))
     return Overview(found.name, PROVED if whole else GIVEN_THE_REST, estimators, condition(maxima[-1]))
 
 
@@ -82,11 +81,11 @@ def given_the_rest(found: MaximumLikelihood) -> list[Theorem]:
     ]
 
 
-def estimate(variable: Symbol, place: Place, given: Given) -> str:
+def estimate(variable: Symbol | Indexed, place: Place, given: Given) -> str:
     """μ̂ = x̄ in terms of the data, as far as that is short; μ̂ ∈ [a, b] where a whole interval is as good."""
     relation = r"\in" if isinstance(place, Interval) else "="
     forms = (place_map(place, lambda term: in_data(term, given)), place)
-    return short(*(rf"\hat{{{latex(variable)}}} {relation} {place_latex(form)}" for form in forms))
+    return short(*(f"{hat_latex(variable)} {relation} {place_latex(form)}" for form in forms))
 
 
 def condition(theorem: Theorem) -> str:

@@ -22,8 +22,9 @@ from derive.statement import (
     Open,
     Place,
     Proved,
+    VectorArgmax,
     Verdict,
-    in_several,
+    coordinates,
 )
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ class MaximumLikelihood(Result):
     @property
     def estimators(self) -> dict[str, Expr]:
         """For each parameter its estimator: a SymPy expression in the data, such as `Sum(x[i], (i, 1, n))/n`.
+        For a vector it is that of an entry, `p[k]`, a term in k.
 
         It is the point of the theorem behind `verdict`, every name in it unfolded; empty if there is none.
         Where a whole interval is as good, it is the middle: of medians, the mean of the lower and the upper
@@ -144,13 +146,8 @@ class MaximumLikelihood(Result):
         best = self.maximum
         if best is None:
             return {}
-        assert isinstance(best.claim, Argmax | JointArgmax)
-        joint = in_several(best.claim)
-        (point,) = joint.points
-        return {
-            variable.name: unfold(middle(place), best.given)
-            for variable, place in zip(joint.variables, point, strict=True)
-        }
+        assert isinstance(best.claim, Argmax | JointArgmax | VectorArgmax)
+        return {str(variable): unfold(middle(place), best.given) for variable, place in coordinates(best.claim)}
 
     @property
     def verdict(self) -> Verdict:
@@ -171,7 +168,11 @@ class MaximumLikelihood(Result):
             return None
         theorem = part.theorems[-1]
         match theorem.claim:
-            case Argmax(function=function, points=(_,)) | JointArgmax(function=function, points=(_,)):
+            case (
+                Argmax(function=function, points=(_,))
+                | JointArgmax(function=function, points=(_,))
+                | VectorArgmax(function=function, points=(_,))
+            ):
                 joint = (fact.head for fact in theorem.given.facts() if isinstance(fact, JointDensity))
                 return theorem if function in joint else None
             case _:

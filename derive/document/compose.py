@@ -35,6 +35,7 @@ from derive.statement import (
     Provenance,
     StrictlyConcave,
     Supremum,
+    VectorArgmax,
 )
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -42,12 +43,18 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("log_likelihood", ("log_likelihood", "statistics")),
     ("exponential_form", ("exponential_form",)),
     ("score", ("score", "estimator", "root")),
-    ("maximum", ("curvature", "sign", "end", "medians", "constant", "maximum", "unattained")),
+    (
+        "maximum",
+        (
+            "curvature", "sign", "end", "medians", "constant", "hessian", "line", "weights", "maximum",
+            "unattained", "maximised_where",
+        ),
+    ),
     (
         "boundary",
         (
             "closed_likelihood", "boundary_low", "closed_low", "boundary_high", "closed_high",
-            "closed_inside", "closed",
+            "closed_inside", "closed", "closed_product", "closed_entries", "boundary_entry",
         ),
     ),
     (
@@ -145,12 +152,10 @@ class _Composer:
             key = "profile_named" if new else key
         if key == "statistics" and len(new_definitions(part, self.derivation)) > 1:
             key = "several_statistics"
-        if key.startswith("boundary_"):
+        if key.startswith("boundary_") and key != "boundary_entry":
             key = self.boundary_words(part)
-        if key == "maximum" and not any(isinstance(t.claim, StrictlyConcave) for t in part.theorems):
-            key = (
-                "joint_maximum" if isinstance(part.theorems[0].claim, JointArgmax) else "maximum_of_likelihood"
-            )
+        if key == "maximum":
+            key = maximum_words(part)
         return self.words.blocks(f"part.{key}", **gaps)
 
     def boundary_words(self, part: Part) -> str:
@@ -203,3 +208,16 @@ def is_logarithm(definition: Definition, likelihood: Expr) -> bool:
         and isinstance(body.args[0], AppliedUndef)
         and body.args[0].args == likelihood.args
     )
+
+
+def maximum_words(part: Part) -> str:
+    """The words for a maximum, by what it is concluded from."""
+    if any(isinstance(theorem.claim, StrictlyConcave) for theorem in part.theorems):
+        return "maximum"
+    match part.theorems[0].claim:
+        case VectorArgmax():
+            return "maximum_over_vector"
+        case JointArgmax():
+            return "joint_maximum"
+        case _:
+            return "maximum_of_likelihood"

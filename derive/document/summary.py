@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from sympy import Basic, Tuple
 
@@ -14,15 +14,18 @@ from derive.document.naming import defined, definition_latex, used_definitions
 from derive.document.steps import hypotheses_of
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation
+from derive.kernel.form import vector_in
 from derive.kernel.theorem import Theorem
 from derive.language.vocabulary import OrderStatistic
 from derive.notation.claims import (
+    box_latex,
     claim_latex,
     domain_latex,
     facts_latex,
+    hat_latex,
     place_latex,
     sample_latex,
-    space_latex,
+    vectors_latex,
 )
 from derive.notation.latex import latex
 from derive.notation.order import is_ordered_item
@@ -36,9 +39,12 @@ from derive.statement import (
     Interval,
     JointArgmax,
     JointDensity,
+    MaximisedWhere,
     Member,
     Provenance,
     Sample,
+    VectorArgmax,
+    coordinates,
     in_several,
     place_map,
     terms_of,
@@ -48,18 +54,13 @@ LONG = 120
 """Characters of LaTeX beyond which an estimator is shown in the names of statistics only."""
 
 GOALS = (
-    "maximum",
-    "unattained",
-    "closed",
-    "information_equality",
-    "loss",
-    "empirical",
-    "entropy",
-    "one_minimiser",
-)
+    "maximum", "unattained", "closed", "closed_entries", "information_equality", "loss", "empirical", "entropy",
+    "one_minimiser", "maximised_where",
+)  # fmt: skip
 """Parts whose last theorem is a result."""
 
 C = TypeVar("C")
+Maximum: TypeAlias = Argmax | JointArgmax | VectorArgmax
 
 
 class Summary:
@@ -82,8 +83,9 @@ class Summary:
                     density = (Math(latex(sample.density)),)
                     data = (Math(sample_latex(sample)),)
                     items.append(words.line("assumptions.sampling", sample=data, size=size, density=density))
-                case Each() as fact if assumption.provenance == Provenance.SUPPORT:
-                    items.append(words.line("assumptions.support", facts=(Math(claim_latex(fact)),)))
+                case Each() as fact if fact == next(given.facts(Provenance.SUPPORT)):
+                    support = facts_latex(tuple(given.facts(Provenance.SUPPORT)))
+                    items.append(words.line("assumptions.support", facts=(Math(support),)))
                 case Definition(head=head) if head.func == sample.density.func:
                     facts = (Math(definition_latex(assumption.fact)),)
                     items.append((*words.line("assumptions.density", facts=facts), Text(" "), *cited))
@@ -100,7 +102,7 @@ class Summary:
             theorem, claim = best
             used = used_definitions(theorem, claim)
             hypotheses = hypotheses_of(theorem)
-            several = any(isinstance(place, Interval) for place in claim.points[0])
+            several = any(isinstance(place, Interval) for _, place in coordinates(claim))
             form = ("_named" if used else "") if not hypotheses else "" if used else "_if"
             gaps = {"hypotheses": hypotheses, "domain": domain_of(claim), "definitions": defined(used)}
             key = f"result.estimator{'s' if several else ''}{form}"
@@ -116,6 +118,16 @@ class Summary:
             domain = (Math(domain_latex(closed[1].domain)),)
             estimate = (Math(latex(closed[1].points[0])),)
             blocks.append(Paragraph(words.line("result.closed", domain=domain, estimate=estimate)))
+        if vectors := self.claim("closed_entries", VectorArgmax):
+            ((variable, place),) = coordinates(vectors[1])
+            estimate = (Math(f"{hat_latex(variable)} = {place_latex(place)}"),)
+            gaps = {"domain": domain_of(vectors[1]), "estimate": estimate}
+            blocks.append(Paragraph(words.line("result.closed", **gaps)))
+        if where := self.claim("maximised_where", MaximisedWhere):
+            space = (Math(vectors_latex(where[1].variable, where[1].domain)),)
+            gaps = {"parameter": (Math(latex(where[1].variable)),), "domain": space}
+            blocks.append(Paragraph(words.line("result.maximised_where", **gaps)))
+            blocks.append(Equation(claim_latex(where[1].condition)))
         if identity := self.claim("loss", Equal):
             blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))
             blocks.append(Equation(claim_latex(identity[1])))
@@ -136,11 +148,13 @@ class Summary:
             return part.theorems[-1], claim
         return None
 
-    def best(self, key: str = "maximum") -> tuple[Theorem, JointArgmax] | None:
-        """The theorem that says where the likelihood is greatest, in one parameter or several."""
+    def best(self, key: str = "maximum") -> tuple[Theorem, Maximum] | None:
+        """The theorem that says where the likelihood is greatest, in one parameter, several or a vector."""
         part = self.derivation.part(key)
-        if part is not None and isinstance(claim := part.theorems[-1].claim, Argmax | JointArgmax):
-            return part.theorems[-1], in_several(claim)
+        if part is not None and isinstance(
+            claim := part.theorems[-1].claim, Argmax | JointArgmax | VectorArgmax
+        ):
+            return part.theorems[-1], claim
         return None
 
     def given_the_rest(self) -> list[Theorem]:
@@ -148,14 +162,14 @@ class Summary:
         maxima = [p for p in self.derivation.parts if p.key.partition(".")[0] in ("maximum", "sign")]
         return [part.theorems[-1] for part in maxima]
 
-    def estimators(self, theorem: Theorem, claim: JointArgmax) -> list[str]:
+    def estimators(self, theorem: Theorem, claim: Maximum) -> list[str]:
         """p̂ = x̄ = (1/n) ∑ xᵢ; a long formula is left in the names of statistics."""
         found = []
-        for variable, value in zip(claim.variables, claim.points[0], strict=True):
-            whole = place_latex(place_map(value, lambda term: unfold(term, theorem.given)))
-            forms = dict.fromkeys((place_latex(value), *([whole] if len(whole) <= LONG else [])))
-            relation = r" \in " if isinstance(value, Interval) else " = "
-            found.append(relation.join((rf"\hat{{{latex(variable)}}}", " = ".join(forms))))
+        for variable, place in coordinates(claim):
+            whole = place_latex(place_map(place, lambda term: unfold(term, theorem.given)))
+            forms = dict.fromkeys((place_latex(place), *([whole] if len(whole) <= LONG else [])))
+            relation = r" \in " if isinstance(place, Interval) else " = "
+            found.append(relation.join((hat_latex(variable), " = ".join(forms))))
         return found
 
     def information_formula(self, claim: Equal) -> str:
@@ -171,7 +185,7 @@ class Summary:
         found = []
         if best := self.best():
             lines = self.estimators(*best)
-            names = [v.name for v in best[1].variables]
+            names = [str(variable).partition("[")[0] for variable, _ in coordinates(best[1])]
             keys = [f"estimator-{name}" for name in names] if len(lines) > 1 else ["estimator"]
             found += list(zip(keys, lines, strict=True))
         for key in GOALS:
@@ -184,14 +198,17 @@ def by_role(given: Given, unknown: tuple[Basic, ...]) -> Iterator[tuple[str, tup
     """The parameter space, the parameters that are known, and what is known beside each observation."""
     space = tuple(given.facts(Provenance.PARAMETERS))
     beside = tuple(fact for fact in given.facts(Provenance.DESIGN))
-    known = tuple(fact for fact in space if isinstance(fact, Member) and fact.term not in unknown)
+    known = tuple(fact for fact in space if subject(fact) not in unknown)
     roles = {"parameters": tuple(fact for fact in space if fact not in known), "known": known, "beside": beside}
     return ((key, facts) for key, facts in roles.items() if facts)
 
 
-def domain_of(claim: JointArgmax) -> Inlines:
-    """The space of the variables of a claim, as a formula."""
-    return (Math(space_latex(claim.variables, claim.domains)),)
+def domain_of(claim: Maximum) -> Inlines:
+    """The space that a maximum is taken over, as a formula."""
+    if isinstance(claim, VectorArgmax):
+        return (Math(vectors_latex(claim.variable, claim.domain)),)
+    joint = in_several(claim)
+    return (Math(box_latex(joint.variables, joint.domains)),)
 
 
 def orders_of(theorem: Theorem) -> Iterator[OrderStatistic]:
@@ -205,3 +222,8 @@ def ordered_latex(sample: Sample) -> str:
     index, low, high = sample.index
     ends = (latex(OrderStatistic(sample.item, Tuple(index, low, high), rank)) for rank in (low, high))
     return r" \leq \dots \leq ".join(ends)
+
+
+def subject(fact: Fact) -> Basic | None:
+    """The symbol of which a fact says where it lies."""
+    return fact.term if isinstance(fact, Member) else vector_in(fact)

@@ -57,8 +57,11 @@ from derive.statement import (
     LessEqual,
     Member,
     Sample,
+    Space,
     Unequal,
     Values,
+    Vectors,
+    lying_in,
 )
 
 FUNCTION_NAMES = {function: name for name, function in FUNCTIONS.items()}
@@ -256,6 +259,11 @@ def write_domain(domain: Domain) -> str:
             return f"{{{_listed(members)}}}"
 
 
+def write_space(symbol: Symbol | Indexed, space: Space) -> str:
+    """Where a number or a vector lies, as `p[k] > 0 for k=1..K, sum(p[k], k=1..K) = 1`."""
+    return ", ".join(map(write_fact, lying_in(symbol, space)))
+
+
 def write_index(index: Index) -> str:
     """`i=1..n`."""
     symbol, low, high = index
@@ -276,7 +284,8 @@ def write_fact(fact: Fact) -> str:
         case Definition(head, body):
             return f"{write(head)} := {write(body)}"
         case Sample(item, index, support, density):
-            item_in = f"{write(item)} independent in {write_domain(support)}"
+            inside = write_space(item, support) if isinstance(support, Vectors) else write_domain(support)
+            item_in = f"{write(item)} independent in {inside}"
             return f"{item_in} with density {write(density)} for {write_index(index)}"
         case JointDensity(head):
             return f"{write(head)} the joint density of the data"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import Add, Expr, S, Symbol
+from sympy import Add, Expr, Indexed, S, Symbol
 
 from derive.algebra.terms import names, substitute
 from derive.notation.latex import fenced, latex
@@ -19,6 +19,7 @@ from derive.statement import (
     Equal,
     Equivalent,
     Fact,
+    Index,
     Integers,
     Interval,
     JointArgmax,
@@ -26,16 +27,22 @@ from derive.statement import (
     Less,
     LessEqual,
     Limit,
+    MaximisedWhere,
     Member,
     Monotone,
     Place,
     Sample,
     Sense,
+    Space,
     StrictlyConcave,
     Supremum,
     Unequal,
     UniqueRoot,
     Values,
+    VectorArgmax,
+    Vectors,
+    entry,
+    lying_in,
     terms_of,
 )
 
@@ -55,6 +62,40 @@ def domain_latex(domain: Domain) -> str:
             return r"\mathbb{Z}"
         case Integers(low=low, high=high):
             return integers_latex(low, high)
+
+
+def space_latex(term: Symbol | Indexed, space: Space) -> str:
+    """Where a number or a vector lies, as what holds of it."""
+    match space:
+        case Vectors(index=(_, _, high), entries=entries, total=None) if entries == REALS:
+            return rf"{latex(term)} \in \mathbb{{R}}^{{{latex(high)}}}"
+        case Vectors(index=(symbol, _, _), entries=entries):
+            told = [membership(entry(term, symbol), entries), *map(claim_latex, lying_in(term, space)[1:])]
+            return r",\; ".join(told)
+        case _:
+            return membership(term, space)
+
+
+def vectors_latex(term: Symbol, space: Vectors) -> str:
+    """A space of vectors as a set."""
+    if space.total is None and space.entries == REALS:
+        return rf"\mathbb{{R}}^{{{latex(space.index[2])}}}"
+    return rf"\{{{latex(term)} : {space_latex(term, space)}\}}"
+
+
+def hat_latex(variable: Symbol | Indexed) -> str:
+    """The estimator of a parameter, or of an entry of one: the hat stands on the letter alone."""
+    if isinstance(variable, Indexed):
+        letter, _, index = latex(variable).rpartition("_")
+        return rf"\hat{{{letter}}}_{index}"
+    return rf"\hat{{{latex(variable)}}}"
+
+
+def vector_latex(term: Expr, index: Index) -> str:
+    """A vector by its first and its last entry."""
+    symbol, low, high = index
+    first, last = (latex(substitute(term, {symbol: place})) for place in (low, high))
+    return fenced(rf"{first}, \dots, {last}")
 
 
 def integers_latex(low: Expr, high: Expr) -> str:
@@ -97,9 +138,8 @@ def claim_latex(claim: Claim) -> str:
             return f"{latex(head)} := {latex(body)}"
         case Member(term=term, domain=domain):
             return membership(term, domain)
-        case Each(fact=fact, index=(index, low, high)):
-            run = rf"{latex(index)} = {latex(low)}, \dots, {latex(high)}"
-            return rf"{claim_latex(fact)} \quad ({run})"
+        case Each():
+            return each_latex(claim)
         case Sample():
             return sample_latex(claim)
         case JointDensity(head=head):
@@ -112,6 +152,15 @@ def claim_latex(claim: Claim) -> str:
             return f"{_over(rf'arg{chr(92)},{name}', claim)} {_argument(claim.function)} = {points}"
         case JointArgmax(points=points):
             return f"{_over_all(claim)} {_argument(claim.function)} = {places_latex(points)}"
+        case VectorArgmax(points=points, domain=domain):
+            tuples = [vector_latex(point, domain.index) for point in points]
+            told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
+            operator = rf"\operatorname*{{arg\,max}}_{{{space_latex(claim.variable, domain)}}}"
+            return f"{operator} {_argument(claim.function)} = {told}"
+        case MaximisedWhere(variable=variable, domain=domain, condition=condition):
+            operator = rf"\operatorname*{{arg\,max}}_{{{space_latex(variable, domain)}}}"
+            maximal = rf"{latex(variable)} \in {operator} {_argument(claim.function)}"
+            return rf"{maximal} \iff {claim_latex(condition)}"
         case Supremum(value=value):
             return f"{_over('sup', claim)} {_argument(claim.function)} = {latex(value)}"
         case Limit(variable=variable, point=point, domain=domain, value=value):
@@ -142,6 +191,18 @@ def factor_latex(place: Place) -> str:
 
 def place_latex(place: Place) -> str:
     return domain_latex(place) if isinstance(place, Interval) else latex(place)
+
+
+def each_latex(claim: Each) -> str:
+    """What holds at every place, and the places behind it."""
+    runs: list[str] = []
+    fact: Fact = claim
+    while isinstance(fact, Each):
+        index, low, high = fact.index
+        runs.append(rf"{latex(index)} = {latex(low)}, \dots, {latex(high)}")
+        fact = fact.fact
+    places = r",\; ".join(runs)
+    return rf"{claim_latex(fact)} \quad ({places})"
 
 
 def monotone_latex(claim: Monotone) -> str:
@@ -191,7 +252,7 @@ def _over(name: str, claim: Argmax | Argmin | Supremum) -> str:
 def _over_all(claim: JointArgmax) -> str:
     """argmax over a point of the space."""
     tied = is_tied(claim.variables, claim.domains)
-    place, space = ", ".join(map(latex, claim.variables)), space_latex(claim.variables, claim.domains)
+    place, space = ", ".join(map(latex, claim.variables)), box_latex(claim.variables, claim.domains)
     below = space[2:-2] if tied else rf"({place}) \in {space}"
     return rf"\operatorname*{{arg\,max}}_{{{below}}}"
 
@@ -201,7 +262,7 @@ def is_tied(variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> bool:
     return any(set(variables) & names(end) for end in terms_of(domains))
 
 
-def space_latex(variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> str:
+def box_latex(variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> str:
     """The product of the domains; where they depend on each other, the points with what holds of them."""
     if not is_tied(variables, domains):
         return r" \times ".join(map(domain_latex, domains))

@@ -39,6 +39,7 @@ from derive.notation.order import (
     NAMED,
     factor_rank,
     is_ordered_item,
+    is_statistic,
     ordered_terms,
     runs_on,
     split_fraction,
@@ -93,7 +94,7 @@ class _Printer(LatexPrinter):
         sign, numerator, denominator = split_fraction(term)
         if not denominator:
             return sign + self._juxtaposed(numerator, signed=bool(sign))
-        calls_below = any(isinstance(f, CALLS) for f in denominator)
+        calls_below = any(isinstance(f, CALLS) and not is_statistic(f) for f in denominator)
         beside = [] if calls_below else [f for f in numerator if self._stands_beside(f)]
         above = [f for f in numerator if f not in beside]
         fraction = rf"\frac{{{self._juxtaposed(above) or '1'}}}{{{self._juxtaposed(denominator)}}}"
@@ -125,7 +126,7 @@ class _Printer(LatexPrinter):
             return False
         if isinstance(factor, exp):
             return is_long(self.tex(factor.args[0]))
-        return isinstance(factor, CALLS)
+        return isinstance(factor, CALLS) and not is_statistic(factor)
 
     def _print_Integer(self, term: Integer) -> str:
         return str(term.p)
@@ -249,6 +250,8 @@ class _Printer(LatexPrinter):
     def _print_Function(self, term: Expr, exponent: str | None = None) -> str:
         write = FUNCTION_NAMES.get(term.func.__name__, "")
         arguments = [self.tex(argument) for argument in term.args]
+        if is_statistic(term):
+            return rf"{self._name(term.func.__name__[:-1])}_{{{','.join(arguments)}}}"
         if term.func.__name__ in COMMANDS and not isinstance(term, AppliedUndef):
             text = f"{COMMANDS[term.func.__name__]}{fenced(', '.join(arguments))}"
         elif write and ("{rest}" in write) == (len(arguments) > 1):
@@ -315,7 +318,8 @@ class _Printer(LatexPrinter):
         if isinstance(function, AppliedUndef) and len(variables) == 1 and function.args == term.variables[:1]:
             name, _, arguments = self.tex(function).partition("(")
             return f"{name}{chr(39) * order}({arguments}"
-        partial = len(variables) > 1 or (isinstance(function, AppliedUndef) and len(function.args) > 1)
+        several = isinstance(function, AppliedUndef) and len(function.args) > 1
+        partial = len(variables) > 1 or several or any(v.is_Indexed for v, _ in variables)
         sign, gap = (r"\partial", " ") if partial else (r"\mathrm{d}", "")
         below = r" \, ".join(f"{sign}{gap}{self.tex(v)}{power_of(int(count))}" for v, count in variables)
         slope = rf"\frac{{{sign}{power_of(order)}}}{{{below}}}"

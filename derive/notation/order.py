@@ -35,12 +35,18 @@ CLOSED = (AppliedUndef, *NAMED, *SWITCHES)
 CALLS = (AppliedUndef, log, xlogy, Derivative, *RANDOM, *BIG)
 """What stands beside a fraction rather than in its numerator."""
 
+
+def is_statistic(factor: Expr) -> bool:
+    """Whether a name is that of a statistic of each entry, which is written with an index: s_(k) as sₖ."""
+    return isinstance(factor, AppliedUndef) and factor.func.__name__.endswith("_")
+
+
 RANKS: tuple[tuple[Callable[[Expr], bool], int], ...] = (
     (lambda f: isinstance(f, Number), 0),
     (lambda f: isinstance(f, NumberSymbol) or (isinstance(f, Pow) and bool(f.is_number)), 1),
     (lambda f: isinstance(f, binomial), 1),
     (lambda f: isinstance(f, Symbol), 2),
-    (lambda f: bool(f.is_Indexed) or is_ordered_item(f), 3),
+    (lambda f: bool(f.is_Indexed) or is_ordered_item(f) or is_statistic(f), 3),
     (lambda f: isinstance(f, Pow) and isinstance(f.base, Symbol), 4),
     (lambda f: isinstance(f, Add) and f.has(*NAMED), 7),
     (lambda f: isinstance(f, Add | Mul), 5),

@@ -32,16 +32,20 @@ from derive.statement import (
     Less,
     LessEqual,
     Limit,
+    MaximisedWhere,
     Member,
     Monotone,
     Provenance,
     Sample,
+    Space,
     StrictlyConcave,
     Supremum,
     Unequal,
     UniqueRoot,
+    VectorArgmax,
     fact_map,
     free_of_fact,
+    lying_in,
     place_map,
 )
 
@@ -190,7 +194,7 @@ def fact_at(fact: Fact, variable: Symbol, point: Expr) -> Fact:
     return fact_map(fact, partial(substitute, values={variable: point}))
 
 
-def holds_throughout(context: Context, premise: Premise, variable: Symbol, domain: Domain) -> None:
+def holds_throughout(context: Context, premise: Premise, variable: Symbol, domain: Space) -> None:
     """Discharge, for every value of the variable in the domain, what a premise assumes of it: so that
     a theorem about a point of the domain is one about a function on the domain."""
     about = [
@@ -213,16 +217,16 @@ def holds_throughout_all(
     throughout_all(context, variables, domains).need(*about)
 
 
-def throughout(context: Context, variable: Symbol, domain: Domain) -> Context:
-    """Where the variable is any point of the domain, and nothing else is known of it."""
+def throughout(context: Context, variable: Symbol, domain: Space) -> Context:
+    """Where the variable is any point of the domain, a number or a vector, and nothing else is known of it."""
     return throughout_all(context, (variable,), (domain,))
 
 
-def throughout_all(context: Context, variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> Context:
+def throughout_all(context: Context, variables: tuple[Symbol, ...], domains: tuple[Space, ...]) -> Context:
     """Where each variable is any point of its domain, whose ends may depend on the others."""
     moved = set(variables)
     kept = [a for a in context.given.assumptions if not free_of_fact(a.fact) & moved or is_structure(a.fact)]
-    inside = [Member(variable, domain) for variable, domain in zip(variables, domains, strict=True)]
+    inside = [f for pair in zip(variables, domains, strict=True) for f in lying_in(*pair)]
     given = Given(tuple(kept)).adding(Provenance.BINDING, *inside)
     return Context(given, context.rule, context.ledger)
 
@@ -251,7 +255,7 @@ def same_function(context: Context, premises: Premises, witness: Witness) -> Cla
     """What holds of a function on a domain holds of a function equal to it there."""
     about, equality = premises
     claim, equal = about.claim, equality.equality
-    if not isinstance(claim, FunctionClaim):
+    if not isinstance(claim, FunctionClaim | VectorArgmax | MaximisedWhere):
         raise RuleError("same-function", "needs a claim about a function")
     if claim.function != equal.left:
         raise RuleError("same-function", f"{claim.function} is not {equal.left}")
@@ -294,7 +298,7 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
             return replace(claim, points=tuple(place_map(point, change) for point in claim.points))
         case Supremum():
             return replace(claim, value=change(claim.value), point=change(claim.point))
-        case Limit() | Monotone() | StrictlyConcave():
+        case Limit() | Monotone() | StrictlyConcave() | VectorArgmax() | MaximisedWhere():
             return claim
         case _:
             raise RuleError("same-value", f"cannot replace a term in {claim}")

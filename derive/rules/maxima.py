@@ -24,12 +24,14 @@ from derive.statement import (
     Less,
     LessEqual,
     Limit,
+    MaximisedWhere,
     Monotone,
     Provenance,
     Sense,
     StrictlyConcave,
     Supremum,
     UniqueRoot,
+    VectorArgmax,
     positive,
 )
 
@@ -44,7 +46,7 @@ ORDER = "Rudin (1976), chapter 1"
     statement=lambda: says("a b", Equal(a, b), Less(b, S.Zero), then=Less(a, S.Zero)),
 )
 def sign_of_value(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """a = b with b < 0 gives a < 0; likewise for > 0."""
+    """a = b with b < 0 gives a < 0; likewise for > 0 and ≤ 0."""
     (premise,) = premises
     (sense,) = witness
     left, right = premise.equality.left, premise.equality.right
@@ -55,7 +57,10 @@ def sign_of_value(context: Context, premises: Premises, witness: Witness) -> Cla
         case "positive":
             context.need(positive(right))
             return positive(left)
-    raise RuleError("sign-of-value", "the sense is negative or positive")
+        case "nonpositive":
+            context.need(LessEqual(right, S.Zero))
+            return LessEqual(left, S.Zero)
+    raise RuleError("sign-of-value", "the sense is negative, positive or nonpositive")
 
 
 @inference(
@@ -173,9 +178,9 @@ def logarithm_is_increasing(context: Context, premises: Premises, witness: Witne
         case _:
             raise RuleError("logarithm-is-increasing", "needs an equality f = log g")
     match about.claim:
-        case Argmax() as claim if claim.function == function:
+        case (Argmax() | VectorArgmax() | MaximisedWhere()) as claim if claim.function == function:
             holds_throughout(context, equality, claim.variable, claim.domain)
-            return Argmax(inside, claim.variable, claim.domain, claim.points)
+            return replace(claim, function=inside)
         case JointArgmax() as joint if joint.function == function:
             holds_throughout_all(context, equality, joint.variables, joint.domains)
             return replace(joint, function=inside)
@@ -259,9 +264,11 @@ def shift_of_objective(context: Context, premises: Premises, witness: Witness) -
     """Adding what does not depend on the variable moves no minimiser and no maximiser."""
     (shift,) = witness
     match premises[0].claim:
-        case Argmin() | Argmax() as claim if not depends(term_of(shift), claim.variable, context.given):
+        case (Argmin() | Argmax() | VectorArgmax()) as claim if not depends(
+            term_of(shift), claim.variable, context.given
+        ):
             context.need_defined(term_of(shift))
-            return type(claim)(claim.function + term_of(shift), claim.variable, claim.domain, claim.points)
+            return replace(claim, function=claim.function + term_of(shift))
     raise RuleError("shift-of-objective", "needs a minimum or maximum and a term free of the variable")
 
 

@@ -76,7 +76,7 @@ def split(chain: Chain) -> None:
     """Every logarithm of a product, a power or an exponential taken apart."""
     for _ in range(ROUNDS):
         before = chain.term
-        for name in ("log-of-factors", "log-of-power", "log-of-exponential"):
+        for name in ("log-of-product", "log-of-factors", "log-of-power", "log-of-exponential"):
             chain.by(name)
         if chain.term == before:
             return
@@ -141,6 +141,6 @@ def occurrences(term: Expr) -> int:
 
 def data_sums(term: Expr, progress: Progress) -> list[Expr]:
     """The sums over the data that are free of parameters: the sufficient statistics."""
-    parameters = set(progress.model.arguments)
-    sums = [s for s in term.atoms(Sum) if not parameters & names(s)]
+    apart = {*progress.model.arguments, progress.model.index[0]}  # nor do they stand under another sum
+    sums = [s for s in term.atoms(Sum) if not apart & names(s)]
     return sorted(sums, key=lambda s: (s.count_ops(), str(s)))

@@ -8,7 +8,9 @@ from contextlib import suppress
 from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation
 from derive.stages.boundary import boundary
+from derive.stages.closed_simplex import closed_simplex
 from derive.stages.density import check_density
+from derive.stages.entries import log_likelihood_by_entries
 from derive.stages.exponential_form import exponential_form
 from derive.stages.identity import coincidence, identity, one_minimiser
 from derive.stages.information import information
@@ -17,7 +19,8 @@ from derive.stages.log_likelihood import log_likelihood
 from derive.stages.parameters import parameters
 from derive.stages.progress import Progress
 from derive.stages.support import start, support
-from derive.statement import Model
+from derive.stages.vectors import maximum_over_vector
+from derive.statement import Model, Vectors
 
 Stage = Callable[[Progress], Progress]
 
@@ -30,6 +33,13 @@ ESTIMATION: tuple[Stage, ...] = (
 )
 """Each of these builds on the one before."""
 
+OVER_VECTORS: tuple[Stage, ...] = (
+    likelihood,
+    log_likelihood_by_entries,
+    maximum_over_vector,
+)
+"""The same, where a parameter is a vector."""
+
 FURTHER: tuple[Stage, ...] = (
     boundary,
     information,
@@ -39,15 +49,19 @@ FURTHER: tuple[Stage, ...] = (
 )
 
 
+FURTHER_OVER_VECTORS: tuple[Stage, ...] = (closed_simplex,)
+
+
 def derive(model: Model) -> Derivation:
     """The maximum likelihood derivation of a model, as far as it comes: where a stage finds no way, what is
     left open is a part of it. Raises CatalogueError for what is no density."""
     check_density(model)
     progress = start(model)
-    for stage in ESTIMATION:
+    vectors = any(isinstance(space, Vectors) for _, space in model.parameters)
+    for stage in OVER_VECTORS if vectors else ESTIMATION:
         if not progress.open:
             progress = stage(progress)
-    for stage in () if progress.open else FURTHER:
+    for stage in () if progress.open else FURTHER_OVER_VECTORS if vectors else FURTHER:
         with suppress(DeriveError):  # what one of these does not find is left out
             progress = stage(progress)
     return progress.derivation()

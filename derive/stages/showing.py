@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sympy import Abs, Add, Expr, Mul, Pow, S, log
+from sympy import Abs, Add, Expr, Integer, Mul, Pow, S, exp, log
 
 from derive.algebra.signs.goals import negative
 from derive.algebra.signs.proving import prove
+from derive.language.vocabulary import sigmoid
 from derive.statement import Given, positive
 
 
@@ -25,4 +26,16 @@ def oriented(term: Expr, given: Given) -> Expr:
         base, exponent = factor.as_base_exp()
         turn = isinstance(base, Add) and exponent.is_odd and prove(negative(base), given)
         factors += [S.NegativeOne, Pow(-base, exponent)] if turn else [factor]
+    return Mul(*factors)
+
+
+def with_sigmoids(term: Expr) -> Expr:
+    """A product with eᵘ/(1 + eᵘ) as σ(u), and eᵘ/(1 + eᵘ)² as σ(u)(1 − σ(u))."""
+    factors = list(Mul.make_args(term))
+    for one in [factor for factor in factors if isinstance(factor, exp)]:
+        for power in [f for f in factors if isinstance(f, Pow) and f.base == S.One + one]:
+            if power.exp in (Integer(-1), Integer(-2)):
+                mean = sigmoid(one.args[0])
+                factors = [f for f in factors if f not in (one, power)]
+                factors += [mean] if power.exp == -1 else [mean, S.One - mean]
     return Mul(*factors)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from sympy import Expr, Symbol
+from sympy import Expr, Indexed, Symbol
 
 from derive.statement.facts import (
     Definition,
@@ -26,6 +26,8 @@ from derive.statement.facts import (
     Member,
     Sample,
     Unequal,
+    Vectors,
+    entry,
 )
 
 Place: TypeAlias = Expr | Interval
@@ -129,6 +131,29 @@ class JointArgmax:
     points: tuple[tuple[Place, ...], ...]
 
 
+@dataclass(frozen=True)
+class VectorArgmax:
+    """The set of all maximisers of `function` among the vectors of `domain`; empty when there is none. The
+    function holds the entries of `variable`, as p[k]; of a point stands its entry, a term in the index of the
+    domain, which is bound in it."""
+
+    function: Expr
+    variable: Symbol
+    domain: Vectors
+    points: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class MaximisedWhere:
+    """A vector of `domain` maximises `function` there exactly where `condition` holds; it may hold of none. The
+    function and the condition hold the entries of `variable`."""
+
+    function: Expr
+    variable: Symbol
+    domain: Vectors
+    condition: Each
+
+
 def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
     """A maximum in one variable or several, as one in several."""
     if isinstance(claim, JointArgmax):
@@ -151,15 +176,23 @@ def place_map(place: Place, change: Callable[[Expr], Expr]) -> Place:
     return change(place)
 
 
+def coordinates(claim: Argmax | JointArgmax | VectorArgmax) -> tuple[tuple[Symbol | Indexed, Place], ...]:
+    """Each variable with its place at the first point; of a vector its entry, p[k]."""
+    if isinstance(claim, VectorArgmax):
+        return ((entry(claim.variable, claim.domain.index[0]), claim.points[0]),)
+    joint = in_several(claim)
+    return tuple(zip(joint.variables, joint.points[0], strict=True))
+
+
 FunctionClaim: TypeAlias = Limit | Monotone | StrictlyConcave | UniqueRoot | Supremum | Argmax | Argmin
-Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointArgmax
+Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointArgmax | VectorArgmax | MaximisedWhere
 
 STATEMENTS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
         Equal, Unequal, Less, LessEqual, Member, Each, Definition, Sample, JointDensity, Equivalent,
         Limit, Monotone, StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin,
-        JointArgmax,
+        JointArgmax, VectorArgmax, MaximisedWhere,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

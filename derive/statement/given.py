@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from sympy import Abs, Basic, Expr, Function, Product, Symbol, erf, exp, factorial, gamma, log, loggamma
+from sympy import (
+    Abs,
+    Basic,
+    Expr,
+    Function,
+    Indexed,
+    Product,
+    Symbol,
+    erf,
+    exp,
+    factorial,
+    gamma,
+    log,
+    loggamma,
+)
 
 from derive.statement.facts import (
     Definition,
@@ -76,11 +90,11 @@ class Given:
         """Inside an expectation: the data are random there, so a hypothesis on them does not apply."""
         return Given(tuple(a for a in self.assumptions if a.provenance != Provenance.HYPOTHESIS))
 
-    def near(self, variable: Symbol) -> Given:
-        """Inside a derivative: only what holds throughout a neighbourhood of the variable."""
-        kept = (
-            a for a in self.assumptions if variable not in free_of_fact(a.fact) or _around(a.fact, variable)
-        )
+    def near(self, variable: Symbol | Indexed) -> Given:
+        """Inside a derivative: only what holds throughout a neighbourhood of the variable, a symbol or an entry
+        of a vector."""
+        name = variable.base.label if isinstance(variable, Indexed) else variable
+        kept = (a for a in self.assumptions if name not in free_of_fact(a.fact) or _around(a.fact, name))
         return Given(tuple(kept))
 
     def facts(self, provenance: Provenance | None = None) -> Iterator[Fact]:

@@ -41,6 +41,7 @@ from derive.statement import (
     Less,
     LessEqual,
     Limit,
+    MaximisedWhere,
     Member,
     Monotone,
     Provenance,
@@ -52,6 +53,8 @@ from derive.statement import (
     Unequal,
     UniqueRoot,
     Values,
+    VectorArgmax,
+    Vectors,
 )
 
 p, n, i, t, r = symbols("p n i t r")
@@ -71,6 +74,11 @@ MODEL = (
     .adding(Provenance.SAMPLING, BITS, JointDensity(L))
     .adding(Provenance.HYPOTHESIS, Less(ZERO, s), Less(s, n))
 )
+
+
+w, W = Symbol("w"), IndexedBase("w")
+SIMPLEX, ALL = Vectors((i, ONE, n), RAY, ONE), Vectors((i, ONE, n), REALS)
+LOGS, SQUARES = Sum((x[i] + 1) * log(W[i]), (i, 1, n)), -Sum((W[i] - x[i]) ** 2, (i, 1, n))
 
 
 def at(point: Expr) -> Expr:
@@ -130,6 +138,11 @@ TRUE: list[Claim] = [
     Argmax(-((t - 2) ** 2), t, Integers(ZERO, oo), (TWO,)),
     Argmin(t**2, t, REALS, (ZERO,)),
     Argmin(t**2, t, Values((ONE, -ONE, TWO)), (ONE, -ONE)),
+    JointArgmax(-(t**2) - (r - p) ** 2, (t, r), (REALS, REALS), ((ZERO, p),)),
+    VectorArgmax(LOGS, w, SIMPLEX, ((x[i] + 1) / (s + n),)),
+    VectorArgmax(SQUARES, w, ALL, (x[i],)),
+    VectorArgmax(p, w, SIMPLEX, ()),
+    MaximisedWhere(SQUARES, w, ALL, Each(Equal(W[i], x[i]), (i, ONE, n))),
 ]
 
 FALSE: list[Claim] = [
@@ -192,6 +205,14 @@ FALSE: list[Claim] = [
     Argmax(-((t - 2) ** 2), t, Integers(ZERO, oo), (ONE,)),
     Argmin(t**2, t, REALS, (ONE,)),
     Argmin(t**2, t, REALS, (Rational(1, 1000),)),
+    JointArgmax(-(t**2) - (r - p) ** 2, (t, r), (REALS, REALS), ((ONE, p),)),
+    VectorArgmax(LOGS, w, SIMPLEX, ((x[i] + 2) / (s + 2 * n),)),
+    VectorArgmax(LOGS, w, SIMPLEX, (x[i] + 1,)),
+    VectorArgmax(LOGS, w, SIMPLEX, (Rational(1) / n,)),
+    VectorArgmax(SQUARES, w, ALL, (x[i] + 1,)),
+    VectorArgmax(SQUARES, w, Vectors((i, ONE, n), RAY), (x[i],)),
+    VectorArgmax(ZERO * p, w, ALL, (x[i],)),
+    MaximisedWhere(-SQUARES, w, ALL, Each(Equal(W[i], ZERO), (i, ONE, n))),
 ]
 
 
@@ -211,7 +232,7 @@ def test_false(claim: Claim) -> None:
 
 def test_the_tables_hold_every_kind() -> None:
     kinds = {Equal, Unequal, Less, LessEqual, Member, Each, Sample, Equivalent, Limit, Monotone}
-    kinds |= {StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin, JointArgmax}
+    kinds |= {StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin, JointArgmax, VectorArgmax, MaximisedWhere}
     assert kinds == {type(claim) for claim in TRUE} == {type(claim) for claim in FALSE}
 
 

@@ -42,7 +42,7 @@ class TestList:
         assert tuple(row.split("  ")[0] for row in rows) == derive.families()
         cells = ["binomial", "x in 0..m", "0 < p < 1", "m >= 1 integer", "p^x*(1 - p)^(m - x)*binomial(m, x)"]
         assert re.split("  +", rows[1]) == cells
-        starts = {row.index(cell) for row, cell in zip(rows, ("x in {", "x in 0", "x > 0"), strict=False)}
+        starts = {row.index(cell) for row, cell in zip(rows, ("x in {", "x in 0", "x in 1"), strict=False)}
         assert starts == {heading.index("data")}
 
     def test_what_is_derived(self, run: Run, monkeypatch: pytest.MonkeyPatch, likelihood: object) -> None:

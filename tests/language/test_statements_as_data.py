@@ -17,6 +17,7 @@ from derive.statement import (
     Argmax,
     Argmin,
     Assumption,
+    Each,
     Equivalent,
     Given,
     Identity,
@@ -25,6 +26,7 @@ from derive.statement import (
     JointDensity,
     Limit,
     Loss,
+    MaximisedWhere,
     Model,
     Monotone,
     NormalForm,
@@ -38,6 +40,8 @@ from derive.statement import (
     StrictlyConcave,
     Supremum,
     UniqueRoot,
+    VectorArgmax,
+    Vectors,
 )
 
 i, n, p, x = (Symbol(name) for name in "inpx")
@@ -68,6 +72,11 @@ VALUES = [
     JointArgmax(TERM, (p,), (UNIT,), ()),
     Argmax(TERM, p, UNIT, (Interval(read("min(x[i], i=1..n)"), n, True, False), p)),
     JointArgmax(TERM, (p, x), (UNIT, LABELS), ((Interval(x, n, True, True), n),)),
+    VectorArgmax(read("log(p[1])"), p, Vectors(INDEX, UNIT, Integer(1)), (read("i/n"),)),
+    VectorArgmax(read("p[1]"), p, Vectors(INDEX, UNIT), ()),
+    MaximisedWhere(read("p[1]"), p, Vectors(INDEX, UNIT), Each(read_fact("p[i] = 0", each=False), INDEX)),
+    Vectors(INDEX, UNIT, n),
+    Model("table", (), "a book", x, Vectors(INDEX, LABELS, n), ((p, Vectors(INDEX, UNIT)),), read("p[x[1]]")),
     Model("line", (), "a book", n, UNIT, ((p, UNIT),), n * p * x, ((i, LABELS),), ((x, UNIT),)),
     Given(),
     MODEL,

@@ -27,6 +27,7 @@ from derive.statement import (
     Argmax,
     Argmin,
     Claim,
+    Each,
     Equal,
     Equivalent,
     Integers,
@@ -35,6 +36,7 @@ from derive.statement import (
     JointDensity,
     Less,
     Limit,
+    MaximisedWhere,
     Monotone,
     Sample,
     Sense,
@@ -42,6 +44,8 @@ from derive.statement import (
     Supremum,
     UniqueRoot,
     Values,
+    VectorArgmax,
+    Vectors,
 )
 from derive.statement.claims import STATEMENTS
 
@@ -200,6 +204,20 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (
         JointArgmax(L, (p, t), (UNIT, REAL), ((xbar, s),)),
         r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \{(\bar{x}, s)\}",
+    ),
+    (
+        VectorArgmax(L, p, Vectors((t, read("1"), n), REAL), (t * s,)),
+        r"\operatorname*{arg\,max}_{p \in \mathbb{R}^{n}} L(p) = \{(s, \dots, n s)\}",
+    ),
+    (
+        MaximisedWhere(
+            L, p, Vectors((t, read("1"), n), REAL), Each(read_fact("p[t] = s", each=False), (t, read("1"), n))
+        ),
+        r"p \in \operatorname*{arg\,max}_{p \in \mathbb{R}^{n}} L(p) \iff p_t = s \quad (t = 1, \dots, n)",
+    ),
+    (
+        VectorArgmax(L, p, Vectors((t, read("1"), n), UNIT, read("1")), ()),
+        r"\operatorname*{arg\,max}_{0 < p_t < 1,\; \sum_{t=1}^{n} p_t = 1} L(p) = \varnothing",
     ),
     (
         JointArgmax(L, (p, t), (UNIT, REAL), ()),

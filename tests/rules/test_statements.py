@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from sympy import Abs, Integer, S, Sum, Symbol, exp
+from sympy import Abs, Integer, Product, S, Sum, Symbol, exp, log
 
 import derive.kernel.theorem as kernel
 from derive.algebra.equality import equal
@@ -16,11 +16,13 @@ from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import at, paths
 from derive.errors import RuleError
 from derive.kernel.rule import Rule, Sort, Statement
-from derive.kernel.schema import UNIT, a, b, c, i, n, p, x_i
+from derive.kernel.schema import UNIT, a, b, c, i, m, n, p, q, r, t, x_i
 from derive.kernel.theorem import Theorem, infer
 from derive.kernel.witness import Witness
 from derive.language.data import from_data, to_data
 from derive.rules import rules
+from derive.rules.concave import ALL
+from derive.rules.simplex import CLOSED, OPEN
 from derive.statement import (
     Claim,
     Definition,
@@ -36,6 +38,7 @@ from derive.statement import (
     Provenance,
     Sample,
     Unequal,
+    entry,
 )
 
 FACTS = (Definition, Each, Equal, JointDensity, Less, LessEqual, Member, Sample, Unequal)
@@ -78,6 +81,15 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "maximum-of-constant": ((0,), (p, UNIT)),
     "maximum-on-support": ((0, 1), ((Interval(Integer(0), S.Infinity),), (b,))),
     "least-absolute-deviations": ((0,), (-DEVIATIONS, p)),
+    "interchange-of-sums": ((), (Sum(x_i + r, (i, 1, n), (r, 1, m)),)),
+    "stationary-point-of-concave": (
+        (0, 1),
+        (q, ALL, p, t, Integer(-2), entry(q, r), S.Zero),
+    ),
+    "sum-by-sum": ((0,), (Sum(r, (r, 1, m), (i, 1, n)),)),
+    "maximum-on-simplex": ((2,), (Sum(x_i * log(entry(q, i)), (i, 1, n)), q, OPEN)),
+    "no-maximum-on-open-simplex": ((3,), (m, OPEN)),
+    "maximum-on-closed-simplex": ((4,), (b * Product(entry(q, i) ** x_i, (i, 1, n)), b, q, CLOSED)),
 }
 
 

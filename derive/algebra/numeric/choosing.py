@@ -14,6 +14,7 @@ from flint import fmpq
 from sympy import Expr, Indexed, S, Symbol, preorder_traversal
 
 from derive.algebra.numeric.balls import Evaluator, Point, Table, Undefined, Value, ball, evaluate, near, plain
+from derive.algebra.numeric.sharing import Shared, shared, shared_out
 from derive.algebra.terms import limits, names
 from derive.statement import (
     REALS,
@@ -78,7 +79,8 @@ def _needed_by(given: Given) -> tuple[frozenset[Symbol], frozenset[Symbol], froz
         if isinstance(fact, Definition):
             continue
         bound = set(fact.head.args) if isinstance(fact, JointDensity) else set()
-        for term in terms_of(fact):
+        # a row x[i] is no number: of a sample count its entries, and its density
+        for term in terms_of((fact.supported(), fact.density) if isinstance(fact, Sample) else fact):
             inside: set[Symbol] = set()
             gather(plain(term, given), inside, sizes, data)
         for name in free_of_fact(fact):
@@ -110,6 +112,7 @@ class Chooser:
         self.domains: dict[Expr, list[Domain]] = {}
         self.each: dict[str, tuple[tuple[Index, ...], list[Domain]]] = {}
         self.solved: dict[Symbol, Expr] = {}
+        self.shares: list[Shared] = []
         for fact in given.facts():
             self._note(fact)
         self.order = self._ordered()
@@ -122,10 +125,13 @@ class Chooser:
             case Equal(left=Symbol() as symbol, right=term) | Equal(left=term, right=Symbol() as symbol):
                 if symbol in self.needs.symbols and symbol not in names(plain(term, self.given)):
                     self.solved.setdefault(symbol, term)
-            case Sample(item=item, index=index, support=support):
-                self._note_each(Member(item, support), index)
+            case Sample():
+                for said in fact.supported():
+                    self._note(said)
             case Each(fact=inner, index=index):
                 self._note_each(inner, index)
+        if (share := shared(fact)) is not None:
+            self.shares.append(share)
 
     def _note_each(self, fact: Fact, *indices: Index) -> None:
         """What bounds every observation of a row or table; the indices with the outermost first."""
@@ -165,7 +171,11 @@ class Chooser:
             for place, (label, rank) in enumerate(self.needs.data)
             if rank == 1
         }
-        return self.with_solved(Point(values, data, origin))
+        point = Point(values, data, origin)
+        for share in self.shares:
+            if str(share.item.base.label) in data:
+                point = shared_out(point, share, self.given)
+        return self.with_solved(point)
 
     def with_solved(self, point: Point) -> Point:
         """The symbols that equations define, each after those that it is defined by. A value that is not

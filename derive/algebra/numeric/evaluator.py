@@ -45,8 +45,8 @@ from derive.algebra.numeric.mixed import (
     size,
     times,
 )
-from derive.algebra.numeric.place import Point
-from derive.algebra.numeric.walk import Variable, Walk, plain
+from derive.algebra.numeric.place import Point, Variable
+from derive.algebra.numeric.walk import Walk, plain
 from derive.language.vocabulary import (
     DEFINITIONS,
     OrderStatistic,

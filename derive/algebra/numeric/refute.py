@@ -33,6 +33,7 @@ from derive.algebra.numeric.counterexample import domain_text, report
 from derive.algebra.numeric.joint import joint_argmax
 from derive.algebra.numeric.points import contains, holds, points, truth
 from derive.algebra.numeric.spans import span
+from derive.algebra.numeric.vectors import maximised_where, vector_argmax
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.statement import (
@@ -52,6 +53,7 @@ from derive.statement import (
     Less,
     LessEqual,
     Limit,
+    MaximisedWhere,
     Member,
     Monotone,
     Refuted,
@@ -62,6 +64,7 @@ from derive.statement import (
     Unequal,
     UniqueRoot,
     Values,
+    VectorArgmax,
     terms_of,
 )
 
@@ -117,8 +120,8 @@ def at_point(claim: Fact, point: Point, given: Given) -> Found:
                 if found := at_point(fact, point.with_value(symbol, fmpq(k)), given):
                     outer = without(point, symbol)
                     return report(claim, outer, given, found.left, found.right, **{symbol.name: fmpq(k)})
-        case Sample(item=item, index=index, support=support):
-            return at_point(Each(Member(item, support), index), point, given)
+        case Sample():
+            return next(filter(None, (at_point(said, point, given) for said in claim.supported())), None)
         case Definition() | JointDensity():
             pass
     return None
@@ -388,4 +391,6 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     Argmax: argmax,
     Argmin: argmax,
     JointArgmax: joint_argmax,
+    VectorArgmax: vector_argmax,
+    MaximisedWhere: maximised_where,
 }

@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TypeAlias
 
 from flint import fmpq
 from sympy import (
@@ -29,7 +28,7 @@ from derive.algebra.numeric.mixed import (
     positive,
     times,
 )
-from derive.algebra.numeric.place import Point, Table
+from derive.algebra.numeric.place import Observation, Point, Table, Variable
 from derive.algebra.terms import body, limits, names, unfold
 from derive.language.vocabulary import OrderStatistic, if_less, meaning
 from derive.statement import Given, Index
@@ -41,12 +40,6 @@ COUNT = 2_000
 @lru_cache(maxsize=4096)
 def plain(expr: Expr, given: Given) -> Expr:
     return unfold(expr, given)
-
-
-Observation: TypeAlias = tuple[str, tuple[int, ...]]
-"""The name of data, and the place in it."""
-Variable: TypeAlias = Symbol | Observation
-"""What a derivative may be taken along."""
 
 
 class Walk(ABC):

@@ -294,8 +294,10 @@ def by_equality(fact: Fact, given: Given) -> Iterator[Subgoals]:
 
 
 def by_closure(fact: Fact, given: Given) -> Iterator[Subgoals]:
-    """Sums, products and powers of integers are integers."""
+    """Sums, products and powers of integers are integers, and so are indicators."""
     match fact:
+        case Member(term=indicator(), domain=whole) if whole == WHOLE:
+            yield ()
         case Member(term=Add() | Mul() as term, domain=whole) if whole == WHOLE:
             yield tuple((given, Member(t, whole)) for t in term.args)
         case Member(term=Sum() as term, domain=whole) if whole == WHOLE:

@@ -8,6 +8,7 @@ from derive.algebra.terms import substitute
 from derive.notation.latex import fenced, latex
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     Claim,
     Definition,
@@ -25,6 +26,7 @@ from derive.statement import (
     Limit,
     Member,
     Monotone,
+    OneRoot,
     Sample,
     Sense,
     StrictlyConcave,
@@ -109,6 +111,12 @@ def claim_latex(claim: Claim) -> str:
             tuples = [fenced(", ".join(map(latex, point))) for point in points]
             told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
             return f"{_over_all(claim)} {_argument(claim.function)} = {told}"
+        case ArgmaxAtRoot(point=point, equation=equation):
+            told = latex(point[0]) if len(point) == 1 else fenced(", ".join(map(latex, point)))
+            return rf"{_over_all(claim)} {_argument(claim.function)} = \{{{told}\}},\quad {latex(equation)} = 0"
+        case OneRoot(variable=variable, domain=domain):
+            where = rf"{latex(variable)} \in {domain_latex(domain)}"
+            return rf"\exists!\, {where}\colon\; {latex(claim.function)} = 0"
         case Supremum(value=value):
             return f"{_over('sup', claim)} {_argument(claim.function)} = {latex(value)}"
         case Limit(variable=variable, point=point, domain=domain, value=value):
@@ -167,11 +175,11 @@ def _over(name: str, claim: Argmax | Argmin | Supremum) -> str:
     return rf"{operator}_{{{where}}}"
 
 
-def _over_all(claim: JointArgmax) -> str:
+def _over_all(claim: JointArgmax | ArgmaxAtRoot) -> str:
     """argmax over a point of the product of the domains."""
     place = ", ".join(map(latex, claim.variables))
     space = r" \times ".join(map(domain_latex, claim.domains))
-    return rf"\operatorname*{{arg\,max}}_{{({place}) \in {space}}}"
+    return rf"\operatorname*{{arg\,max}}_{{{f'({place})' if len(claim.variables) > 1 else place} \in {space}}}"
 
 
 def sample_latex(sample: Sample) -> str:

@@ -34,6 +34,7 @@ from derive.statement import (
     Limit,
     Member,
     Monotone,
+    OneRoot,
     Provenance,
     Sample,
     StrictlyConcave,
@@ -284,7 +285,7 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
             return type(claim)(claim.function, claim.variable, claim.domain, points)
         case Supremum():
             return replace(claim, value=change(claim.value), point=change(claim.point))
-        case Limit() | Monotone() | StrictlyConcave():
+        case Limit() | Monotone() | StrictlyConcave() | OneRoot():
             return claim
         case _:
             raise RuleError("same-value", f"cannot replace a term in {claim}")

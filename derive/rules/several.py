@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sympy import Derivative
+from dataclasses import replace
+
+from sympy import Derivative, Expr
 
 from derive.algebra.terms import substitute
 from derive.errors import RuleError
@@ -14,6 +16,7 @@ from derive.rules.calculus import derivative
 from derive.rules.equality import depends, holds_throughout, holds_throughout_all, throughout
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Claim,
     Equal,
     JointArgmax,
@@ -73,9 +76,9 @@ def maximum_by_sign(context: Context, premises: Premises, witness: Witness) -> C
 def nested_maximum(context: Context, premises: Premises, witness: Witness) -> Claim:
     """The maximum in one variable for all values of the others, and then the maximum of what is left."""
     first, second = premises
-    if not isinstance(second.claim, Argmax | JointArgmax):
+    if not isinstance(second.claim, Argmax | JointArgmax | ArgmaxAtRoot):
         raise RuleError("nested-maximum", f"{second.claim} is not about a maximum")
-    outer = in_several(second.claim)
+    outer = second.claim if isinstance(second.claim, ArgmaxAtRoot) else in_several(second.claim)
     match first.claim:
         case Argmax(function=function, variable=variable, domain=domain, points=(best,)):
             if outer.function != substitute(function, {variable: best}) or variable in outer.variables:
@@ -85,7 +88,15 @@ def nested_maximum(context: Context, premises: Premises, witness: Witness) -> Cl
     if any(depends(end, v, context.given) for v in (variable, *outer.variables) for end in terms_of(domain)):
         raise RuleError("nested-maximum", "the domain depends on a variable")
     holds_throughout_all(context, first, outer.variables, outer.domains)
-    points = tuple(
-        (substitute(best, dict(zip(outer.variables, point, strict=True))), *point) for point in outer.points
-    )
-    return JointArgmax(function, (variable, *outer.variables), (domain, *outer.domains), points)
+    variables, domains = (variable, *outer.variables), (domain, *outer.domains)
+
+    def beside(point: tuple[Expr, ...]) -> tuple[Expr, ...]:
+        return (substitute(best, dict(zip(outer.variables, point, strict=True))), *point)
+
+    if isinstance(outer, ArgmaxAtRoot):
+        if any(depends(term, variable, context.given) for term in (outer.equation, *outer.point)):
+            raise RuleError("nested-maximum", f"the equation of {outer.variable} depends on {variable}")
+        return replace(
+            outer, function=function, variables=variables, domains=domains, point=beside(outer.point)
+        )
+    return JointArgmax(function, variables, domains, tuple(map(beside, outer.points)))

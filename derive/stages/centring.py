@@ -54,6 +54,12 @@ def free_name(progress: Progress, given: Given) -> Symbol:
 def gathered(term: Expr, values: dict[Expr, Expr], given: Given) -> Expr:
     """Terms without statistics as they are; the others as one fraction in the central statistics."""
     statistics = {d.head for d in given.definitions() if d.body.has(Sum)}
-    apart = [t for t in Add.make_args(term) if not names(t) & statistics]
+    apart = [shorter(t, given) for t in Add.make_args(term) if not names(t) & statistics]
     whole = [t.xreplace(values) for t in Add.make_args(term) if names(t) & statistics]
     return Add(*apart, of_positive(factored(Add(*whole), given), given))
+
+
+def shorter(term: Expr, given: Given) -> Expr:
+    """The term as a fraction, where that is shorter: a·b/a as b."""
+    fraction = factored(term, given)
+    return fraction if fraction.count_ops() < term.count_ops() else term

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from derive.algebra.form.normal import factored
 from derive.algebra.terms import substitute
-from derive.errors import SideConditionError
+from derive.errors import RuleError, SideConditionError
 from derive.kernel.theorem import infer
 from derive.rules import named
-from derive.stages.progress import Obstacle, Progress
+from derive.stages.progress import Obstacle, Progress, statistics
 
 
 def maximum(progress: Progress) -> Progress:
     """The only stationary point is the global maximum: because the function is strictly concave, or else
-    because its slope is positive before that point and negative after it."""
-    try:
-        return concave(progress)
-    except SideConditionError:
-        pass
-    try:
-        return by_sign(progress)
-    except SideConditionError as error:
-        raise Obstacle("not_the_maximum", progress.known["root"].claim) from error
+    because its slope is positive before that point and negative after it, or because the log-likelihood is that
+    of an exponential family."""
+    for way in (concave, by_sign, by_family):
+        with suppress(SideConditionError):
+            return way(progress)
+    raise Obstacle("not_the_maximum", progress.known["root"].claim)
 
 
 def concave(progress: Progress) -> Progress:
@@ -43,3 +42,13 @@ def by_sign(progress: Progress) -> Progress:
     scale = factored(slope.equality.right / gap, root.given, unfold=True)
     best = infer(named("maximum-by-sign"), root.given, (slope,), (scale, rising, estimate, progress.domain))
     return progress.told("sign", best).knowing(maximum=best)
+
+
+def by_family(progress: Progress) -> Progress:
+    """ℓ = η·T − B is concave in η, for a statistic T."""
+    root, rule = progress.known["root"], named("maximum-of-exponential-family")
+    for statistic in statistics(progress) if progress.alone else ():
+        with suppress(RuleError):
+            best = infer(rule, root.given, (progress.known["log_likelihood"], root), (statistic,))
+            return progress.told("family", best).knowing(maximum=best)
+    raise SideConditionError(rule.name, "an exponential family of one parameter")

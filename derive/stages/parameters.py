@@ -13,6 +13,7 @@ from derive.rules import named
 from derive.stages.centring import centred
 from derive.stages.chain import Chain
 from derive.stages.estimator import estimator
+from derive.stages.implicit import implicit
 from derive.stages.maximum import maximum
 from derive.stages.progress import Obstacle, Progress
 from derive.stages.score import score
@@ -35,18 +36,31 @@ def parameters(progress: Progress) -> Progress:
 def in_order(progress: Progress, order: tuple[Symbol, ...]) -> Progress:
     progress = progress.knowing(objective=progress.known["log_likelihood"])
     for position, parameter in enumerate(order):
-        progress = progress.looking_at(parameter, "" if progress.alone else f".{parameter}")
+        progress = progress.looking_at(parameter, "" if progress.alone else f".{parameter}").unnamed()
         try:
-            for stage in (score, estimator, maximum):
-                progress = stage(progress)
+            progress = score(progress)
+            try:
+                progress = maximum(estimator(progress))
+            except Obstacle as obstacle:
+                progress = at_root(progress, obstacle)
         except Obstacle as obstacle:
             return progress.asking(obstacle).unlabelled()
         except DeriveError:
             return progress.asking(Obstacle("no_proof", progress.known["objective"].claim)).unlabelled()
         progress = progress.having_maximised(progress.known["maximum"])
+        if "estimate" not in progress.names and position < len(order) - 1:
+            return progress.asking(Obstacle("root_of_equation", progress.known["root"].claim)).unlabelled()
         if position < len(order) - 1:
             progress = profile(progress)
     return together(progress)
+
+
+def at_root(progress: Progress, obstacle: Obstacle) -> Progress:
+    """The maximum at the only root of the score, where no closed form of it was found."""
+    try:
+        return implicit(progress)
+    except DeriveError:
+        raise obstacle from None
 
 
 def profile(progress: Progress) -> Progress:
@@ -55,8 +69,9 @@ def profile(progress: Progress) -> Progress:
     objective, parameter = progress.known["objective"], progress.parameter
     given = best.given
     at_best = infer(named("instance"), given, (objective,), (parameter, progress.names["estimate"]))
-    given, target = centred(at_best.equality.right, progress.under(given))
-    chain = Chain(given, at_best).into(target)
+    chain = Chain(given, at_best).by("log-of-power")
+    given, target = centred(chain.term, progress.under(given))
+    chain.under(given).into(target)
     return progress.told("profile", *chain.lines()).under(given).knowing(objective=chain.theorem())
 
 

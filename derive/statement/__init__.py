@@ -3,6 +3,7 @@
 from derive.statement.claims import (
     STATEMENTS,
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     Claim,
     Equivalent,
@@ -10,6 +11,7 @@ from derive.statement.claims import (
     JointArgmax,
     Limit,
     Monotone,
+    OneRoot,
     Sense,
     StrictlyConcave,
     Supremum,
@@ -49,10 +51,10 @@ from derive.statement.model import Model
 from derive.statement.verdicts import NormalForm, Open, Proved, Refuted, Repair, Verdict
 
 __all__ = [
-    "NOTHING", "REALS", "STATEMENTS", "Argmax", "Argmin", "Assumption", "Claim", "Definition", "Domain",
-    "Each", "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity", "Index", "Integers",
+    "NOTHING", "REALS", "STATEMENTS", "Argmax", "ArgmaxAtRoot", "Argmin", "Assumption", "Claim", "Definition",
+    "Domain", "Each", "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity", "Index", "Integers",
     "Interval", "JointArgmax", "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member", "Model",
-    "Monotone", "NormalForm", "Open", "Proved", "Provenance", "Refuted", "Relation", "Repair", "Sample",
-    "Sense", "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Values", "Verdict", "fact_map",
+    "Monotone", "NormalForm", "OneRoot", "Open", "Proved", "Provenance", "Refuted", "Relation", "Repair",
+    "Sample", "Sense", "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Values", "Verdict", "fact_map",
     "free_of_fact", "in_several", "integer", "nonnegative", "nonzero", "positive", "real", "terms_of",
 ]  # fmt: skip

@@ -32,10 +32,12 @@ from derive.algebra.numeric.choosing import Chooser, Needs
 from derive.algebra.numeric.counterexample import domain_text, report
 from derive.algebra.numeric.joint import joint_argmax
 from derive.algebra.numeric.points import contains, holds, points, truth
+from derive.algebra.numeric.roots import argmax_at_root, one_root
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     Claim,
     Definition,
@@ -53,6 +55,7 @@ from derive.statement import (
     Limit,
     Member,
     Monotone,
+    OneRoot,
     Refuted,
     Sample,
     Sense,
@@ -91,7 +94,7 @@ def refute(claim: Claim, given: Given, count: int = COUNT) -> Found:
 def bound_by(claim: Claim) -> tuple[Symbol, ...]:
     """The variables of the function that a claim is about."""
     match claim:
-        case JointArgmax(variables=variables):
+        case JointArgmax(variables=variables) | ArgmaxAtRoot(variables=variables):
             return variables
         case _:
             return tuple(filter(None, [getattr(claim, "variable", None)]))
@@ -382,8 +385,10 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     Monotone: monotone,
     StrictlyConcave: strictly_concave,
     UniqueRoot: unique_root,
+    OneRoot: one_root,
     Supremum: supremum,
     Argmax: argmax,
     Argmin: argmax,
     JointArgmax: joint_argmax,
+    ArgmaxAtRoot: argmax_at_root,
 }

@@ -106,13 +106,13 @@ class Search:
     def _known(self, target: fmpq_mpoly, vanishing: list[fmpq_mpoly]) -> list[Known]:
         """Facts that share a generator with the goal (or with such a fact), and what is known of the
         generators themselves."""
-        facts = [
+        facts = [(term, False) for term in self._cauchy_schwarz(target, vanishing)]
+        facts += [
             bound
             for known, _ in known_facts(nonnegative(self.term), self.given)
             if (bound := goal_above(known))
         ]
         facts += [(term, self._seems(positive(term))) for term in under_sums(self.term, self.given)]
-        facts += [(term, False) for term in self._cauchy_schwarz(target, vanishing)]
         pool = [k for term, strict in dict.fromkeys(facts) if (k := self._read(term, strict))]
         near = {g.index for poly in (target, *vanishing) for g in self.reader.within(poly)}
         found: dict[str, Known] = {}

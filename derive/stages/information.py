@@ -30,6 +30,8 @@ def information(progress: Progress) -> Progress:
     if spread is None:
         return progress
     progress = progress.told("information_of_family", *spread.lines()).knowing(information=spread.theorem())
+    if not progress.solved:
+        return progress
     try:
         with allowance(GOALS):
             given, lines = standard_error(progress, spread.term)

@@ -48,7 +48,7 @@ def in_order(progress: Progress, order: tuple[Symbol, ...]) -> Progress:
         except DeriveError:
             return progress.asking(Obstacle("no_proof", progress.known["objective"].claim)).unlabelled()
         progress = progress.having_maximised(progress.known["maximum"])
-        if "estimate" not in progress.names and position < len(order) - 1:
+        if not progress.solved and position < len(order) - 1:
             return progress.asking(Obstacle("root_of_equation", progress.known["root"].claim)).unlabelled()
         if position < len(order) - 1:
             progress = profile(progress)

@@ -99,6 +99,11 @@ class Progress:
             raise DeriveError(f"{self.model.name}: the parameter space must be an interval")
         return domain
 
+    @property
+    def solved(self) -> bool:
+        """Whether the maximum over the last parameter has a closed form."""
+        return "estimate" in self.names
+
     def derivation(self) -> Derivation:
         model = self.model
         return Derivation(model.name, model.title, model.source, self.parts, self.open)

@@ -197,8 +197,10 @@ class Search:
 
         def take(poly: fmpq_mpoly, which: tuple[int, ...], strict: bool) -> None:
             poly = self.reader.reduce(poly)
-            if not poly.is_zero() and poly.total_degree() <= highest and len(found) < PRODUCTS:
-                found.setdefault(str(poly), Product(poly, which, strict))
+            if poly.is_zero() or poly.total_degree() > highest or len(found) >= PRODUCTS:
+                return
+            if (same := found.get(str(poly))) is None or (strict and not same.strict):
+                found[str(poly)] = Product(poly, which, strict)
 
         take(self.reader.one, (), True)
         for k, one in enumerate(known):

@@ -13,6 +13,7 @@ from derive.kernel.replay import dumps
 from derive.language.writer import write_fact
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Fact,
     Given,
     JointArgmax,
@@ -133,15 +134,27 @@ class MaximumLikelihood(Result):
         from derive.algebra.terms import unfold
 
         best = self.maximum
-        if best is None:
+        match best and best.claim:
+            case ArgmaxAtRoot(variables=variables, point=point, variable=root):
+                pairs = [(v, value) for v, value in zip(variables, point, strict=True) if v != root]
+            case Argmax() | JointArgmax() as claim:
+                joint = in_several(claim)
+                pairs = list(zip(joint.variables, *joint.points, strict=True))
+            case _:
+                return {}
+        assert best is not None
+        return {variable.name: unfold(value, best.given) for variable, value in pairs}
+
+    @property
+    def equations(self) -> dict[str, Expr]:
+        """For a parameter of whose estimate no closed form was found, the term in it that is 0 at the estimate,
+        and nowhere else in its space. It may stand in the estimators of the others."""
+        from derive.algebra.terms import unfold
+
+        best = self.maximum
+        if best is None or not isinstance(best.claim, ArgmaxAtRoot):
             return {}
-        assert isinstance(best.claim, Argmax | JointArgmax)
-        joint = in_several(best.claim)
-        (point,) = joint.points
-        return {
-            variable.name: unfold(value, best.given)
-            for variable, value in zip(joint.variables, point, strict=True)
-        }
+        return {best.claim.variable.name: unfold(best.claim.equation, best.given)}
 
     @property
     def verdict(self) -> Verdict:
@@ -162,12 +175,21 @@ class MaximumLikelihood(Result):
             return None
         theorem = part.theorems[-1]
         match theorem.claim:
-            case Argmax(function=function, points=(_,)) | JointArgmax(function=function, points=(_,)):
+            case (
+                Argmax(function=function, points=(_,))
+                | JointArgmax(function=function, points=(_,))
+                | ArgmaxAtRoot(function=function)
+            ):
                 joint = (fact.head for fact in theorem.given.facts() if isinstance(fact, JointDensity))
                 return theorem if function in joint else None
             case _:
                 return None
 
     def __repr__(self) -> str:
-        found = ", ".join(f"{name} = {value}" for name, value in self.estimators.items())
+        found = ", ".join(
+            (
+                *(f"{name} = {value}" for name, value in self.estimators.items()),
+                *(f"{value} = 0" for value in self.equations.values()),
+            )
+        )
         return f"<{type(self).__name__} {self.name}: {found or 'no estimator'}; {len(self.theorems)} theorems>"

@@ -19,7 +19,7 @@ from derive.document.blocks import (
 )
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, first_named, new_definitions
-from derive.document.steps import Steps, hypotheses_of
+from derive.document.steps import Steps, has_lambert, hypotheses_of
 from derive.document.summary import Summary
 from derive.document.trust import heading, sources_section, trust_section
 from derive.document.words import Words
@@ -27,7 +27,6 @@ from derive.kernel.derivation import Derivation, Part
 from derive.notation.claims import claim_latex
 from derive.notation.latex import latex
 from derive.statement import (
-    JointArgmax,
     JointDensity,
     Member,
     Provenance,
@@ -40,7 +39,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("log_likelihood", ("log_likelihood", "statistics")),
     ("exponential_form", ("exponential_form",)),
     ("score", ("score", "estimator", "root")),
-    ("maximum", ("curvature", "sign", "maximum")),
+    ("maximum", ("curvature", "sign", "family", "falling", "one_root", "maximum")),
     (
         "boundary",
         (
@@ -143,12 +142,12 @@ class _Composer:
             key = "profile_named" if new else key
         if key == "statistics" and len(new_definitions(part, self.derivation)) > 1:
             key = "several_statistics"
+        if key == "estimator" and any(has_lambert(theorem) for theorem in part.theorems):
+            key = "estimator_by_lambert"
         if key.startswith("boundary_"):
             key = self.boundary_words(part)
         if key == "maximum" and not any(isinstance(t.claim, StrictlyConcave) for t in part.theorems):
-            key = (
-                "joint_maximum" if isinstance(part.theorems[0].claim, JointArgmax) else "maximum_of_likelihood"
-            )
+            key = "joint_maximum" if len(part.theorems) > 1 else "maximum_of_likelihood"
         return self.words.blocks(f"part.{key}", **gaps)
 
     def boundary_words(self, part: Part) -> str:

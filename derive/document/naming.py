@@ -7,7 +7,7 @@ from derive.document.blocks import Inlines, Math, Text
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
 from derive.notation.latex import latex
-from derive.statement import Definition, JointArgmax, free_of_fact
+from derive.statement import ArgmaxAtRoot, Definition, JointArgmax, free_of_fact
 
 
 def definition_latex(definition: Definition) -> str:
@@ -22,9 +22,10 @@ def defined(definitions: list[Definition]) -> Inlines:
     return tuple(inline for pair in pairs for inline in pair)[:-1]
 
 
-def used_definitions(theorem: Theorem, claim: JointArgmax) -> list[Definition]:
+def used_definitions(theorem: Theorem, claim: JointArgmax | ArgmaxAtRoot) -> list[Definition]:
     """The names that the point and the hypotheses speak of, with those that their definitions speak of."""
-    wanted = {s for point in claim.points for value in point for s in names(value)}
+    told = (claim.point, (claim.equation,)) if isinstance(claim, ArgmaxAtRoot) else claim.points
+    wanted = {s for point in told for value in point for s in names(value)}
     wanted |= {s for fact in theorem.given.hypotheses() for s in free_of_fact(fact)}
     wanted -= set(claim.variables)
     definitions = theorem.given.definitions()

@@ -111,9 +111,8 @@ def claim_latex(claim: Claim) -> str:
             tuples = [fenced(", ".join(map(latex, point))) for point in points]
             told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
             return f"{_over_all(claim)} {_argument(claim.function)} = {told}"
-        case ArgmaxAtRoot(point=point, equation=equation):
-            told = latex(point[0]) if len(point) == 1 else fenced(", ".join(map(latex, point)))
-            return rf"{_over_all(claim)} {_argument(claim.function)} = \{{{told}\}},\quad {latex(equation)} = 0"
+        case ArgmaxAtRoot(equation=equation):
+            return rf"{at_root_latex(claim)},\quad {latex(equation)} = 0"
         case OneRoot(variable=variable, domain=domain):
             where = rf"{latex(variable)} \in {domain_latex(domain)}"
             return rf"\exists!\, {where}\colon\; {latex(claim.function)} = 0"
@@ -129,6 +128,27 @@ def claim_latex(claim: Claim) -> str:
             return monotone_latex(claim)
         case StrictlyConcave():
             return concave_latex(claim)
+
+
+def at_root_latex(claim: ArgmaxAtRoot) -> str:
+    """A maximiser in terms of a variable that is known by an equation, without the equation."""
+    told = ", ".join(map(latex, claim.point))
+    place = told if len(claim.point) == 1 else fenced(told)
+    return rf"{_over_all(claim)} {_argument(claim.function)} = \{{{place}\}}"
+
+
+def hatted(term: Expr, claim: ArgmaxAtRoot) -> Expr:
+    """A term with the estimate written for the parameter that is known by an equation."""
+    return substitute(term, {claim.variable: Symbol(f"{claim.variable.name}hat")})
+
+
+def at_root_lines(claim: ArgmaxAtRoot) -> list[str]:
+    """β̂ = α̂/x̄ for the other parameters, then the equation of α̂."""
+    pairs = zip(claim.variables, claim.point, strict=True)
+    others = [
+        rf"\hat{{{latex(v)}}} = {latex(hatted(value, claim))}" for v, value in pairs if v != claim.variable
+    ]
+    return [*others, f"{latex(hatted(claim.equation, claim))} = 0"]
 
 
 def monotone_latex(claim: Monotone) -> str:

@@ -65,7 +65,7 @@ def information_of_exponential_family(context: Context, premises: Premises, witn
 @inference(
     "maximum-of-exponential-family",
     takes=(2, 1),
-    source="Brown (1986), theorem 5.5",
+    source="Brown (1986), theorem 1.13",
     statement=lambda: says(
         "n p a x f g b",
         Member(p, UNIT),

@@ -39,7 +39,7 @@ class Shape(NamedTuple):
 @inference(
     "lambert-equation",
     takes=(0, 4),
-    source="Corless et al. (1996)",
+    source="Corless et al. (1996), section 2",
     statement=lambda: says(
         "a p",
         positive(p),

@@ -188,7 +188,7 @@ class _Reader:
             for other in factors if self.up else ():
                 if (mean := self.weighted_mean(one, other)) is not None:
                     rest = tuple(f for f in factors if f not in (one, other))
-                    return reduce(self.times, map(self.of, rest), mean)
+                    return reduce(self.times, [mean, *map(self.of, rest)])
         return reduce(self.times, map(self.of, factors))
 
     def power(self, base: Expr, exponent: Expr) -> Far:

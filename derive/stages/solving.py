@@ -96,15 +96,15 @@ def lambert(numerator: Expr, parameter: Symbol, given: Given) -> Solution | None
     """a + b·p + c·e^(kp) = 0, or a + b·y + c·y·log y = 0, that an end of the parameter space solves too."""
     for atom in sorted(numerator.atoms(exp, log), key=str):
         shape = shape_of(numerator, parameter, atom, given) if parameter in names(atom) else None
-        for end in ends(parameter, given) if shape is not None else ():
-            inner = shape.inner(substitute(shape.unknown, {parameter: end}))
-            if not equal(substitute(numerator, {parameter: end}), S.Zero, given):
+        for end in ends(parameter, given):
+            if shape is None or not equal(substitute(numerator, {parameter: end}), S.Zero, given):
                 continue
-            sides = LessEqual(inner, S.NegativeOne), LessEqual(S.NegativeOne, inner)
-            branches = (side for side in sides if prove(side, given))
-            for side in branches:
-                needs = (Less(side.left, side.right), Less(inner, S.Zero))
-                return Solution("lambert-equation", (numerator, parameter, atom, end), S.Zero, parameter, needs)
+            inner = shape.inner(substitute(shape.unknown, {parameter: end}))
+            for side in (LessEqual(inner, S.NegativeOne), LessEqual(S.NegativeOne, inner)):
+                if prove(side, given):
+                    needs = (Less(side.left, side.right), Less(inner, S.Zero))
+                    witness = (numerator, parameter, atom, end)
+                    return Solution("lambert-equation", witness, S.Zero, parameter, needs)
     return None
 
 

@@ -153,7 +153,7 @@ def require_continuous(term: Expr, variable: Symbol, given: Given) -> None:
     if not depends(term, variable, given) or term == variable:
         return
     match term:
-        case _ if is_named(term):
+        case _ if is_named(term) and unfold(term, given) != term:
             parts: tuple[Expr, ...] = (unfold(term, given),)
         case _ if type(term) in DEFINITIONS:
             parts = (meaning(term),)

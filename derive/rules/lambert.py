@@ -44,7 +44,7 @@ class Shape(NamedTuple):
         "a p",
         positive(p),
         Less(Integer(1), a),
-        then=Equivalent(Equal(a - p - a * exp(-p), S.Zero), Equal(p, a + lambert_w0(-a * exp(-a)))),
+        then=Equivalent(Equal((a - p) * exp(p) - a, S.Zero), Equal(p, a + lambert_w0(-a * exp(-a)))),
     ),
 )
 def lambert_equation(context: Context, premises: Premises, witness: Witness) -> Claim:

@@ -118,7 +118,7 @@ class _Reader:
         match term:
             case Symbol() if term == self.variable:
                 return self.start
-            case _ if is_named(term):
+            case _ if is_named(term) and unfold(term, given) != term:
                 return self.of(unfold(term, given))
             case Add(args=terms):
                 return reduce(self.plus, map(self.of, terms))

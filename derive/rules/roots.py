@@ -32,13 +32,13 @@ from derive.statement import (
     takes=(3, 0),
     source="Rudin (1976), theorem 4.23",
     statement=lambda: says(
-        "f a b p",
-        Monotone(f(p), p, UNIT, Sense.DECREASING),
-        Limit(f(p), p, S.Zero, UNIT, a),
-        Limit(f(p), p, S.One, UNIT, b),
+        "a b p",
+        Monotone(a - b * p, p, UNIT, Sense.DECREASING),
+        Limit(a - b * p, p, S.Zero, UNIT, a),
+        Limit(a - b * p, p, S.One, UNIT, a - b),
         positive(a),
-        Less(b, S.Zero),
-        then=OneRoot(f(p), p, UNIT),
+        Less(a - b, S.Zero),
+        then=OneRoot(a - b * p, p, UNIT),
     ),
 )
 def one_root(context: Context, premises: Premises, witness: Witness) -> Claim:

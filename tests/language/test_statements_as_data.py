@@ -15,6 +15,7 @@ from derive.language.facts import read_domain, read_fact, read_facts, read_relat
 from derive.language.reader import read
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     Assumption,
     Equivalent,
@@ -28,6 +29,7 @@ from derive.statement import (
     Model,
     Monotone,
     NormalForm,
+    OneRoot,
     Open,
     Proved,
     Provenance,
@@ -66,6 +68,8 @@ VALUES = [
     Argmin(TERM, p, LABELS, ()),
     JointArgmax(TERM, (p, x), (UNIT, LABELS), ((read("1/2"), n), (n, x))),
     JointArgmax(TERM, (p,), (UNIT,), ()),
+    OneRoot(TERM, p, UNIT),
+    ArgmaxAtRoot(TERM, (x, p), (LABELS, UNIT), (n / p, p), p, read("log(p) + n")),
     Model("line", (), "a book", n, UNIT, ((p, UNIT),), n * p * x, ((i, LABELS),), ((x, UNIT),)),
     Given(),
     MODEL,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from sympy import Integer, S, Sum, Symbol, exp
+from sympy import Integer, S, Sum, Symbol, exp, log
 
 import derive.kernel.theorem as kernel
 from derive.algebra.equality import equal
@@ -63,6 +63,11 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "nested-maximum": ((0, 1), ()),
     "no-maximum-of-monotone": ((0,), ()),
     "information-of-exponential-family": ((4,), (Sum(x_i, (i, 1, n)), p)),
+    "maximum-of-exponential-family": ((4, 5), (Sum(x_i, (i, 1, n)),)),
+    "lambert-equation": ((), ((a - p) * exp(p) - a, p, exp(p), Integer(0))),
+    "limit-of-terms": ((), (log(p) + 1 / p, p, Integer(0), UNIT)),
+    "one-root": ((0, 1, 2), ()),
+    "maximum-at-root": ((0, 1, 2), (c,)),
     "unique-root": ((0,), (p, UNIT)),
     "sign-of-value": ((0,), ("negative",)),
     "concave-by-second-derivative": ((0,), (UNIT,)),

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from sympy import (
     Add,
+    Dummy,
     Expr,
     Indexed,
     Integer,
@@ -286,7 +287,7 @@ class _Reader:
         if not isinstance(item, Indexed) or item.indices != (index[0],):
             return None
         place = largest(item, index, self.context)
-        if place is None or index[0] in names(inside.xreplace({item: S.One})):
+        if place is None or index[0] in names(inside.xreplace({item: Dummy()})):
             return None
         under = self.context.under(index)
         if depends(inside, self.variable, under.given):

@@ -5,8 +5,11 @@ Nothing here depends on the family: a part that a derivation does not have is le
 
 from __future__ import annotations
 
-from sympy import Symbol, log
+from collections.abc import Iterator
 
+from sympy import Basic, Sum, Symbol, log
+
+from derive.algebra.terms import names
 from derive.document.bibliography import Bibliography
 from derive.document.blocks import (
     Block,
@@ -23,7 +26,8 @@ from derive.document.steps import Steps, has_lambert, hypotheses_of
 from derive.document.summary import Summary
 from derive.document.trust import heading, sources_section, trust_section
 from derive.document.words import Words
-from derive.kernel.derivation import Derivation, Part
+from derive.kernel.derivation import Derivation, Part, Question
+from derive.language.vocabulary import digamma
 from derive.notation.claims import claim_latex
 from derive.notation.latex import latex
 from derive.statement import (
@@ -32,6 +36,7 @@ from derive.statement import (
     Provenance,
     StrictlyConcave,
     Supremum,
+    terms_of,
 )
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -117,6 +122,8 @@ class _Composer:
             gaps = {"parameter": (Math(", ".join(map(latex, parameters))),)}
             blocks += words.blocks(f"open.{question.key}", **gaps)
             blocks += [Equation(claim_latex(claim)) for claim in question.claims]
+            for key in reasons(question, parameters):
+                blocks += words.blocks(f"open.{key}")
         return blocks
 
     def section(self, key: str, parts: list[Part]) -> list[Block]:
@@ -189,3 +196,13 @@ class _Composer:
         ]
         gaps["closed_domain"] = tuple(Math(claim_latex(f)) for f in closed[:1])
         return gaps
+
+
+def reasons(question: Question, parameters: tuple[Basic, ...]) -> Iterator[str]:
+    """What keeps an equation from being solved: the parameter stands under a sum over data, or in digamma."""
+    parts = {part for claim in question.claims for term in terms_of(claim) for part in term.atoms(Sum, digamma)}
+    held = [part for part in parts if names(part) & set(parameters)]
+    if any(isinstance(part, Sum) for part in held):
+        yield "because_of_sum"
+    if any(isinstance(part, digamma) for part in held):
+        yield "because_of_special"

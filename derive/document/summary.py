@@ -88,7 +88,7 @@ class Summary:
             blocks += self.at_root(*found)
         for key, kind in (("given_the_rest", Argmax), ("root_given_the_rest", ArgmaxAtRoot)):
             if partial := [t for t in self.given_the_rest() if isinstance(t.claim, kind)]:
-                blocks.append(Paragraph(words.line(f"result.{key}")))
+                blocks.append(Paragraph(words.line(f"result.{key}", hypotheses=hypotheses_of(partial[-1]))))
                 blocks += [Equation(claim_latex(theorem.claim)) for theorem in partial]
         if closed := self.claim("closed", Argmax):
             domain = (Math(domain_latex(closed[1].domain)),)

@@ -8,6 +8,7 @@ from derive.algebra.form.normal import factored
 from derive.algebra.terms import substitute
 from derive.errors import RuleError, SideConditionError
 from derive.kernel.theorem import infer
+from derive.language.vocabulary import lambert_w0, lambert_wm1
 from derive.rules import named
 from derive.stages.progress import Obstacle, Progress, statistics
 
@@ -16,7 +17,10 @@ def maximum(progress: Progress) -> Progress:
     """The only stationary point is the global maximum: because the function is strictly concave, or else
     because its slope is positive before that point and negative after it, or because the log-likelihood is that
     of an exponential family."""
-    for way in (concave, by_sign, by_family):
+    ways = (concave, by_sign, by_family)
+    if progress.names["estimate"].has(lambert_w0, lambert_wm1):
+        ways = ways[::-1]  # signs at such a root take long to prove
+    for way in ways:
         with suppress(SideConditionError):
             return way(progress)
     raise Obstacle("not_the_maximum", progress.known["root"].claim)

@@ -14,10 +14,12 @@ from derive.kernel.replay import dumps, replay
 from derive.language.writer import write, write_fact
 from derive.rules import rules
 from derive.stages.pipeline import derive
-from derive.statement import Argmax, JointArgmax, in_several
+from derive.statement import Argmax, ArgmaxAtRoot, Equal, JointArgmax, in_several
 
 TABLE = tomllib.loads(Path(__file__).with_name("families.toml").read_text(encoding="utf-8"))
-OWN = TABLE.pop("own")
+OPEN, OWN = TABLE.pop("open"), TABLE.pop("own")
+CLOSED = [name for name in TABLE if "equation" not in TABLE[name]]
+AT_ROOT = [name for name in TABLE if "equation" in TABLE[name]]
 FILE = """
 name = "{name}"
 data = "{data}"
@@ -45,16 +47,37 @@ def best(derivation: Derivation, key: str) -> JointArgmax:
     return in_several(claim)
 
 
+def at_root(derivation: Derivation, key: str) -> ArgmaxAtRoot:
+    part = derivation.part(key)
+    assert part is not None
+    claim = part.theorems[-1].claim
+    assert isinstance(claim, ArgmaxAtRoot)
+    return claim
+
+
 def test_every_family_is_in_the_table() -> None:
-    assert set(TABLE) == set(names("families")) - {"bernoulli"}, "bernoulli has a file of its own"
+    listed = {"bernoulli", *TABLE, *OPEN}  # bernoulli has a file of its own
+    assert listed == set(names("families"))
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_the_estimator(name: str) -> None:
+    claim = best(derived(name), "maximum")
+    found = {v.name: write(value) for v, value in zip(claim.variables, claim.points[0], strict=True)}
+    assert found == TABLE[name]["estimators"]
+
+
+@pytest.mark.parametrize("name", AT_ROOT)
+def test_the_equation_of_the_estimator(name: str) -> None:
+    claim = at_root(derived(name), "maximum")
+    found = {v.name: write(value) for v, value in zip(claim.variables, claim.point, strict=True)}
+    assert found == TABLE[name]["estimators"]
+    assert {claim.variable.name: write(claim.equation)} == TABLE[name]["equation"]
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_the_estimator_and_when_it_is_one(name: str) -> None:
+def test_when_it_is_the_maximum(name: str) -> None:
     derivation, entry = derived(name), TABLE[name]
-    claim = best(derivation, "maximum")
-    found = {v.name: write(value) for v, value in zip(claim.variables, claim.points[0], strict=True)}
-    assert found == entry["estimators"]
     maximum = derivation.part("maximum")
     assert maximum is not None
     given = maximum.theorems[-1].given
@@ -76,19 +99,27 @@ def test_the_form_the_information_and_the_data_without_a_maximum(name: str) -> N
     assert all(isinstance(t.claim, Argmax | JointArgmax) and not t.claim.points for t in none)
 
 
-@pytest.mark.parametrize("name", OWN)
-def test_a_family_without_a_closed_form(name: str) -> None:
-    derivation, entry = derived(name), OWN[name]
-    closed = {}
+@pytest.mark.parametrize("name", [*OPEN, *OWN])
+def test_how_far_it_comes(name: str) -> None:
+    derivation, entry = derived(name), (OPEN | OWN)[name]
+    closed, roots = {}, {}
     for part in derivation.parts:
         kind, _, label = part.key.partition(".")
-        if kind in ("maximum", "sign"):
+        if kind in ("maximum", "sign") and label:
             closed[label] = write(best(derivation, part.key).points[0][0])
-    assert closed == entry["closed"]
-    assert [question.part for question in derivation.open] == [entry["open"]]
+        if kind == "one_root":
+            claim = at_root(derivation, part.key)
+            roots[claim.variable.name] = write(claim.equation)
+    assert (closed, roots) == (entry["closed"], entry["at_root"])
+    stopped = {
+        q.part: write(c.left if isinstance(c, Equal) else c.function) for q in derivation.open for c in q.claims
+    }
+    assert stopped == entry["open"]
 
 
-@pytest.mark.parametrize("name", ["normal", "inverse-gaussian", "half-normal", "gamma"])
+@pytest.mark.parametrize(
+    "name", ["normal", "inverse-gaussian", "half-normal", "gamma", "weibull", "logarithmic", "logistic"]
+)
 def test_replay(name: str) -> None:
     text = dumps(derived(name))
     assert dumps(replay(text, rules())) == text

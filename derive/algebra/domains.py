@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from sympy import Expr, Integer, Mul, Pow, Rational, S, Symbol, binomial, factorial, gamma, log, loggamma
+from sympy import Expr, Integer, Mul, Pow, Rational, S, Symbol, binomial, exp, factorial, gamma, log, loggamma
 
 from derive.algebra.terms import BIG, given_at, limits, names, paths, unfold_calls
 from derive.algebra.terms import at as subterm
-from derive.language.vocabulary import Beta, OrderStatistic, digamma, logit, trigamma, xlogy
+from derive.language.vocabulary import (
+    Beta,
+    OrderStatistic,
+    digamma,
+    lambert_w0,
+    lambert_wm1,
+    logit,
+    trigamma,
+    xlogy,
+)
 from derive.statement import (
     Fact,
     Given,
@@ -54,6 +63,10 @@ def needs(term: Expr) -> Alternatives:
             return ((positive(a), positive(b)),)
         case binomial(args=(n, k)):
             return ((positive(n + 1), positive(k + 1), positive(n - k + 1)),)
+        case lambert_w0(args=(argument,)):
+            return ((nonnegative(argument + exp(-1)),),)
+        case lambert_wm1(args=(argument,)):
+            return ((nonnegative(argument + exp(-1)), positive(-argument)),)
         case logit(args=(p,)):
             return ((positive(p), positive(1 - p)),)
         case OrderStatistic():

@@ -13,6 +13,7 @@ from derive.kernel.replay import dumps
 from derive.language.writer import write_fact
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Fact,
     Given,
     Interval,
@@ -28,7 +29,7 @@ from derive.statement import (
 )
 
 if TYPE_CHECKING:
-    from sympy import Expr
+    from sympy import Expr, Indexed, Symbol
 
     from derive.kernel.theorem import Theorem
     from derive.kernel.trust import Trusted
@@ -144,10 +145,27 @@ class MaximumLikelihood(Result):
         from derive.algebra.terms import unfold
 
         best = self.maximum
-        if best is None:
+        pairs: tuple[tuple[Symbol | Indexed, Place], ...]
+        match best and best.claim:
+            case ArgmaxAtRoot(variables=variables, point=point, variable=root):
+                pairs = tuple((v, value) for v, value in zip(variables, point, strict=True) if v != root)
+            case Argmax() | JointArgmax() | VectorArgmax() as claim:
+                pairs = coordinates(claim)
+            case _:
+                return {}
+        assert best is not None
+        return {str(variable): unfold(middle(place), best.given) for variable, place in pairs}
+
+    @property
+    def equations(self) -> dict[str, Expr]:
+        """For a parameter of whose estimate no closed form was found, the term in it that is 0 at the estimate,
+        and nowhere else in its space. It may stand in the estimators of the others."""
+        from derive.algebra.terms import unfold
+
+        best = self.maximum
+        if best is None or not isinstance(best.claim, ArgmaxAtRoot):
             return {}
-        assert isinstance(best.claim, Argmax | JointArgmax | VectorArgmax)
-        return {str(variable): unfold(middle(place), best.given) for variable, place in coordinates(best.claim)}
+        return {best.claim.variable.name: unfold(best.claim.equation, best.given)}
 
     @property
     def verdict(self) -> Verdict:
@@ -172,6 +190,7 @@ class MaximumLikelihood(Result):
                 Argmax(function=function, points=(_,))
                 | JointArgmax(function=function, points=(_,))
                 | VectorArgmax(function=function, points=(_,))
+                | ArgmaxAtRoot(function=function)
             ):
                 joint = (fact.head for fact in theorem.given.facts() if isinstance(fact, JointDensity))
                 return theorem if function in joint else None
@@ -179,5 +198,10 @@ class MaximumLikelihood(Result):
                 return None
 
     def __repr__(self) -> str:
-        found = ", ".join(f"{name} = {value}" for name, value in self.estimators.items())
+        found = ", ".join(
+            (
+                *(f"{name} = {value}" for name, value in self.estimators.items()),
+                *(f"{value} = 0" for value in self.equations.values()),
+            )
+        )
         return f"<{type(self).__name__} {self.name}: {found or 'no estimator'}; {len(self.theorems)} theorems>"

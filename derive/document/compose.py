@@ -5,9 +5,12 @@ Nothing here depends on the family: a part that a derivation does not have is le
 
 from __future__ import annotations
 
-from sympy import Expr, Symbol, log
+from collections.abc import Iterator
+
+from sympy import Basic, Expr, Sum, Symbol, log
 from sympy.core.function import AppliedUndef
 
+from derive.algebra.terms import names
 from derive.document.bibliography import Bibliography
 from derive.document.blocks import (
     Block,
@@ -20,14 +23,16 @@ from derive.document.blocks import (
 )
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, first_named, new_definitions
-from derive.document.steps import Steps, hypotheses_of
+from derive.document.steps import Steps, has_lambert, hypotheses_of
 from derive.document.summary import Summary
 from derive.document.trust import heading, sources_section, trust_section
 from derive.document.words import Words
-from derive.kernel.derivation import Derivation, Part
+from derive.kernel.derivation import Derivation, Part, Question
+from derive.language.vocabulary import digamma
 from derive.notation.claims import claim_latex
 from derive.notation.latex import latex
 from derive.statement import (
+    ArgmaxAtRoot,
     Definition,
     JointArgmax,
     JointDensity,
@@ -36,6 +41,7 @@ from derive.statement import (
     StrictlyConcave,
     Supremum,
     VectorArgmax,
+    terms_of,
 )
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -46,8 +52,8 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "maximum",
         (
-            "curvature", "sign", "end", "medians", "constant", "hessian", "line", "weights", "maximum",
-            "unattained", "maximised_where",
+            "curvature", "sign", "family", "falling", "one_root", "end", "medians", "constant", "hessian",
+            "line", "weights", "maximum", "unattained", "maximised_where",
         ),
     ),
     (
@@ -127,6 +133,8 @@ class _Composer:
             gaps = {"parameter": (Math(", ".join(map(latex, parameters))),)}
             blocks += words.blocks(f"open.{question.key}", **gaps)
             blocks += [Equation(claim_latex(claim)) for claim in question.claims]
+            for key in reasons(question, parameters):
+                blocks += words.blocks(f"open.{key}")
         return blocks
 
     def section(self, key: str, parts: list[Part]) -> list[Block]:
@@ -152,6 +160,8 @@ class _Composer:
             key = "profile_named" if new else key
         if key == "statistics" and len(new_definitions(part, self.derivation)) > 1:
             key = "several_statistics"
+        if key == "estimator" and any(has_lambert(theorem) for theorem in part.theorems):
+            key = "estimator_by_lambert"
         if key.startswith("boundary_") and key != "boundary_entry":
             key = self.boundary_words(part)
         if key == "maximum":
@@ -217,7 +227,17 @@ def maximum_words(part: Part) -> str:
     match part.theorems[0].claim:
         case VectorArgmax():
             return "maximum_over_vector"
-        case JointArgmax():
+        case JointArgmax() | ArgmaxAtRoot() if len(part.theorems) > 1:
             return "joint_maximum"
         case _:
             return "maximum_of_likelihood"
+
+
+def reasons(question: Question, parameters: tuple[Basic, ...]) -> Iterator[str]:
+    """What keeps an equation from being solved: the parameter stands under a sum over data, or in digamma."""
+    parts = {part for claim in question.claims for term in terms_of(claim) for part in term.atoms(Sum, digamma)}
+    held = [part for part in parts if names(part) & set(parameters)]
+    if any(isinstance(part, Sum) for part in held):
+        yield "because_of_sum"
+    if any(isinstance(part, digamma) for part in held):
+        yield "because_of_special"

@@ -10,7 +10,15 @@ from derive.document.blocks import Inlines, Math, Text
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
 from derive.notation.latex import latex
-from derive.statement import Argmax, Definition, JointArgmax, VectorArgmax, coordinates, terms_of
+from derive.statement import (
+    Argmax,
+    ArgmaxAtRoot,
+    Definition,
+    JointArgmax,
+    VectorArgmax,
+    coordinates,
+    terms_of,
+)
 
 
 def definition_latex(definition: Definition) -> str:
@@ -25,12 +33,17 @@ def defined(definitions: list[Definition]) -> Inlines:
     return tuple(inline for pair in pairs for inline in pair)[:-1]
 
 
-def used_definitions(theorem: Theorem, claim: Argmax | JointArgmax | VectorArgmax) -> list[Definition]:
+def used_definitions(
+    theorem: Theorem, claim: Argmax | JointArgmax | VectorArgmax | ArgmaxAtRoot
+) -> list[Definition]:
     """The names that the point and the hypotheses speak of, with those that their definitions speak of."""
-    spoken = [term for _, place in coordinates(claim) for term in terms_of(place)]
+    if isinstance(claim, ArgmaxAtRoot):
+        spoken, variables = [*claim.point, claim.equation], set(claim.variables)
+    else:
+        spoken = [term for _, place in coordinates(claim) for term in terms_of(place)]
+        variables = {variable for variable, _ in coordinates(claim)}
     spoken += [term for fact in theorem.given.hypotheses() for term in terms_of(fact)]
-    wanted = {name for term in spoken for name in heads(term)}
-    wanted -= {variable for variable, _ in coordinates(claim)}
+    wanted = {name for term in spoken for name in heads(term)} - variables
     definitions = theorem.given.definitions()
     for definition in reversed(definitions):
         if definition.head in wanted:

@@ -18,11 +18,13 @@ from derive.kernel.form import vector_in
 from derive.kernel.theorem import Theorem
 from derive.language.vocabulary import OrderStatistic
 from derive.notation.claims import (
+    at_root_lines,
     box_latex,
     claim_latex,
     domain_latex,
     facts_latex,
     hat_latex,
+    hatted,
     place_latex,
     sample_latex,
     vectors_latex,
@@ -31,6 +33,7 @@ from derive.notation.latex import latex
 from derive.notation.order import is_ordered_item
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Definition,
     Each,
     Equal,
@@ -108,12 +111,15 @@ class Summary:
             key = f"result.estimator{'s' if several else ''}{form}"
             blocks.append(Paragraph(words.line(key, **gaps)))
             blocks += [Equation(line) for line in self.estimators(theorem, claim)]
+        elif found := self.best_at_root():
+            blocks += self.at_root(*found)
         elif none := self.best("unattained"):
             gaps = {"hypotheses": hypotheses_of(none[0]), "domain": domain_of(none[1])}
             blocks.append(Paragraph(words.line("result.unattained", **gaps)))
-        elif partial := self.given_the_rest():
-            blocks.append(Paragraph(words.line("result.given_the_rest")))
-            blocks += [Equation(claim_latex(theorem.claim)) for theorem in partial]
+        for key, kind in (("given_the_rest", Argmax), ("root_given_the_rest", ArgmaxAtRoot)):
+            if partial := [t for t in self.given_the_rest() if isinstance(t.claim, kind)]:
+                blocks.append(Paragraph(words.line(f"result.{key}", hypotheses=hypotheses_of(partial[-1]))))
+                blocks += [Equation(claim_latex(theorem.claim)) for theorem in partial]
         if closed := self.claim("closed", Argmax):
             domain = (Math(domain_latex(closed[1].domain)),)
             estimate = (Math(latex(closed[1].points[0])),)
@@ -136,6 +142,22 @@ class Summary:
             blocks.append(Equation(self.information_formula(information[1])))
         return [Box("theorem", (Text(words.plain("box.result")),), tuple(blocks))] if blocks else []
 
+    def at_root(self, theorem: Theorem, claim: ArgmaxAtRoot) -> list[Block]:
+        """The estimators in terms of one that is known by an equation, and the equation."""
+        used = used_definitions(theorem, claim)
+        hypotheses, domain = hypotheses_of(theorem), claim.domains[claim.variables.index(claim.variable)]
+        gaps = {
+            "hypotheses": hypotheses,
+            "definitions": defined(used),
+            "domain": (Math(box_latex(claim.variables, claim.domains)),),
+            "parameter": (Math(latex(hatted(claim.variable, claim))),),
+            "space": (Math(domain_latex(domain)),),
+        }
+        paragraph = Paragraph(
+            self.words.line("result.at_root" if hypotheses else "result.at_root_named", **gaps)
+        )
+        return [paragraph, *map(Equation, at_root_lines(claim))]
+
     def goals(self) -> list[Theorem]:
         """The theorems that everything else leads to."""
         found = [part.theorems[-1] for key in GOALS if (part := self.derivation.part(key)) is not None]
@@ -157,10 +179,16 @@ class Summary:
             return part.theorems[-1], claim
         return None
 
+    def best_at_root(self) -> tuple[Theorem, ArgmaxAtRoot] | None:
+        """The theorem that says where the likelihood is greatest, if that is known by an equation."""
+        return self.claim("maximum", ArgmaxAtRoot)
+
     def given_the_rest(self) -> list[Theorem]:
         """The maxima over one parameter for all values of those that are left, where there is no more."""
-        maxima = [p for p in self.derivation.parts if p.key.partition(".")[0] in ("maximum", "sign")]
-        return [part.theorems[-1] for part in maxima]
+        if self.derivation.part("maximum"):
+            return []
+        kinds = ("maximum", "sign", "one_root")
+        return [p.theorems[-1] for p in self.derivation.parts if p.key.partition(".")[0] in kinds]
 
     def estimators(self, theorem: Theorem, claim: Maximum) -> list[str]:
         """p̂ = x̄ = (1/n) ∑ xᵢ; a long formula is left in the names of statistics."""
@@ -188,6 +216,11 @@ class Summary:
             names = [str(variable).partition("[")[0] for variable, _ in coordinates(best[1])]
             keys = [f"estimator-{name}" for name in names] if len(lines) > 1 else ["estimator"]
             found += list(zip(keys, lines, strict=True))
+        elif at_root := self.best_at_root():
+            *lines, equation = at_root_lines(at_root[1])
+            others = [v.name for v in at_root[1].variables if v != at_root[1].variable]
+            found += [(f"estimator-{name}", line) for name, line in zip(others, lines, strict=True)]
+            found.append(("equation", equation))
         for key in GOALS:
             if part := self.derivation.part(key):
                 found.append((key.replace("_", "-"), claim_latex(part.theorems[-1].claim)))

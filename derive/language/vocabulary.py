@@ -110,6 +110,18 @@ class trigamma(Function):
     nargs = 1
 
 
+class lambert_w0(Function):
+    """The w >= -1 with w·exp(w) = z: the principal branch of Lambert's function."""
+
+    nargs = 1
+
+
+class lambert_wm1(Function):
+    """The w <= -1 with w·exp(w) = z, for negative z: the lower branch of Lambert's function."""
+
+    nargs = 1
+
+
 class maximum(Function):
     """The largest of its arguments, two or more."""
 
@@ -184,6 +196,8 @@ FUNCTIONS: dict[str, type[Function]] = {
     "erfc": erfc,
     "floor": floor,
     "ceiling": ceiling,
+    "lambert_w0": lambert_w0,
+    "lambert_wm1": lambert_wm1,
     "max": maximum,
     "min": minimum,
 }
@@ -263,6 +277,6 @@ def is_named(term: Basic) -> bool:
 __all__ = [
     "BINDERS", "CONSTANTS", "DEFINITIONS", "FUNCTIONS", "ORDERS", "RANDOM", "SWITCHES", "VARIADIC", "Beta",
     "Derivative", "OrderStatistic", "apply_undefined", "digamma", "expect", "if_equal", "if_less", "indicator",
-    "is_named", "logit", "maximum", "meaning", "minimum", "number_of_values", "sigmoid", "softplus", "trigamma",
-    "variance", "xlogy",
+    "is_named", "lambert_w0", "lambert_wm1", "logit", "maximum", "meaning", "minimum", "number_of_values",
+    "sigmoid", "softplus", "trigamma", "variance", "xlogy",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from derive.notation.latex import fenced, latex
 from derive.statement import (
     REALS,
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     Claim,
     Definition,
@@ -30,6 +31,7 @@ from derive.statement import (
     MaximisedWhere,
     Member,
     Monotone,
+    OneRoot,
     Place,
     Sample,
     Sense,
@@ -161,6 +163,11 @@ def claim_latex(claim: Claim) -> str:
             operator = rf"\operatorname*{{arg\,max}}_{{{space_latex(variable, domain)}}}"
             maximal = rf"{latex(variable)} \in {operator} {_argument(claim.function)}"
             return rf"{maximal} \iff {claim_latex(condition)}"
+        case ArgmaxAtRoot(equation=equation):
+            return rf"{at_root_latex(claim)},\quad {latex(equation)} = 0"
+        case OneRoot(variable=variable, domain=domain):
+            where = rf"{latex(variable)} \in {domain_latex(domain)}"
+            return rf"\exists!\, {where}\colon\; {latex(claim.function)} = 0"
         case Supremum(value=value):
             return f"{_over('sup', claim)} {_argument(claim.function)} = {latex(value)}"
         case Limit(variable=variable, point=point, domain=domain, value=value):
@@ -203,6 +210,27 @@ def each_latex(claim: Each) -> str:
         fact = fact.fact
     places = r",\; ".join(runs)
     return rf"{claim_latex(fact)} \quad ({places})"
+
+
+def at_root_latex(claim: ArgmaxAtRoot) -> str:
+    """A maximiser in terms of a variable that is known by an equation, without the equation."""
+    told = ", ".join(map(latex, claim.point))
+    place = told if len(claim.point) == 1 else fenced(told)
+    return rf"{_over_all(claim)} {_argument(claim.function)} = \{{{place}\}}"
+
+
+def hatted(term: Expr, claim: ArgmaxAtRoot) -> Expr:
+    """A term with the estimate written for the parameter that is known by an equation."""
+    return substitute(term, {claim.variable: Symbol(f"{claim.variable.name}hat")})
+
+
+def at_root_lines(claim: ArgmaxAtRoot) -> list[str]:
+    """β̂ = α̂/x̄ for the other parameters, then the equation of α̂."""
+    pairs = zip(claim.variables, claim.point, strict=True)
+    others = [
+        rf"\hat{{{latex(v)}}} = {latex(hatted(value, claim))}" for v, value in pairs if v != claim.variable
+    ]
+    return [*others, f"{latex(hatted(claim.equation, claim))} = 0"]
 
 
 def monotone_latex(claim: Monotone) -> str:
@@ -249,11 +277,11 @@ def _over(name: str, claim: Argmax | Argmin | Supremum) -> str:
     return rf"{operator}_{{{where}}}"
 
 
-def _over_all(claim: JointArgmax) -> str:
+def _over_all(claim: JointArgmax | ArgmaxAtRoot) -> str:
     """argmax over a point of the space."""
     tied = is_tied(claim.variables, claim.domains)
     place, space = ", ".join(map(latex, claim.variables)), box_latex(claim.variables, claim.domains)
-    below = space[2:-2] if tied else rf"({place}) \in {space}"
+    below = space[2:-2] if tied else rf"{f'({place})' if len(claim.variables) > 1 else place} \in {space}"
     return rf"\operatorname*{{arg\,max}}_{{{below}}}"
 
 

@@ -23,13 +23,13 @@ from sympy import (
 )
 
 from derive.algebra.domains import definedness
-from derive.algebra.terms import body, limits, names, substitute
+from derive.algebra.terms import body, limits, names, substitute, unfold
 from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import Premises, inference, rule
 from derive.kernel.schema import UNIT, a, f, g, p, says
 from derive.kernel.witness import Witness, interval_of, term_of, variable_of
-from derive.language.vocabulary import DEFINITIONS, digamma, indicator, meaning, trigamma
+from derive.language.vocabulary import DEFINITIONS, digamma, indicator, is_named, meaning, trigamma
 from derive.rules.equality import depends, fact_at, holds_throughout, throughout
 from derive.statement import (
     Claim,
@@ -43,7 +43,7 @@ from derive.statement import (
 )
 from derive.statement.given import Given
 
-CONTINUOUS = (Add, Mul, Pow, exp, log)
+CONTINUOUS = (Add, Mul, Pow, exp, log, digamma, trigamma)
 
 
 @rule(
@@ -165,12 +165,22 @@ def limit_by_continuity(context: Context, premises: Premises, witness: Witness) 
 
 
 def require_continuous(term: Expr, variable: Symbol, given: Given) -> None:
+    """Refuse a term that is not built from continuous functions."""
     if not depends(term, variable, given) or term == variable:
         return
-    if not isinstance(term, CONTINUOUS):
-        raise RuleError("limit-by-continuity", f"{term.func} is not known to be continuous")
-    for argument in term.args:
-        require_continuous(argument, variable, given)
+    match term:
+        case _ if is_named(term) and unfold(term, given) != term:
+            parts: tuple[Expr, ...] = (unfold(term, given),)
+        case _ if type(term) in DEFINITIONS:
+            parts = (meaning(term),)
+        case Sum() if not any(depends(end, variable, given) for i in limits(term) for end in i[1:]):
+            parts = (body(term),)
+        case _ if isinstance(term, CONTINUOUS):
+            parts = term.args
+        case _:
+            raise RuleError("limit-by-continuity", f"{term.func} is not known to be continuous")
+    for part in parts:
+        require_continuous(part, variable, given)
 
 
 @inference(

@@ -35,6 +35,7 @@ from derive.statement import (
     MaximisedWhere,
     Member,
     Monotone,
+    OneRoot,
     Provenance,
     Sample,
     Space,
@@ -298,7 +299,7 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
             return replace(claim, points=tuple(place_map(point, change) for point in claim.points))
         case Supremum():
             return replace(claim, value=change(claim.value), point=change(claim.point))
-        case Limit() | Monotone() | StrictlyConcave() | VectorArgmax() | MaximisedWhere():
+        case Limit() | Monotone() | StrictlyConcave() | VectorArgmax() | MaximisedWhere() | OneRoot():
             return claim
         case _:
             raise RuleError("same-value", f"cannot replace a term in {claim}")

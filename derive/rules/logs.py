@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Integer, Mul, Pow, Product, Sum, exp, log
+from sympy import Add, Expr, Integer, Mul, Pow, Product, Rational, Sum, exp, log
 
 from derive.algebra.terms import body, limits
 from derive.kernel.context import Context
 from derive.kernel.rule import rule
 from derive.kernel.schema import a, b, i, n, q, says, x_i
 from derive.language.vocabulary import xlogy
-from derive.statement import Each, Equal, nonnegative, positive
+from derive.statement import Each, Equal, Less, nonnegative, positive
 
 
 @rule(
@@ -37,12 +37,28 @@ def log_of_product(term: Expr, context: Context) -> Expr | None:
     statement=lambda: says("a b", positive(a), positive(b), then=Equal(log(a * b), log(a) + log(b))),
 )
 def log_of_factors(term: Expr, context: Context) -> Expr | None:
-    """log(ab) = log a + log b when a > 0 and b > 0."""
+    """log(ab) = log a + log b when a > 0 and b > 0; a minus sign belongs to one of the factors."""
     match term:
-        case log(args=(Mul(args=factors),)):
-            context.need(*(positive(factor) for factor in factors))
-            return Add(*(log(factor) for factor in factors))
+        case log(args=(Mul() as product,)):
+            chosen = context.need_any(tuple(tuple(map(positive, factors)) for factors in signed(product)))
+            return Add(*(log(fact.right) for fact in chosen if isinstance(fact, Less)))
     return None
+
+
+def signed(product: Expr) -> list[tuple[Expr, ...]]:
+    """The factors of a product; where a number among them is negative, its sign at each of the others."""
+    number, *factors = Mul.make_args(product)
+    if not (isinstance(number, Rational) and number < 0):
+        return [(number, *factors)]
+    size = () if number == -1 else (-number,)
+    return [(*size, *factors[:k], opposite(f), *factors[k + 1 :]) for k, f in enumerate(factors)]
+
+
+def opposite(factor: Expr) -> Expr:
+    """−f; of an odd power that of its base."""
+    base, exponent = factor.as_base_exp()
+    odd = isinstance(exponent, Integer) and exponent % 2 == 1
+    return Pow(-base, exponent) if odd else -factor
 
 
 @rule(

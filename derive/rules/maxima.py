@@ -15,6 +15,7 @@ from derive.kernel.witness import Witness, term_of
 from derive.rules.equality import depends, holds_throughout, holds_throughout_all
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     Claim,
     Equal,
@@ -184,6 +185,9 @@ def logarithm_is_increasing(context: Context, premises: Premises, witness: Witne
         case JointArgmax() as joint if joint.function == function:
             holds_throughout_all(context, equality, joint.variables, joint.domains)
             return replace(joint, function=inside)
+        case ArgmaxAtRoot() as at_root if at_root.function == function:
+            holds_throughout_all(context, equality, at_root.variables, at_root.domains)
+            return replace(at_root, function=inside)
         case Supremum() as bound if bound.function == function:
             holds_throughout(context, equality, bound.variable, bound.domain)
             return Supremum(inside, bound.variable, bound.domain, exp(bound.value), bound.attained, bound.point)

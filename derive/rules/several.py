@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from sympy import Derivative, Expr, Symbol
@@ -16,7 +17,9 @@ from derive.rules.calculus import derivative
 from derive.rules.equality import depends, fact_at, holds_throughout, is_structure, throughout, throughout_all
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Claim,
+    Domain,
     Equal,
     Interval,
     JointArgmax,
@@ -81,9 +84,9 @@ def nested_maximum(context: Context, premises: Premises, witness: Witness) -> Cl
     """The maximum in one variable for all values of the others, and then the maximum of what is left. Where
     there are many maximisers in the one variable, any of them leaves the same."""
     first, second = premises
-    if not isinstance(second.claim, Argmax | JointArgmax):
+    if not isinstance(second.claim, Argmax | JointArgmax | ArgmaxAtRoot):
         raise RuleError("nested-maximum", f"{second.claim} is not about a maximum")
-    outer = in_several(second.claim)
+    outer = second.claim if isinstance(second.claim, ArgmaxAtRoot) else in_several(second.claim)
     match first.claim:
         case Argmax(function=function, variable=variable, domain=domain, points=(best,)):
             if outer.function != substitute(function, {variable: one_of(best)}) or variable in outer.variables:
@@ -97,12 +100,32 @@ def nested_maximum(context: Context, premises: Premises, witness: Witness) -> Cl
     holds_for_all_others(context, first, variable, one_of(best), outer)
     if isinstance(best, Interval):
         throughout_all(context, outer.variables, outer.domains).need(Member(one_of(best), best))
+    variables, domains = (variable, *outer.variables), (domain, *outer.domains)
+    if isinstance(outer, ArgmaxAtRoot):
+        return at_root(outer, function, variables, domains, best, context)
     points = tuple((at_point(best, outer.variables, point), *point) for point in outer.points)
-    return JointArgmax(function, (variable, *outer.variables), (domain, *outer.domains), points)
+    return JointArgmax(function, variables, domains, points)
+
+
+def at_root(
+    outer: ArgmaxAtRoot,
+    function: Expr,
+    variables: tuple[Symbol, ...],
+    domains: tuple[Domain, ...],
+    best: Place,
+    context: Context,
+) -> ArgmaxAtRoot:
+    """The maximum in one more variable, the first, where another is known by an equation."""
+    if isinstance(best, Interval):
+        raise RuleError("nested-maximum", "needs one maximiser for each value of the other variables")
+    if any(depends(term, variables[0], context.given) for term in (outer.equation, *outer.point)):
+        raise RuleError("nested-maximum", f"the equation of {outer.variable} depends on {variables[0]}")
+    inner = substitute(best, dict(zip(outer.variables, outer.point, strict=True)))
+    return replace(outer, function=function, variables=variables, domains=domains, point=(inner, *outer.point))
 
 
 def holds_for_all_others(
-    context: Context, first: Premise, variable: Symbol, best: Expr, outer: JointArgmax
+    context: Context, first: Premise, variable: Symbol, best: Expr, outer: JointArgmax | ArgmaxAtRoot
 ) -> None:
     """What the premise assumes of the other variables holds throughout their domains; where it ties them to the
     one that it is maximised over, and which is bound in its claim, that one may be the maximiser."""

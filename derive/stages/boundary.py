@@ -7,6 +7,7 @@ rises to belongs to the parameter space, the likelihood may attain its supremum 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sympy import Expr, Product, S
@@ -29,6 +30,7 @@ from derive.statement import (
     Interval,
     Less,
     LessEqual,
+    Limit,
     Provenance,
     Sense,
     Supremum,
@@ -51,7 +53,7 @@ def boundary(progress: Progress) -> Progress:
     parameter space."""
     if "root" not in progress.known:  # the last maximum is at an end, or an interval
         return progress
-    powers = as_powers(progress) if progress.alone else None
+    powers = as_powers(progress) if progress.alone and progress.solved else None
     closed: dict[Equal, Theorem] = {}
     for met in sorted(bounds_met(progress), key=lambda met: met.end != progress.domain.low):
         case = progress.given.adding(Provenance.HYPOTHESIS, *before(progress), met.hypothesis)
@@ -97,11 +99,22 @@ def bounds_met(progress: Progress) -> list[Met]:
         name, value = (fact.right, fact.left) if fact.right in statistics else (fact.left, fact.right)
         if name not in statistics or not prove(LessEqual(fact.left, fact.right), progress.given):
             continue
-        there = substitute(progress.names["estimate_by_statistics"], {name: value})
-        for end in (progress.domain.low, progress.domain.high):
-            if falls_on(there, end, progress.given):
-                found.append(Met(Equal(name, value), end))
+        found += [Met(Equal(name, value), end) for end in ends_reached(progress, name, value)]
     return found
+
+
+def ends_reached(progress: Progress, name: Expr, value: Expr) -> Iterator[Expr]:
+    """The ends of the domain to which the root comes when a statistic has this value: where its term equals the
+    end, or where what the score tends to becomes 0."""
+    for end, at_end in ((progress.domain.low, "low"), (progress.domain.high, "high")):
+        if progress.solved:
+            there, target = progress.names["estimate_by_statistics"], end
+        else:
+            claim = progress.known[at_end].claim
+            assert isinstance(claim, Limit)
+            there, target = claim.value, S.Zero
+        if there.is_finite is not False and falls_on(substitute(there, {name: value}), target, progress.given):
+            yield end
 
 
 def falls_on(root: Expr, end: Expr, given: Given) -> bool:

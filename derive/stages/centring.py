@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from itertools import combinations_with_replacement
 
-from sympy import Add, Expr, Indexed, Mul, Sum
+from sympy import Add, Expr, Indexed, Mul, Sum, log
 
 from derive.algebra.form.normal import factored
+from derive.algebra.signs.proving import prove
 from derive.algebra.terms import body, limits, names, substitute
 from derive.stages.naming import new_name
 from derive.stages.progress import Progress
 from derive.stages.showing import of_positive
-from derive.statement import Definition, Given, Model, Provenance
+from derive.statement import Definition, Given, Model, Provenance, positive
 
 LETTERS = "vcdgh"
 
@@ -37,8 +38,7 @@ def centred(term: Expr, progress: Progress) -> tuple[Given, Expr]:
             head = new_name((*moment(one, two, progress.model), *LETTERS), progress.model, given)
             given = given.adding(Provenance.DEFINITION, Definition(head, central))
         values[raw] = size * head + single[one] * single[two] / size
-    named = {d.head: d.body for d in given.definitions() if d.head.is_Symbol and not d.body.has(Sum)}
-    return given, gathered(term.xreplace(named), values, given)
+    return given, gathered(term, values, given)
 
 
 def moment(one: Expr, two: Expr, model: Model) -> tuple[str, ...]:
@@ -69,8 +69,40 @@ def mean_of(total: Expr, size: Expr, given: Given) -> Expr:
 
 
 def gathered(term: Expr, values: dict[Expr, Expr], given: Given) -> Expr:
-    """Terms without statistics as they are; the others as one fraction in the central statistics."""
-    statistics = {d.head for d in given.definitions() if d.body.has(Sum)}
-    apart = [t for t in Add.make_args(term) if not names(t) & statistics]
-    whole = [t.xreplace(values) for t in Add.make_args(term) if names(t) & statistics]
+    """Terms without statistics, or with logarithms, as they are; the others as one fraction in the central
+    statistics."""
+    statistics = {d.head for d in given.definitions() if d.head.is_Symbol}
+    named = {d.head: d.body for d in given.definitions() if d.head.is_Symbol and not d.body.has(Sum)}
+    apart, whole = [], []
+    for part in Add.make_args(term):
+        if not names(part) & statistics:
+            apart.append(shorter(part, given))
+        elif part.has(log):
+            apart.append(logs_apart(part, given))
+        else:
+            whole.append(part.xreplace(named).xreplace(values))
     return Add(*apart, of_positive(factored(Add(*whole), given), given))
+
+
+def logs_apart(term: Expr, given: Given) -> Expr:
+    """The logarithm of a fraction as the logarithms of its factors, in means of data where these have names."""
+    bodies = {d.head: d.body for d in given.definitions() if d.head.is_Symbol}
+    fractions = ((mean, *whole.as_numer_denom()) for mean, whole in bodies.items())
+    means = {total: size * mean for mean, total, size in fractions if total in bodies and size.is_Symbol}
+    term = term.xreplace(means)
+    found = {one: by_factors(factored(one.args[0], given), given) for one in term.atoms(log)}
+    return term.xreplace(found).expand(deep=False, power_base=False, power_exp=False, log=False)
+
+
+def by_factors(argument: Expr, given: Given) -> Expr:
+    """log ∏ fᵏ as ∑ k·log f, where every factor is positive."""
+    powers = [factor.as_base_exp() for factor in Mul.make_args(argument)]
+    if not all(prove(positive(base), given) for base, _ in powers):
+        return log(argument)
+    return Add(*(exponent * log(base) for base, exponent in powers))
+
+
+def shorter(term: Expr, given: Given) -> Expr:
+    """The term as a fraction, where that is shorter: a·b/a as b."""
+    fraction = factored(term, given)
+    return fraction if fraction.count_ops() < term.count_ops() else term

@@ -3,16 +3,20 @@ score, at an end of what is left of the parameter space, or at the medians."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sympy import Abs, Expr, Sum
 
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.proving import prove
 from derive.algebra.terms import body, names, substitute
-from derive.errors import DeriveError, SideConditionError
+from derive.errors import DeriveError, RuleError, SideConditionError
 from derive.kernel.theorem import Theorem, infer
+from derive.language.vocabulary import lambert_w0, lambert_wm1
 from derive.rules import named
 from derive.stages.estimator import estimator
-from derive.stages.progress import Obstacle, Progress
+from derive.stages.implicit import implicit
+from derive.stages.progress import Obstacle, Progress, statistics
 from derive.stages.score import score
 from derive.statement import Argmax, one_of, positive
 
@@ -20,7 +24,7 @@ from derive.statement import Argmax, one_of, positive
 def maximised(progress: Progress) -> Progress:
     """The maximum over the parameter that is looked at, by the first way that leads to it."""
     obstacles: list[DeriveError] = []
-    for way in (at_root, at_end, at_medians):
+    for way in (at_root, at_end, at_medians, at_only_root):
         try:
             return way(progress)
         except DeriveError as obstacle:
@@ -32,17 +36,22 @@ def at_root(progress: Progress) -> Progress:
     return maximum(estimator(score(progress)))
 
 
+def at_only_root(progress: Progress) -> Progress:
+    """At the only root of the score, where no closed form of it was found."""
+    return implicit(score(progress))
+
+
 def maximum(progress: Progress) -> Progress:
     """The only stationary point is the global maximum: because the function is strictly concave, or else
-    because its slope is positive before that point and negative after it."""
-    try:
-        return concave(progress)
-    except SideConditionError:
-        pass
-    try:
-        return by_sign(progress)
-    except SideConditionError as error:
-        raise Obstacle("not_the_maximum", progress.known["root"].claim) from error
+    because its slope is positive before that point and negative after it, or because the log-likelihood is that
+    of an exponential family."""
+    ways = (concave, by_sign, by_family)
+    if progress.names["estimate"].has(lambert_w0, lambert_wm1):
+        ways = ways[::-1]  # signs at such a root take long to prove
+    for way in ways:
+        with suppress(SideConditionError):
+            return way(progress)
+    raise Obstacle("not_the_maximum", progress.known["root"].claim)
 
 
 def concave(progress: Progress) -> Progress:
@@ -102,3 +111,13 @@ def found(progress: Progress, key: str, estimate: Expr, *story: Theorem) -> Prog
     """The last theorem of the story says where the maximum is; no root of the score does."""
     told = progress.told(key, *story).forgetting("root")
     return told.knowing(maximum=story[-1]).naming(estimate=estimate)
+
+
+def by_family(progress: Progress) -> Progress:
+    """ℓ = η·T − B is concave in η, for a statistic T."""
+    root, rule = progress.known["root"], named("maximum-of-exponential-family")
+    for statistic in statistics(progress) if progress.alone else ():
+        with suppress(RuleError):
+            best = infer(rule, root.given, (progress.known["log_likelihood"], root), (statistic,))
+            return progress.told("family", best).knowing(maximum=best)
+    raise SideConditionError(rule.name, "an exponential family of one parameter")

@@ -35,13 +35,13 @@ def parameters(progress: Progress) -> Progress:
 def in_order(progress: Progress, order: tuple[Symbol, ...]) -> Progress:
     progress = progress.knowing(objective=progress.known["log_likelihood"])
     for position, parameter in enumerate(order):
-        progress, others = (
-            progress.looking_at(parameter, "" if progress.alone else f".{parameter}"),
-            order[position + 1 :],
-        )
+        label, others = "" if progress.alone else f".{parameter}", order[position + 1 :]
+        progress = progress.looking_at(parameter, label).unnamed()
         try:
             progress = maximised(restricted(progress, others))
             progress = progress.having_maximised(progress.known["maximum"])
+            if not progress.solved and others:
+                raise Obstacle("root_of_equation", progress.known["root"].claim)
             progress = profile(progress, others) if others else together(progress)
         except Obstacle as obstacle:
             return progress.asking(obstacle).unlabelled()
@@ -61,9 +61,10 @@ def profile(progress: Progress, others: tuple[Symbol, ...]) -> Progress:
     if progress.spaces:
         given = put_in(given, parameter, progress.names["estimate"], restrictions(progress, others))
     at_best = infer(named("instance"), given, (objective,), (parameter, progress.names["estimate"]))
-    given, target = centred(at_best.equality.right, progress.under(given))
+    chain = Chain(given, at_best).by("log-of-power")
+    given, target = centred(chain.term, progress.under(given))
     given, target = with_means(target, progress.under(given))
-    chain = Chain(given, at_best).into(target)
+    chain.under(given).into(target)
     return progress.told("profile", *chain.lines()).under(given).knowing(objective=chain.theorem())
 
 
@@ -74,8 +75,8 @@ def together(progress: Progress) -> Progress:
     formula = of_likelihood(progress, best)
     likelihood = on_whole_space(progress, formula)
     story = dict.fromkeys((formula, likelihood) if progress.alone else (best, formula, likelihood))
-    assert isinstance(likelihood.claim, Argmax | JointArgmax)
-    key = "maximum" if likelihood.claim.points else "unattained"
+    none = isinstance(likelihood.claim, Argmax | JointArgmax) and not likelihood.claim.points
+    key = "unattained" if none else "maximum"
     progress = progress.unlabelled()
     return progress.extended(key, *story).knowing(maximum=best, maximum_of_likelihood=likelihood)
 

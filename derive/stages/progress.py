@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from sympy import Expr, Symbol
+from sympy import Expr, Sum, Symbol
 
 from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation, Part, Question
@@ -75,6 +75,10 @@ class Progress:
     def looking_at(self, parameter: Symbol, label: str = "") -> Progress:
         return replace(self, at=parameter, label=label)
 
+    def unnamed(self) -> Progress:
+        """Without the names that were found for another parameter."""
+        return replace(self, names={})
+
     def unlabelled(self) -> Progress:
         """No longer telling of one of several parameters."""
         return replace(self, label="")
@@ -101,6 +105,16 @@ class Progress:
             raise DeriveError(f"{self.model.name}: the parameter space must be an interval")
         return domain
 
+    @property
+    def solved(self) -> bool:
+        """Whether the maximum over the last parameter has a closed form."""
+        return "estimate" in self.names
+
     def derivation(self) -> Derivation:
         model = self.model
         return Derivation(model.name, model.title, model.source, self.parts, self.open)
+
+
+def statistics(progress: Progress) -> list[Symbol]:
+    """The names of the sums of data."""
+    return [d.head for d in progress.given.definitions() if d.head.is_Symbol and isinstance(d.body, Sum)]

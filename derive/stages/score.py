@@ -24,5 +24,5 @@ def score(progress: Progress) -> Progress:
     second = infer(named("differentiate-both-sides"), given, (by_terms,), (parameter,))
     curvature = Chain(given, second).by("differentiate")
     return progress.told("score", *slope.lines()).knowing(
-        score_quotient=slope.theorem(), curvature=curvature.theorem()
+        score=by_terms, score_quotient=slope.theorem(), curvature=curvature.theorem()
     )

@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sympy import Expr, Integer, Pow, Symbol, exp, log
+from sympy import Expr, Integer, Pow, S, Symbol, exp, log
 
+from derive.algebra.equality import equal
 from derive.algebra.form.normal import coefficients, factored
 from derive.algebra.signs.proving import prove
-from derive.algebra.terms import names
+from derive.algebra.terms import names, substitute
 from derive.kernel.witness import Witness
+from derive.rules.lambert import shape_of
 from derive.rules.solving import in_power
-from derive.statement import Fact, Given, nonzero, positive
+from derive.statement import Fact, Given, Interval, Less, LessEqual, Member, nonzero, positive
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,30 @@ def inverse(numerator: Expr, parameter: Symbol, given: Given) -> Solution | None
     return None
 
 
-WAYS: tuple[Way, ...] = (linear, power, inverse)
+def lambert(numerator: Expr, parameter: Symbol, given: Given) -> Solution | None:
+    """a + b·p + c·e^(kp) = 0, or a + b·y + c·y·log y = 0, that an end of the parameter space solves too."""
+    for atom in sorted(numerator.atoms(exp, log), key=str):
+        shape = shape_of(numerator, parameter, atom, given) if parameter in names(atom) else None
+        for end in ends(parameter, given):
+            if shape is None or not equal(substitute(numerator, {parameter: end}), S.Zero, given):
+                continue
+            inner = shape.inner(substitute(shape.unknown, {parameter: end}))
+            for side in (LessEqual(inner, S.NegativeOne), LessEqual(S.NegativeOne, inner)):
+                if prove(side, given):
+                    needs = (Less(side.left, side.right), Less(inner, S.Zero))
+                    witness = (numerator, parameter, atom, end)
+                    return Solution("lambert-equation", witness, S.Zero, parameter, needs)
+    return None
+
+
+def ends(parameter: Symbol, given: Given) -> Iterator[Expr]:
+    """The finite ends of the parameter space."""
+    for fact in given.facts():
+        if isinstance(fact, Member) and fact.term == parameter and isinstance(fact.domain, Interval):
+            yield from (end for end in (fact.domain.low, fact.domain.high) if end.is_finite)
+
+
+WAYS: tuple[Way, ...] = (linear, power, inverse, lambert)
 
 
 def solutions(numerator: Expr, parameter: Symbol, given: Given) -> Iterator[Solution]:

@@ -3,6 +3,7 @@
 from derive.statement.claims import (
     STATEMENTS,
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     Claim,
     Equivalent,
@@ -11,6 +12,7 @@ from derive.statement.claims import (
     Limit,
     MaximisedWhere,
     Monotone,
+    OneRoot,
     Place,
     Sense,
     StrictlyConcave,
@@ -59,10 +61,10 @@ from derive.statement.model import Model
 from derive.statement.verdicts import NormalForm, Open, Proved, Refuted, Repair, Verdict
 
 __all__ = [
-    "NOTHING", "REALS", "STATEMENTS", "Argmax", "Argmin", "Assumption", "Claim", "Definition", "Domain",
-    "Each", "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity", "Index", "Integers",
+    "NOTHING", "REALS", "STATEMENTS", "Argmax", "ArgmaxAtRoot", "Argmin", "Assumption", "Claim", "Definition",
+    "Domain", "Each", "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity", "Index", "Integers",
     "Interval", "JointArgmax", "JointDensity", "Less", "LessEqual", "Limit", "Loss", "MaximisedWhere",
-    "Member", "Model", "Monotone", "NormalForm", "Open", "Place", "Proved", "Provenance", "Refuted",
+    "Member", "Model", "Monotone", "NormalForm", "OneRoot", "Open", "Place", "Proved", "Provenance", "Refuted",
     "Relation", "Repair", "Sample", "Sense", "Space", "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot",
     "Values", "VectorArgmax", "Vectors", "Verdict", "coordinates", "entry", "fact_map", "free_of_fact",
     "in_several", "integer", "lying_in", "nonnegative", "nonzero", "one_of", "place_map", "positive", "real",

@@ -87,6 +87,15 @@ class UniqueRoot:
 
 
 @dataclass(frozen=True)
+class OneRoot:
+    """There is exactly one point in `domain` at which `function` is 0."""
+
+    function: Expr
+    variable: Symbol
+    domain: Domain
+
+
+@dataclass(frozen=True)
 class Supremum:
     """The least upper bound of `function` on `domain` is `value`; it is attained at `point`, or
     only approached there."""
@@ -154,6 +163,19 @@ class MaximisedWhere:
     condition: Each
 
 
+@dataclass(frozen=True)
+class ArgmaxAtRoot:
+    """`function` in several variables, each in its domain, has exactly one maximiser. In the domain of
+    `variable`, one of them, `equation` is 0 at exactly one value; the maximiser is `point` at this value."""
+
+    function: Expr
+    variables: tuple[Symbol, ...]
+    domains: tuple[Domain, ...]
+    point: tuple[Expr, ...]
+    variable: Symbol
+    equation: Expr
+
+
 def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
     """A maximum in one variable or several, as one in several."""
     if isinstance(claim, JointArgmax):
@@ -184,15 +206,19 @@ def coordinates(claim: Argmax | JointArgmax | VectorArgmax) -> tuple[tuple[Symbo
     return tuple(zip(joint.variables, joint.points[0], strict=True))
 
 
-FunctionClaim: TypeAlias = Limit | Monotone | StrictlyConcave | UniqueRoot | Supremum | Argmax | Argmin
-Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointArgmax | VectorArgmax | MaximisedWhere
+FunctionClaim: TypeAlias = (
+    Limit | Monotone | StrictlyConcave | UniqueRoot | OneRoot | Supremum | Argmax | Argmin
+)
+Claim: TypeAlias = (
+    Fact | Equivalent | FunctionClaim | JointArgmax | VectorArgmax | MaximisedWhere | ArgmaxAtRoot
+)
 
 STATEMENTS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
         Equal, Unequal, Less, LessEqual, Member, Each, Definition, Sample, JointDensity, Equivalent,
-        Limit, Monotone, StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin,
-        JointArgmax, VectorArgmax, MaximisedWhere,
+        Limit, Monotone, StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, Argmin,
+        JointArgmax, VectorArgmax, MaximisedWhere, ArgmaxAtRoot,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

@@ -17,6 +17,7 @@ from sympy import (
     Symbol,
     exp,
     log,
+    loggamma,
     oo,
     symbols,
 )
@@ -25,9 +26,11 @@ from derive.algebra.numeric.balls import Point, evaluate
 from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import substitute
 from derive.language.facts import read_facts
+from derive.language.vocabulary import digamma
 from derive.statement import (
     REALS,
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     Claim,
     Each,
@@ -44,6 +47,7 @@ from derive.statement import (
     MaximisedWhere,
     Member,
     Monotone,
+    OneRoot,
     Provenance,
     Refuted,
     Sample,
@@ -122,6 +126,12 @@ TRUE: list[Claim] = [
     Monotone(1 / t, t, RAY, Sense.DECREASING),
     StrictlyConcave(ELL, p, UNIT),
     UniqueRoot(s - n * p, p, UNIT, HAT),
+    OneRoot(s - n * p, p, UNIT),
+    OneRoot(digamma(t), t, RAY),
+    OneRoot(t - exp(-t), t, RAY),
+    ArgmaxAtRoot(ELL, (p,), (UNIT,), (p,), p, SCORE),
+    ArgmaxAtRoot(ELL - (t - p) ** 2, (t, p), (REALS, UNIT), (p, p), p, s - n * p),
+    ArgmaxAtRoot(t - loggamma(t), (t,), (RAY,), (t,), t, 1 - digamma(t)),
     UniqueRoot(t**2 - 2, t, RAY, 2 ** Rational(1, 2)),
     Supremum(ELL, p, UNIT, at(HAT), True, HAT),
     Supremum(p, p, UNIT, ONE, False, ONE),
@@ -180,6 +190,12 @@ FALSE: list[Claim] = [
     StrictlyConcave(p**2, p, UNIT),
     StrictlyConcave(2 * p + 1, p, UNIT),
     UniqueRoot(s - n * p, p, UNIT, WRONG),
+    OneRoot(t**2 - 1, t, REALS),
+    OneRoot((t - ONE) * (t - TWO) * exp(t), t, RAY),
+    OneRoot((p - Rational(1, 3)) * (p - Rational(2, 3)) * log(p), p, UNIT),
+    ArgmaxAtRoot(-ELL, (p,), (UNIT,), (p,), p, SCORE),
+    ArgmaxAtRoot(ELL, (p,), (UNIT,), (p,), p, s - (n + 1) * p),
+    ArgmaxAtRoot(ELL - (t - p) ** 2, (t, p), (REALS, UNIT), (2 * p, p), p, s - n * p),
     UniqueRoot(s - n * p, p, Interval(ZERO, Rational(1, 2)), HAT),
     UniqueRoot(t**2 - 1, t, REALS, ONE),
     UniqueRoot(t**2 - 2, t, RAY, 3 ** Rational(1, 2)),
@@ -232,7 +248,8 @@ def test_false(claim: Claim) -> None:
 
 def test_the_tables_hold_every_kind() -> None:
     kinds = {Equal, Unequal, Less, LessEqual, Member, Each, Sample, Equivalent, Limit, Monotone}
-    kinds |= {StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin, JointArgmax, VectorArgmax, MaximisedWhere}
+    kinds |= {StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, ArgmaxAtRoot, Argmin, JointArgmax}
+    kinds |= {VectorArgmax, MaximisedWhere}
     assert kinds == {type(claim) for claim in TRUE} == {type(claim) for claim in FALSE}
 
 

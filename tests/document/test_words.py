@@ -17,6 +17,7 @@ KEYS = {language: {(s, k) for s, t in table.items() for k in t} for language, ta
 VARIANTS = (
     "several_statistics", "profile_named", "joint_maximum", "maximum_of_likelihood", "boundary_monotone",
     "maximum_over_vector",
+    "estimator_by_lambert",
 )  # fmt: skip
 """Other words for a part, by what it holds."""
 GAP = re.compile(r"\{[a-z_]+\}")

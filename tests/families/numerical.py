@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import reduce
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -58,6 +59,8 @@ FUNCTIONS: dict[type[Expr], Callable[..., Numbers]] = {
     vocabulary.Beta: special.beta,
     vocabulary.digamma: special.digamma,
     vocabulary.trigamma: lambda z: special.polygamma(1, z),
+    vocabulary.lambert_w0: lambda z: special.lambertw(z, 0).real,
+    vocabulary.lambert_wm1: lambda z: special.lambertw(z, -1).real,
     vocabulary.sigmoid: special.expit,
     vocabulary.logit: special.logit,
     vocabulary.softplus: lambda z: np.logaddexp(0, z),
@@ -148,11 +151,36 @@ def size_of(model: Model, at: Place) -> int:
     return len(at[model.variable.name])
 
 
-def estimates(model: Model, estimators: Mapping[str, Expr], at: Place) -> dict[str, float]:
-    """The estimators at the data."""
+def estimates(
+    model: Model, estimators: Mapping[str, Expr], at: Place, equations: Mapping[str, Expr] | None = None
+) -> dict[str, float]:
+    """The estimators at the data; of a parameter that is known by an equation, its solution."""
     size = size_of(model, at)
     data = {**at, model.size.name: size}
-    return {name: float(value(term, data, size)) for name, term in estimators.items()}
+    roots = {name: solution(model, name, term, data, size) for name, term in (equations or {}).items()}
+    return roots | {name: float(value(term, data | roots, size)) for name, term in estimators.items()}
+
+
+def solution(model: Model, name: str, equation: Expr, data: Place, size: int) -> float:
+    """The root of a term in a parameter, between places of its space at which it has different signs."""
+    (domain,) = (domain for symbol, domain in model.parameters if symbol.name == name)
+    assert isinstance(domain, Interval)
+    low, high = domain.low, domain.high
+
+    def inside(place: float) -> float:
+        """From the line to the space of the parameter."""
+        if low.is_finite and high.is_finite:
+            return float(low) + float(high - low) * float(special.expit(place))
+        return float(low) + float(np.exp(place)) if low.is_finite else place
+
+    def at(place: float) -> float:
+        with np.errstate(all="ignore"):
+            return float(value(equation, data | {name: inside(place)}, size))
+
+    places = [k / 4 for k in range(-120, 121)]
+    signs = [(place, np.sign(at(place))) for place in places if np.isfinite(at(place))]
+    ((left, right),) = [(a, b) for (a, one), (b, other) in pairwise(signs) if one != other]
+    return inside(float(optimize.brentq(at, left, right, xtol=1e-14, rtol=1e-14)))
 
 
 def log_likelihood(model: Model, at: Place) -> Numbers:

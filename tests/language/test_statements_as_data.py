@@ -15,6 +15,7 @@ from derive.language.facts import read_domain, read_fact, read_facts, read_relat
 from derive.language.reader import read
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     Assumption,
     Each,
@@ -30,6 +31,7 @@ from derive.statement import (
     Model,
     Monotone,
     NormalForm,
+    OneRoot,
     Open,
     Proved,
     Provenance,
@@ -77,6 +79,8 @@ VALUES = [
     MaximisedWhere(read("p[1]"), p, Vectors(INDEX, UNIT), Each(read_fact("p[i] = 0", each=False), INDEX)),
     Vectors(INDEX, UNIT, n),
     Model("table", (), "a book", x, Vectors(INDEX, LABELS, n), ((p, Vectors(INDEX, UNIT)),), read("p[x[1]]")),
+    OneRoot(TERM, p, UNIT),
+    ArgmaxAtRoot(TERM, (x, p), (LABELS, UNIT), (n / p, p), p, read("log(p) + n")),
     Model("line", (), "a book", n, UNIT, ((p, UNIT),), n * p * x, ((i, LABELS),), ((x, UNIT),)),
     Given(),
     MODEL,

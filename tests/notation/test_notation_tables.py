@@ -25,6 +25,7 @@ from derive.notation.plain import plain
 from derive.notation.typst import typst
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     Claim,
     Each,
@@ -38,6 +39,7 @@ from derive.statement import (
     Limit,
     MaximisedWhere,
     Monotone,
+    OneRoot,
     Sample,
     Sense,
     StrictlyConcave,
@@ -223,6 +225,16 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
         JointArgmax(L, (p, t), (UNIT, REAL), ()),
         r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \varnothing",
     ),
+    (
+        ArgmaxAtRoot(L, (t, p), (REAL, UNIT), (s / p, p), p, TWO),
+        r"\operatorname*{arg\,max}_{(t, p) \in \mathbb{R} \times (0, 1)} L(p)"
+        r" = \{\left(\frac{s}{p}, p\right)\},\quad a + \log p = 0",
+    ),
+    (
+        ArgmaxAtRoot(L, (p,), (UNIT,), (p,), p, TWO),
+        r"\operatorname*{arg\,max}_{p \in (0, 1)} L(p) = \{p\},\quad a + \log p = 0",
+    ),
+    (OneRoot(TWO, p, UNIT), r"\exists!\, p \in (0, 1)\colon\; a + \log p = 0"),
     (Monotone(L, p, UNIT, Sense.INCREASING), r"L(a) < L(b) \quad (0 < a < b < 1)"),
     (Monotone(L, p, REAL, Sense.DECREASING), r"L(a) > L(b) \quad (a < b)"),
     (Monotone(TWO, p, UNIT, Sense.INCREASING), r"a + \log b < a + \log c \quad (0 < b < c < 1)"),

@@ -14,10 +14,25 @@ from derive.kernel.replay import dumps, replay
 from derive.language.writer import write, write_domain, write_fact
 from derive.rules import rules
 from derive.stages.pipeline import derive
-from derive.statement import Argmax, JointArgmax, MaximisedWhere, VectorArgmax, coordinates, terms_of
+from derive.statement import (
+    Argmax,
+    ArgmaxAtRoot,
+    Claim,
+    Equal,
+    JointArgmax,
+    MaximisedWhere,
+    OneRoot,
+    UniqueRoot,
+    VectorArgmax,
+    coordinates,
+    terms_of,
+)
 
 TABLE = tomllib.loads(Path(__file__).with_name("families.toml").read_text(encoding="utf-8"))
-OWN, TYPED, UNATTAINED, EQUATIONS = (TABLE.pop(kind) for kind in ("own", "typed", "unattained", "equations"))
+KINDS = ("own", "typed", "unattained", "equations", "open")
+OWN, TYPED, UNATTAINED, EQUATIONS, OPEN = (TABLE.pop(kind) for kind in KINDS)
+CLOSED = [name for name in TABLE if "equation" not in TABLE[name]]
+AT_ROOT = [name for name in TABLE if "equation" in TABLE[name]]
 FILE = """
 name = "{name}"
 data = "{data}"
@@ -50,15 +65,35 @@ def written(claim: Argmax | JointArgmax | VectorArgmax) -> dict[str, str]:
     return {write(v): " to ".join(write(end) for end in terms_of(place)) for v, place in coordinates(claim)}
 
 
+def at_root(derivation: Derivation, key: str) -> ArgmaxAtRoot:
+    part = derivation.part(key)
+    assert part is not None
+    claim = part.theorems[-1].claim
+    assert isinstance(claim, ArgmaxAtRoot)
+    return claim
+
+
 def test_every_family_is_in_the_table() -> None:
-    others = set(names("families")) - {"bernoulli"}
-    assert set(TABLE) | set(EQUATIONS) == others, "bernoulli has a file of its own"
+    listed = {"bernoulli", *TABLE, *OPEN, *EQUATIONS}  # bernoulli has a file of its own
+    assert listed == set(names("families"))
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_the_estimator(name: str) -> None:
+    assert written(best(derived(name), "maximum")) == TABLE[name]["estimators"]
+
+
+@pytest.mark.parametrize("name", AT_ROOT)
+def test_the_equation_of_the_estimator(name: str) -> None:
+    claim = at_root(derived(name), "maximum")
+    found = {v.name: write(value) for v, value in zip(claim.variables, claim.point, strict=True)}
+    assert found == TABLE[name]["estimators"]
+    assert {claim.variable.name: write(claim.equation)} == TABLE[name]["equation"]
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_the_estimator_and_when_it_is_one(name: str) -> None:
+def test_when_it_is_the_maximum(name: str) -> None:
     derivation, entry = derived(name), TABLE[name]
-    assert written(best(derivation, "maximum")) == entry["estimators"]
     maximum = derivation.part("maximum")
     assert maximum is not None
     given = maximum.theorems[-1].given
@@ -110,17 +145,28 @@ def test_on_the_closed_simplex_there_is_no_condition(name: str) -> None:
     assert not given.hypotheses()
 
 
-@pytest.mark.parametrize("name", OWN)
-def test_a_family_without_a_closed_form(name: str) -> None:
-    derivation, entry = derived(name), OWN[name]
-    closed = {}
+@pytest.mark.parametrize("name", [*OPEN, *OWN])
+def test_how_far_it_comes(name: str) -> None:
+    derivation, entry = derived(name), (OPEN | OWN)[name]
+    closed, roots = {}, {}
     for part in derivation.parts:
         kind, _, label = part.key.partition(".")
-        if kind in ("maximum", "sign"):
+        if kind in ("maximum", "sign") and label:
             ((_, value),) = coordinates(best(derivation, part.key))
             closed[label] = write(value)
-    assert closed == entry["closed"]
-    assert [question.part for question in derivation.open] == [entry["open"]]
+        if kind == "one_root":
+            claim = at_root(derivation, part.key)
+            roots[claim.variable.name] = write(claim.equation)
+    assert (closed, roots) == (entry["closed"], entry["at_root"])
+    assert {q.part: stops_at(claim) for q in derivation.open for claim in q.claims} == entry["open"]
+
+
+def stops_at(claim: Claim) -> str:
+    """The term that is not solved for, or what could not be shown."""
+    match claim:
+        case Equal(left=term) | OneRoot(function=term) | UniqueRoot(function=term):
+            return write(term)
+    return write_fact(claim)
 
 
 @pytest.mark.parametrize("name", TYPED)
@@ -145,7 +191,7 @@ def test_a_supremum_that_is_not_attained(name: str) -> None:
 
 REPLAYED = (
     "laplace", "uniform", "of-length-one", "open-end", "pareto", "normal", "inverse-gaussian", "half-normal",
-    "gamma", "categorical", "multinomial",
+    "gamma", "categorical", "multinomial", "weibull", "logarithmic", "logistic",
 )  # fmt: skip
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import product
 
+from sympy import Symbol
+
 from derive.algebra.numeric.balls import evaluate
 from derive.algebra.numeric.choosing import Chooser, Needs
 from derive.algebra.numeric.counterexample import report
 from derive.algebra.numeric.mixed import Value, less, same
 from derive.algebra.numeric.place import Point
 from derive.algebra.numeric.points import contains
-from derive.algebra.numeric.spans import span
+from derive.algebra.numeric.spans import Span, span
 from derive.errors import DeriveError
-from derive.statement import Given, JointArgmax, Refuted
+from derive.statement import ArgmaxAtRoot, Given, JointArgmax, Refuted
 
 SAMPLES = 4
 """Values of each variable that are tried, all with all."""
@@ -21,9 +23,22 @@ SAMPLES = 4
 
 def joint_argmax(claim: JointArgmax, point: Point, given: Given) -> Refuted | None:
     """A maximiser outside the domains, or a place where the function is greater, or as great."""
+    spans = [tuple(span(part, point, given) for part in place) for place in claim.points]
+    return beaten(claim, spans, point, given)
+
+
+def placed(point: Point, variables: tuple[Symbol, ...], values: tuple[Value, ...]) -> Point:
+    """The point with values of some variables."""
+    return replace(point, values={**point.values, **dict(zip(variables, values, strict=True))})
+
+
+def beaten(
+    claim: JointArgmax | ArgmaxAtRoot, spans: list[tuple[Span, ...]], point: Point, given: Given
+) -> Refuted | None:
+    """What is wrong with maximisers at these places."""
 
     def at(values: tuple[Value, ...]) -> Point:
-        return replace(point, values={**point.values, **dict(zip(claim.variables, values, strict=True))})
+        return placed(point, claim.variables, values)
 
     def inside(values: tuple[Value, ...]) -> bool | None:
         answers = [
@@ -32,7 +47,6 @@ def joint_argmax(claim: JointArgmax, point: Point, given: Given) -> Refuted | No
         ]
         return False if False in answers else None if None in answers else True
 
-    spans = [tuple(span(part, point, given) for part in place) for place in claim.points]
     best = [values for spread in spans for values in product(*(one.members() for one in spread))]
     others = [values for values in tried(claim, point, given) if inside(values)]
     for place in best:
@@ -52,8 +66,8 @@ def joint_argmax(claim: JointArgmax, point: Point, given: Given) -> Refuted | No
     return None
 
 
-def tried(claim: JointArgmax, point: Point, given: Given) -> list[tuple[Value, ...]]:
+def tried(claim: JointArgmax | ArgmaxAtRoot, point: Point, given: Given) -> list[tuple[Value, ...]]:
     """Simple values of all variables."""
     chooser = Chooser(given, Needs((), frozenset(), ()))
-    pools = [chooser.pool([domain], point, False)[:SAMPLES] for domain in claim.domains]
+    pools = [chooser.pool([domain], point, 0)[:SAMPLES] for domain in claim.domains]
     return list(product(*pools))

@@ -32,12 +32,14 @@ from derive.algebra.numeric.choosing import Chooser, Needs
 from derive.algebra.numeric.counterexample import domain_text, report
 from derive.algebra.numeric.joint import joint_argmax
 from derive.algebra.numeric.points import contains, holds, points, truth
+from derive.algebra.numeric.roots import argmax_at_root, one_root
 from derive.algebra.numeric.spans import span
 from derive.algebra.numeric.vectors import maximised_where, vector_argmax
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     Claim,
     Definition,
@@ -56,6 +58,7 @@ from derive.statement import (
     MaximisedWhere,
     Member,
     Monotone,
+    OneRoot,
     Refuted,
     Sample,
     Sense,
@@ -95,7 +98,7 @@ def refute(claim: Claim, given: Given, count: int = COUNT) -> Found:
 def bound_by(claim: Claim) -> tuple[Symbol, ...]:
     """The variables of the function that a claim is about."""
     match claim:
-        case JointArgmax(variables=variables):
+        case JointArgmax(variables=variables) | ArgmaxAtRoot(variables=variables):
             return variables
         case _:
             return tuple(filter(None, [getattr(claim, "variable", None)]))
@@ -387,10 +390,12 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     Monotone: monotone,
     StrictlyConcave: strictly_concave,
     UniqueRoot: unique_root,
+    OneRoot: one_root,
     Supremum: supremum,
     Argmax: argmax,
     Argmin: argmax,
     JointArgmax: joint_argmax,
     VectorArgmax: vector_argmax,
     MaximisedWhere: maximised_where,
+    ArgmaxAtRoot: argmax_at_root,
 }

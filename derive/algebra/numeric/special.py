@@ -66,6 +66,27 @@ def error_function(value: Value) -> Value:
     return value.erf()
 
 
+def lambert_w0(value: Value) -> Value:
+    """The branch above −1, of z >= −1/e."""
+    return fmpq(0) if value == 0 else _lambert(value, 0)
+
+
+def lambert_wm1(value: Value) -> Value:
+    """The branch below −1, of −1/e <= z < 0."""
+    if not positive(times(fmpq(-1), value)):
+        raise Undefined("the lower branch of Lambert's function at", value)
+    return _lambert(value, -1)
+
+
+def _lambert(value: Value, branch: int) -> arb:
+    if isinstance(value, arb_series):
+        raise Undefined("a derivative of Lambert's function")
+    found = ball(value).lambertw(branch)
+    if not found.is_finite():
+        raise Undefined("Lambert's function at", value)
+    return found
+
+
 def xlogy(weight: Value, inside: Value) -> Value:
     """a·log b, and 0 log 0 = 0."""
     if isinstance(weight, fmpq) and weight == 0 and (inside == 0 or positive(inside)):

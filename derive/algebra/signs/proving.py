@@ -20,7 +20,7 @@ from derive.algebra.signs.goals import TESTS, signed
 from derive.algebra.signs.hypotheses import by_definedness
 from derive.algebra.signs.inequalities import COSTS, INEQUALITIES
 from derive.algebra.signs.steps import STEPS
-from derive.statement import Equal, Fact, Given, Less, LessEqual, Member, Unequal
+from derive.statement import Equal, Fact, Given, Interval, Less, LessEqual, Member, Unequal
 
 DEPTH, DEPTHS, REMEMBERED = 12, (5, 8, 11, 14), 100_000
 GOALS = {False: 120, True: 250}
@@ -58,9 +58,9 @@ def _prove(fact: Fact, given: Given) -> Certificate | None:
     if found := lightly(fact, given):
         return found
     if isinstance(fact, Equal):
-        return _through("equality", fact, given)
-    if isinstance(fact, Member):
-        return _through("comparison", fact, given)
+        return _by_any_step("equality", fact, given)
+    if isinstance(fact, Member) and isinstance(fact.domain, Interval):
+        return _by_any_step("comparison", fact, given)
     if not isinstance(fact, Less | LessEqual | Unequal):
         return None
     step, (((where, goal),), *_) = "definedness", (*by_definedness(fact, given), ((given, fact),))
@@ -84,9 +84,8 @@ def lightly(fact: Fact, given: Given) -> Certificate | None:
         return None
 
 
-def _through(step: str, fact: Fact, given: Given) -> Certificate | None:
-    """By this step, where the light steps do not find what it needs: an equality by normal form, with terms
-    that are defined for other reasons; a member of an interval between bounds."""
+def _by_any_step(step: str, fact: Equal | Member, given: Given) -> Certificate | None:
+    """An equality by normal form, or membership by bounds, for reasons that the light steps do not find."""
     for subgoals in STEPS[step](fact, given):
         parts: list[Certificate] = []
         for where, subgoal in subgoals:

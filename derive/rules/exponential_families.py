@@ -84,9 +84,10 @@ def maximum_of_exponential_family(context: Context, premises: Premises, witness:
     head, claim = premise.equality.left, root.claim
     if not isinstance(claim, UniqueRoot) or claim.function != Derivative(head, claim.variable):
         raise RuleError(context.rule, "needs the only root of the score")
-    if Member(claim.variable, claim.domain) not in context.given.facts():
+    at_random = for_random_data(context)
+    if Member(claim.variable, claim.domain) not in at_random.given.facts():
         raise RuleError(context.rule, f"the domain is not the space of {claim.variable}")
-    slopes(for_random_data(context), premise, term_of(witness[0]), claim.variable)
+    slopes(at_random, premise, term_of(witness[0]), claim.variable)
     return Argmax(head, claim.variable, claim.domain, (claim.root,))
 
 

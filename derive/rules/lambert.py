@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
 
 from sympy import Expr, Integer, S, Symbol, exp, log
 
@@ -15,7 +16,10 @@ from derive.kernel.schema import a, p, says
 from derive.kernel.witness import Witness, term_of, variable_of
 from derive.language.vocabulary import lambert_w0, lambert_wm1
 from derive.rules.equality import depends
-from derive.statement import Claim, Equal, Equivalent, Given, Less, nonzero, positive
+from derive.statement import Claim, Equal, Equivalent, Fact, Given, Less, nonzero, positive
+
+Branch: TypeAlias = Callable[[Expr], Expr]
+"""One of the two branches of Lambert's function."""
 
 
 class Shape(NamedTuple):
@@ -59,10 +63,8 @@ def lambert_equation(context: Context, premises: Premises, witness: Witness) -> 
     there = substitute(shape.unknown, {variable: known})
     context.need_defined(shape.unknown, there)
     context.need(Equal(substitute(term, {variable: known}), S.Zero))
-    inner, value = shape.inner(there), factored(shape.value, given)
-    upper, lower = (Less(inner, S.NegativeOne),), (Less(S.NegativeOne, inner), Less(inner, S.Zero))
-    below = context.need_any((upper, lower)) == upper
-    branch = (lambert_w0 if below else lambert_wm1)(value)
+    below, above = sides(shape.inner(there))
+    branch = lambert_w0 if context.need_any((below, above)) == below else lambert_wm1
     root = solved(shape, variable, atom, branch, given)
     context.need_defined(root)
     return Equivalent(Equal(term, S.Zero), Equal(variable, root))
@@ -96,13 +98,19 @@ def shape_of(term: Expr, variable: Symbol, atom: Expr, given: Given) -> Shape | 
     return None
 
 
-def solved(shape: Shape, variable: Symbol, atom: Expr, branch: Expr, given: Given) -> Expr:
+def sides(known: Expr) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """On which side of −1 the known u lies: below it, or between it and 0."""
+    return (Less(known, S.NegativeOne),), (Less(S.NegativeOne, known), Less(known, S.Zero))
+
+
+def solved(shape: Shape, variable: Symbol, atom: Expr, branch: Branch, given: Given) -> Expr:
     """The variable from u = W(z): w = −a/b − u/k, and e^(kw) = b·u/(k·c)."""
+    inner = branch(factored(shape.value, given))
     if shape.unknown == variable:
-        return factored(-shape.a / shape.b, given) - branch / shape.k
+        return factored(-shape.a / shape.b, given) - inner / shape.k
     line = coefficients(atom.args[0], variable, given, unfold=False)
     assert line is not None
     start, slope = line
-    power = factored(shape.b * branch / (shape.k * shape.c), given)
+    power = factored(shape.b * inner / (shape.k * shape.c), given)
     y = power if shape.k == 1 else 1 / power
     return factored((y - start) / slope, given).expand()

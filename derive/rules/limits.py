@@ -80,7 +80,7 @@ NOTHING = Growth()
 @inference(
     "limit-of-terms",
     takes=(0, 4),
-    source="Rudin (1976), theorems 4.4, 4.34 and 8.6",
+    source="Rudin (1976), chapter 4",
     statement=lambda: says("p", then=Limit(log(p) + 1 / p, p, Integer(0), UNIT, S.Infinity)),
 )
 def limit_of_terms(context: Context, premises: Premises, witness: Witness) -> Claim:

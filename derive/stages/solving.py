@@ -17,7 +17,8 @@ from derive.algebra.form.normal import coefficients, factored
 from derive.algebra.signs.proving import prove
 from derive.algebra.terms import names, substitute
 from derive.kernel.witness import Witness
-from derive.rules.lambert import shape_of
+from derive.language.vocabulary import lambert_w0, lambert_wm1
+from derive.rules.lambert import shape_of, sides, solved
 from derive.rules.solving import in_power
 from derive.statement import Fact, Given, Interval, Less, LessEqual, Member, nonzero, positive
 
@@ -99,13 +100,19 @@ def lambert(numerator: Expr, parameter: Symbol, given: Given) -> Solution | None
         for end in ends(parameter, given):
             if shape is None or not equal(substitute(numerator, {parameter: end}), S.Zero, given):
                 continue
-            inner = shape.inner(substitute(shape.unknown, {parameter: end}))
-            for side in (LessEqual(inner, S.NegativeOne), LessEqual(S.NegativeOne, inner)):
-                if prove(side, given):
-                    needs = (Less(side.left, side.right), Less(inner, S.Zero))
-                    witness = (numerator, parameter, atom, end)
-                    return Solution("lambert-equation", witness, S.Zero, parameter, needs)
+            known = shape.inner(substitute(shape.unknown, {parameter: end}))
+            for branch, needs in zip((lambert_w0, lambert_wm1), sides(known), strict=True):
+                if prove(weakly(needs[0]), given):
+                    root = solved(shape, parameter, atom, branch, given)
+                    return Solution(
+                        "lambert-equation", (numerator, parameter, atom, end), root, parameter, needs
+                    )
     return None
+
+
+def weakly(fact: Fact) -> Fact:
+    """A strict comparison with its bound."""
+    return LessEqual(fact.left, fact.right) if isinstance(fact, Less) else fact
 
 
 def ends(parameter: Symbol, given: Given) -> Iterator[Expr]:

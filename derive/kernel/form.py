@@ -29,6 +29,7 @@ from derive.statement import (
     Integers,
     Interval,
     JointDensity,
+    JointSupremum,
     Limit,
     Member,
     Provenance,
@@ -194,6 +195,9 @@ def is_real(part: object) -> bool:
         case Limit() | Supremum():
             finite = [v for v in (part.point, part.value) if v not in INFINITE]
             return all(map(is_real, (part.function, part.domain, *finite)))
+        case JointSupremum():
+            finite = [v for v in (part.value, part.end) if v not in INFINITE]
+            return all(map(is_real, (part.function, part.domains, part.path, *finite)))
         case str() | bool():
             return True
         case tuple():

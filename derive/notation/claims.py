@@ -19,12 +19,16 @@ from derive.statement import (
     Integers,
     Interval,
     JointArgmax,
+    JointClaim,
     JointDensity,
+    JointSupremum,
     Less,
     LessEqual,
     Limit,
+    MaximiserFamily,
     Member,
     Monotone,
+    OneMaximiser,
     Sample,
     Sense,
     StrictlyConcave,
@@ -34,6 +38,9 @@ from derive.statement import (
     Values,
 )
 
+OPERATORS = {
+    "argmax": r"\operatorname*{arg\,max}", "argmin": r"\operatorname*{arg\,min}", "sup": r"\sup",
+}  # fmt: skip
 RELATIONS = {Equal: "=", Unequal: r"\neq", Less: "<", LessEqual: r"\leq"}
 
 
@@ -102,13 +109,22 @@ def claim_latex(claim: Claim) -> str:
         case Equivalent(left=left, right=right):
             return rf"{claim_latex(left)} \iff {claim_latex(right)}"
         case Argmax() | Argmin():
-            name = "max" if isinstance(claim, Argmax) else "min"
+            name = "argmax" if isinstance(claim, Argmax) else "argmin"
             points = rf"\{{{', '.join(latex(p) for p in claim.points)}\}}" if claim.points else r"\varnothing"
-            return f"{_over(rf'arg{chr(92)},{name}', claim)} {_argument(claim.function)} = {points}"
+            return f"{_over(name, claim)} {_argument(claim.function)} = {points}"
         case JointArgmax(points=points):
-            tuples = [fenced(", ".join(map(latex, point))) for point in points]
-            told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
-            return f"{_over_all(claim)} {_argument(claim.function)} = {told}"
+            told = rf"\{{{', '.join(map(_point, points))}\}}" if points else r"\varnothing"
+            return f"{_over_all('argmax', claim)} {_argument(claim.function)} = {told}"
+        case MaximiserFamily(point=point, free=free):
+            domains = dict(zip(claim.variables, claim.domains, strict=True))
+            values = ", ".join(rf"{latex(one)} \in {domain_latex(domains[one])}" for one in free)
+            told = rf"\{{{_point(point)} : {values}\}}"
+            return f"{_over_all('argmax', claim)} {_argument(claim.function)} = {told}"
+        case JointSupremum(value=value):
+            return f"{_over_all('sup', claim)} {_argument(claim.function)} = {latex(value)}"
+        case OneMaximiser(conditions=conditions):
+            size = rf"\Bigl|{_over_all('argmax', claim)} {_argument(claim.function)}\Bigr| = 1"
+            return rf"{size} \iff {facts_latex(conditions)}"
         case Supremum(value=value):
             return f"{_over('sup', claim)} {_argument(claim.function)} = {latex(value)}"
         case Limit(variable=variable, point=point, domain=domain, value=value):
@@ -162,16 +178,19 @@ def _argument(function: Expr) -> str:
 
 
 def _over(name: str, claim: Argmax | Argmin | Supremum) -> str:
-    where = rf"{latex(claim.variable)} \in {domain_latex(claim.domain)}"
-    operator = r"\sup" if name == "sup" else rf"\operatorname*{{{name}}}"
-    return rf"{operator}_{{{where}}}"
+    return rf"{OPERATORS[name]}_{{{latex(claim.variable)} \in {domain_latex(claim.domain)}}}"
 
 
-def _over_all(claim: JointArgmax) -> str:
-    """argmax over a point of the product of the domains."""
-    place = ", ".join(map(latex, claim.variables))
-    space = r" \times ".join(map(domain_latex, claim.domains))
-    return rf"\operatorname*{{arg\,max}}_{{({place}) \in {space}}}"
+def _over_all(name: str, claim: JointClaim) -> str:
+    """argmax or sup over a point of the product of the domains."""
+    place, space = ", ".join(map(latex, claim.variables)), r" \times ".join(map(domain_latex, claim.domains))
+    where = rf"({place}) \in {space}" if len(claim.variables) > 1 else rf"{place} \in {space}"
+    return rf"{OPERATORS[name]}_{{{where}}}"
+
+
+def _point(point: tuple[Expr, ...]) -> str:
+    """A point by its coordinates."""
+    return fenced(", ".join(map(latex, point))) if len(point) > 1 else latex(point[0])
 
 
 def sample_latex(sample: Sample) -> str:

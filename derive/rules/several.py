@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Derivative
+from sympy import Derivative, Expr
 
 from derive.algebra.terms import substitute
 from derive.errors import RuleError
@@ -17,6 +17,7 @@ from derive.statement import (
     Claim,
     Equal,
     JointArgmax,
+    MaximiserFamily,
     Member,
     in_several,
     positive,
@@ -73,9 +74,13 @@ def maximum_by_sign(context: Context, premises: Premises, witness: Witness) -> C
 def nested_maximum(context: Context, premises: Premises, witness: Witness) -> Claim:
     """The maximum in one variable for all values of the others, and then the maximum of what is left."""
     first, second = premises
-    if not isinstance(second.claim, Argmax | JointArgmax):
-        raise RuleError("nested-maximum", f"{second.claim} is not about a maximum")
-    outer = in_several(second.claim)
+    match second.claim:
+        case Argmax() | JointArgmax():
+            outer: JointArgmax | MaximiserFamily = in_several(second.claim)
+        case MaximiserFamily():
+            outer = second.claim
+        case _:
+            raise RuleError("nested-maximum", f"{second.claim} is not about a maximum")
     match first.claim:
         case Argmax(function=function, variable=variable, domain=domain, points=(best,)):
             if outer.function != substitute(function, {variable: best}) or variable in outer.variables:
@@ -85,7 +90,11 @@ def nested_maximum(context: Context, premises: Premises, witness: Witness) -> Cl
     if any(depends(end, v, context.given) for v in (variable, *outer.variables) for end in terms_of(domain)):
         raise RuleError("nested-maximum", "the domain depends on a variable")
     holds_throughout_all(context, first, outer.variables, outer.domains)
-    points = tuple(
-        (substitute(best, dict(zip(outer.variables, point, strict=True))), *point) for point in outer.points
-    )
-    return JointArgmax(function, (variable, *outer.variables), (domain, *outer.domains), points)
+    variables, domains = (variable, *outer.variables), (domain, *outer.domains)
+
+    def beside(point: tuple[Expr, ...]) -> tuple[Expr, ...]:
+        return (substitute(best, dict(zip(outer.variables, point, strict=True))), *point)
+
+    if isinstance(outer, MaximiserFamily):
+        return MaximiserFamily(function, variables, domains, beside(outer.point), outer.free)
+    return JointArgmax(function, variables, domains, tuple(map(beside, outer.points)))

@@ -9,6 +9,7 @@ from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation
 from derive.stages.boundary import boundary
 from derive.stages.density import check_density
+from derive.stages.existence import existence
 from derive.stages.exponential_form import exponential_form
 from derive.stages.identity import coincidence, identity, one_minimiser
 from derive.stages.information import information
@@ -29,6 +30,7 @@ ESTIMATION: tuple[Stage, ...] = (
 """Each of these builds on the one before."""
 
 FURTHER: tuple[Stage, ...] = (
+    existence,
     boundary,
     information,
     identity,

@@ -8,12 +8,17 @@ from derive.statement.claims import (
     Equivalent,
     FunctionClaim,
     JointArgmax,
+    JointClaim,
+    JointSupremum,
     Limit,
+    MaximiserFamily,
     Monotone,
+    OneMaximiser,
     Sense,
     StrictlyConcave,
     Supremum,
     UniqueRoot,
+    approached,
     in_several,
 )
 from derive.statement.facts import (
@@ -49,10 +54,11 @@ from derive.statement.model import Model
 from derive.statement.verdicts import NormalForm, Open, Proved, Refuted, Repair, Verdict
 
 __all__ = [
-    "NOTHING", "REALS", "STATEMENTS", "Argmax", "Argmin", "Assumption", "Claim", "Definition", "Domain",
-    "Each", "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity", "Index", "Integers",
-    "Interval", "JointArgmax", "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member", "Model",
-    "Monotone", "NormalForm", "Open", "Proved", "Provenance", "Refuted", "Relation", "Repair", "Sample",
-    "Sense", "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Values", "Verdict", "fact_map",
-    "free_of_fact", "in_several", "integer", "nonnegative", "nonzero", "positive", "real", "terms_of",
+    "NOTHING", "REALS", "STATEMENTS", "Argmax", "Argmin", "Assumption", "Claim", "Definition", "Domain", "Each",
+    "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity", "Index", "Integers", "Interval",
+    "JointArgmax", "JointClaim", "JointDensity", "JointSupremum", "Less", "LessEqual", "Limit", "Loss",
+    "MaximiserFamily", "Member", "Model", "Monotone", "NormalForm", "OneMaximiser", "Open", "Proved",
+    "Provenance", "Refuted", "Relation", "Repair", "Sample", "Sense", "StrictlyConcave", "Supremum", "Unequal",
+    "UniqueRoot", "Values", "Verdict", "approached", "fact_map", "free_of_fact", "in_several", "integer",
+    "nonnegative", "nonzero", "positive", "real", "terms_of",
 ]  # fmt: skip

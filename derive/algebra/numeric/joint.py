@@ -12,7 +12,7 @@ from derive.algebra.numeric.mixed import Value, less, same
 from derive.algebra.numeric.place import Point
 from derive.algebra.numeric.points import contains
 from derive.errors import DeriveError
-from derive.statement import Given, JointArgmax, Refuted
+from derive.statement import Given, JointArgmax, JointSupremum, MaximiserFamily, Refuted
 
 SAMPLES = 4
 """Values of each variable that are tried, all with all."""
@@ -48,7 +48,7 @@ def joint_argmax(claim: JointArgmax, point: Point, given: Given) -> Refuted | No
     return None
 
 
-def tried(claim: JointArgmax, point: Point, given: Given) -> list[tuple[Value, ...]]:
+def tried(claim: JointArgmax | MaximiserFamily | JointSupremum, point: Point, given: Given) -> list[tuple[Value, ...]]:
     """Simple values of all variables."""
     chooser = Chooser(given, Needs((), frozenset(), ()))
     pools = [chooser.pool([domain], point, False)[:SAMPLES] for domain in claim.domains]

@@ -30,6 +30,7 @@ from derive.algebra.numeric.balls import (
 )
 from derive.algebra.numeric.choosing import Chooser, Needs
 from derive.algebra.numeric.counterexample import domain_text, report
+from derive.algebra.numeric.existence import along, beyond, maximiser_family
 from derive.algebra.numeric.joint import joint_argmax
 from derive.algebra.numeric.points import contains, holds, points, truth
 from derive.algebra.terms import names, substitute
@@ -47,12 +48,16 @@ from derive.statement import (
     Given,
     Interval,
     JointArgmax,
+    JointClaim,
     JointDensity,
+    JointSupremum,
     Less,
     LessEqual,
     Limit,
+    MaximiserFamily,
     Member,
     Monotone,
+    OneMaximiser,
     Refuted,
     Sample,
     Sense,
@@ -90,11 +95,9 @@ def refute(claim: Claim, given: Given, count: int = COUNT) -> Found:
 
 def bound_by(claim: Claim) -> tuple[Symbol, ...]:
     """The variables of the function that a claim is about."""
-    match claim:
-        case JointArgmax(variables=variables):
-            return variables
-        case _:
-            return tuple(filter(None, [getattr(claim, "variable", None)]))
+    if isinstance(claim, JointClaim):
+        return claim.variables
+    return tuple(filter(None, [getattr(claim, "variable", None)]))
 
 
 # ── facts ──
@@ -386,4 +389,7 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     Argmax: argmax,
     Argmin: argmax,
     JointArgmax: joint_argmax,
+    MaximiserFamily: maximiser_family,
+    JointSupremum: lambda claim, *place: beyond(claim, *place) or limit(along(claim), *place),
+    OneMaximiser: lambda *_: None,  # no finite number of values tells whether there is a maximiser
 }

@@ -128,18 +128,29 @@ def places_of(inside: Expr, symbol: Symbol, term: Expr) -> list[Expr]:
 
 def by_cauchy_schwarz(fact: Fact, given: Given) -> Iterator[Subgoals]:
     """k·Σa·Σb − k·(Σc)² >= 0 when k, a and b are >= 0 and c² = ab at every index (a sum of b may be a number of
-    terms times b). For |Σc| <= Σ√a√b, and that is the inequality for the vectors √a and √b."""
+    terms times b, and a sum of 1 their number). For |Σc| <= Σ√a√b, and that is the inequality for the vectors
+    √a and √b."""
     goal = goal_above(fact)
     if not goal or goal[1]:
         return
     term = unfold(goal[0], given)
     for product, square in (term.args, term.args[::-1]) if isinstance(term, Add) and len(term.args) == 2 else ():
         for power in Mul.make_args(-square):
-            match power:
-                case Pow(base=Sum() as third, exp=Integer(p=2)) if found := single(third):
-                    scale = -square / power
-                    for subgoals in _of_vectors(product / scale, *found, given):
+            if isinstance(power, Pow) and power.exp == 2:
+                scale = -square / power
+                for inside, index in _summed(power.base, product):
+                    for subgoals in _of_vectors(product / scale, inside, index, given):
                         yield (*subgoals, (given, nonnegative(scale)))
+
+
+def _summed(third: Expr, product: Expr) -> Iterator[tuple[Expr, Index]]:
+    """A term as a sum: as it is written, or as the number of terms of a factor of the product."""
+    if (found := single(third)) is not None:
+        yield found
+        return
+    for factor in Mul.make_args(product):
+        if (found := single(factor)) is not None and third == found[1][2] - found[1][1] + 1:
+            yield S.One, found[1]
 
 
 def _of_vectors(product: Expr, inside: Expr, index: Index, given: Given) -> Iterator[Subgoals]:

@@ -11,14 +11,22 @@ from derive.api.results import MaximumLikelihood
 from derive.api.things import Stated
 from derive.catalogue import family
 from derive.errors import CatalogueError, DeriveError
+from derive.kernel.derivation import Derivation
 from derive.kernel.theorem import Theorem
 from derive.notation.claims import facts_latex
 from derive.notation.latex import latex
 from derive.notation.mathml import parse
 from derive.notation.plain import plain
+from derive.stages.failures import Kind, exactly, failures
 from derive.statement import Argmax, Definition, Given, JointArgmax, fact_map, in_several
 
 PROVED, GIVEN_THE_REST, NONE, NO_DENSITY = "proved", "closed given the rest", "none found", "no density"
+OTHERWISE = {
+    Kind.UNBOUNDED: "unbounded",
+    Kind.NOT_ATTAINED: "not attained",
+    Kind.NOT_UNIQUE: "not unique",
+    Kind.NONE: "no maximiser",
+}
 LONGEST = 60
 """Characters of an estimator or a condition that is written in terms of the data; a longer one stays in the
 names of statistics."""
@@ -27,12 +35,15 @@ names of statistics."""
 @dataclass(frozen=True)
 class Overview:
     """`estimators` pairs a parameter with its estimator as a line of Unicode text; `exists` is the hypothesis
-    on the data under which they are the maximiser, and empty where there is none."""
+    on the data under which they are the only maximiser, and empty where there is none; `necessary` is whether
+    that is proved to be necessary as well, and `otherwise` what happens where it fails."""
 
     name: str
     verdict: str
     estimators: dict[str, str]
     exists: str = ""
+    necessary: bool = False
+    otherwise: str = ""
 
 
 def overview(name: str) -> Overview:
@@ -58,7 +69,9 @@ def of(found: MaximumLikelihood) -> Overview:
         joint = in_several(theorem.claim)
         for variable, value in zip(joint.variables, joint.points[0], strict=True):
             estimators.setdefault(variable.name, estimate(variable, value, theorem.given))
-    return Overview(found.name, PROVED if whole else GIVEN_THE_REST, estimators, condition(maxima[-1]))
+    verdict, derivation = PROVED if whole else GIVEN_THE_REST, found.derivation
+    necessary = exactly(derivation) is not None
+    return Overview(found.name, verdict, estimators, condition(maxima[-1]), necessary, otherwise(derivation))
 
 
 def given_the_rest(found: MaximumLikelihood) -> list[Theorem]:
@@ -85,6 +98,12 @@ def condition(theorem: Theorem) -> str:
         return ""
     whole = tuple(fact_map(fact, lambda term: in_data(term, theorem.given)) for fact in facts)
     return short(facts_latex(whole), facts_latex(facts))
+
+
+def otherwise(derivation: Derivation) -> str:
+    """What happens in the other cases, each kind once."""
+    kinds = dict.fromkeys(OTHERWISE[case.kind] for case in failures(derivation))
+    return " or ".join(kinds)
 
 
 def in_data(term: Expr, given: Given) -> Expr:

@@ -17,6 +17,7 @@ from derive.document.blocks import (
     Math,
     Text,
 )
+from derive.document.existence import existence_section
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, first_named, new_definitions
 from derive.document.steps import Steps, hypotheses_of
@@ -32,7 +33,6 @@ from derive.statement import (
     Member,
     Provenance,
     StrictlyConcave,
-    Supremum,
 )
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -41,13 +41,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("exponential_form", ("exponential_form",)),
     ("score", ("score", "estimator", "root")),
     ("maximum", ("curvature", "sign", "maximum")),
-    (
-        "boundary",
-        (
-            "closed_likelihood", "boundary_low", "closed_low", "boundary_high", "closed_high",
-            "closed_inside", "closed",
-        ),
-    ),
+    ("closed", ("closed_likelihood", "closed_low", "closed_high", "closed_inside", "closed")),
     (
         "information",
         ("information", "information_of_family", "mean_curvature", "information_equality", "standard_error"),
@@ -81,6 +75,8 @@ class _Composer:
         for key, parts in SECTIONS:
             if key == "score":
                 blocks += self.coordinates()
+            if key == "closed":
+                blocks += existence_section(self.derivation, self.steps, words)
             blocks += self.section(key, [p for p in map(self.derivation.part, parts) if p is not None])
         blocks += self.open_questions()
         blocks += trust_section(self.derivation, self.summary.goals(), self.words, self.bibliography)
@@ -143,19 +139,11 @@ class _Composer:
             key = "profile_named" if new else key
         if key == "statistics" and len(new_definitions(part, self.derivation)) > 1:
             key = "several_statistics"
-        if key.startswith("boundary_"):
-            key = self.boundary_words(part)
         if key == "maximum" and not any(isinstance(t.claim, StrictlyConcave) for t in part.theorems):
             key = (
                 "joint_maximum" if isinstance(part.theorems[0].claim, JointArgmax) else "maximum_of_likelihood"
             )
         return self.words.blocks(f"part.{key}", **gaps)
-
-    def boundary_words(self, part: Part) -> str:
-        """The words for a case at the boundary: with a supremum that is approached, the second time shorter."""
-        if not any(isinstance(theorem.claim, Supremum) for theorem in part.theorems):
-            return "boundary_monotone"
-        return part.key if self.derivation.part("boundary_low") else "boundary_low"
 
     def gaps(self, part: Part) -> dict[str, Inlines]:
         """What any introduction may mention."""
@@ -181,10 +169,6 @@ class _Composer:
             if NAMED.get(name) == "share":
                 gaps["share_name"] = (Math(latex(definition.head)),)
                 gaps["value"] = (Math(latex(definition.head.args[0])),)
-        for theorem in part.theorems:
-            claim = theorem.claim
-            if isinstance(claim, Supremum):
-                gaps["point"] = (Math(latex(claim.point)),)
         closed = [
             f for f in given.facts(Provenance.PARAMETERS) if isinstance(f, Member) and f.term in parameters
         ]

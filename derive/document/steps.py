@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from sympy import Expr
+from sympy import Expr, S
 
 from derive.document.blocks import (
     Block,
@@ -22,7 +22,7 @@ from derive.document.blocks import (
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import claim_latex, domain_latex, facts_latex
+from derive.notation.claims import claim_latex, domain_latex, facts_latex, space_latex
 from derive.notation.latex import latex
 from derive.statement import (
     Argmax,
@@ -30,7 +30,10 @@ from derive.statement import (
     Equal,
     Equivalent,
     Fact,
+    JointArgmax,
+    JointSupremum,
     Monotone,
+    OneMaximiser,
     StrictlyConcave,
     Supremum,
     UniqueRoot,
@@ -162,10 +165,19 @@ class Steps:
                 key = "strictly_concave" if isinstance(claim, StrictlyConcave) else claim.sense.value
                 function, domain = (Math(latex(claim.function)),), (Math(domain_latex(claim.domain)),)
                 return words.line(f"claim.{key}", function=function, domain=domain)
-            case Supremum(attained=False):
+            case Supremum(value=S.Infinity) | JointSupremum(value=S.Infinity):
+                return words.line("claim.unbounded", claim=formula)
+            case Supremum(attained=False) | JointSupremum():
                 return words.line("claim.not_attained", claim=formula)
-            case Argmax(points=()):
+            case Argmax(points=()) | JointArgmax(points=()):
                 return words.line("claim.no_maximiser", claim=formula)
+            case OneMaximiser():
+                return words.line(
+                    "claim.one_maximiser" if claim.or_none else "claim.one_maximiser_or_several",
+                    function=(Math(latex(claim.function)),),
+                    domain=(Math(space_latex(claim.domains)),),
+                    hypotheses=(Math(facts_latex(claim.conditions)),),
+                )
             case _:
                 return formula
 

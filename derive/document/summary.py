@@ -13,14 +13,14 @@ from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, used_definitions
 from derive.document.steps import hypotheses_of
 from derive.document.words import Words
-from derive.kernel.derivation import Derivation
+from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import claim_latex, domain_latex, facts_latex, sample_latex
+from derive.notation.claims import claim_latex, domain_latex, facts_latex, sample_latex, space_latex
 from derive.notation.latex import latex
+from derive.stages.failures import exactly
 from derive.statement import (
     Argmax,
     Definition,
-    Domain,
     Each,
     Equal,
     Fact,
@@ -28,6 +28,7 @@ from derive.statement import (
     JointArgmax,
     JointDensity,
     Member,
+    OneMaximiser,
     Provenance,
     Sample,
     in_several,
@@ -36,7 +37,16 @@ from derive.statement import (
 LONG = 120
 """Characters of LaTeX beyond which an estimator is shown in the names of statistics only."""
 
-GOALS = ("maximum", "closed", "information_equality", "loss", "empirical", "entropy", "one_minimiser")
+GOALS = (
+    "maximum",
+    "existence",
+    "closed",
+    "information_equality",
+    "loss",
+    "empirical",
+    "entropy",
+    "one_minimiser",
+)
 """Parts whose last theorem is a result."""
 
 C = TypeVar("C")
@@ -83,6 +93,9 @@ class Summary:
             key = "result.estimator_named" if used and not hypotheses else "result.estimator"
             blocks.append(Paragraph(words.line(key, **gaps)))
             blocks += [Equation(line) for line in self.estimators(theorem, claim)]
+            if every := exactly(self.derivation):
+                key = "result.only_if" if every.or_none else "result.only_if_one"
+                blocks.append(Paragraph(words.line(key)))
         elif partial := self.given_the_rest():
             blocks.append(Paragraph(words.line("result.given_the_rest")))
             blocks += [Equation(claim_latex(theorem.claim)) for theorem in partial]
@@ -100,7 +113,7 @@ class Summary:
 
     def goals(self) -> list[Theorem]:
         """The theorems that everything else leads to."""
-        found = [part.theorems[-1] for key in GOALS if (part := self.derivation.part(key)) is not None]
+        found = [result(part) for key in GOALS if (part := self.derivation.part(key)) is not None]
         return found or self.given_the_rest()
 
     def claim(self, key: str, kind: type[C]) -> tuple[Theorem, C] | None:
@@ -149,8 +162,14 @@ class Summary:
             found += list(zip(keys, lines, strict=True))
         for key in GOALS:
             if part := self.derivation.part(key):
-                found.append((key.replace("_", "-"), claim_latex(part.theorems[-1].claim)))
+                found.append((key.replace("_", "-"), claim_latex(result(part).claim)))
         return found
+
+
+def result(part: Part) -> Theorem:
+    """The theorem of a part that is its result."""
+    whole = (theorem for theorem in part.theorems if isinstance(theorem.claim, OneMaximiser))
+    return next(whole, part.theorems[-1])
 
 
 def by_role(given: Given, unknown: tuple[Basic, ...]) -> Iterator[tuple[str, tuple[Fact, ...]]]:
@@ -160,8 +179,3 @@ def by_role(given: Given, unknown: tuple[Basic, ...]) -> Iterator[tuple[str, tup
     known = tuple(fact for fact in space if isinstance(fact, Member) and fact.term not in unknown)
     roles = {"parameters": tuple(fact for fact in space if fact not in known), "known": known, "beside": beside}
     return ((key, facts) for key, facts in roles.items() if facts)
-
-
-def space_latex(domains: tuple[Domain, ...]) -> str:
-    """The product of domains as a set."""
-    return r" \times ".join(map(domain_latex, domains))

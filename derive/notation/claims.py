@@ -183,7 +183,7 @@ def _over(name: str, claim: Argmax | Argmin | Supremum) -> str:
 
 def _over_all(name: str, claim: JointClaim) -> str:
     """argmax or sup over a point of the product of the domains."""
-    place, space = ", ".join(map(latex, claim.variables)), r" \times ".join(map(domain_latex, claim.domains))
+    place, space = ", ".join(map(latex, claim.variables)), space_latex(claim.domains)
     where = rf"({place}) \in {space}" if len(claim.variables) > 1 else rf"{place} \in {space}"
     return rf"{OPERATORS[name]}_{{{where}}}"
 
@@ -191,6 +191,11 @@ def _over_all(name: str, claim: JointClaim) -> str:
 def _point(point: tuple[Expr, ...]) -> str:
     """A point by its coordinates."""
     return fenced(", ".join(map(latex, point))) if len(point) > 1 else latex(point[0])
+
+
+def space_latex(domains: tuple[Domain, ...]) -> str:
+    """The product of domains as a set."""
+    return r" \times ".join(map(domain_latex, domains))
 
 
 def sample_latex(sample: Sample) -> str:

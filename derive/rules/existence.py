@@ -90,7 +90,7 @@ def nested_supremum(context: Context, premises: Premises, witness: Witness) -> C
     takes=(2, 3),
     source=ORDER,
     statement=lambda: says(
-        "f g a b p q",
+        "f g a p q",
         Argmax(f(p, q), q, UNIT, (a,)),
         Equal(f(p, q), g(q)),
         then=MaximiserFamily(f(p, q), (p, q), (REALS, UNIT), (p, a), (p,)),
@@ -124,9 +124,7 @@ def free_variable(context: Context, premises: Premises, witness: Witness) -> Cla
             return MaximiserFamily(rest.function, variables, domains, (variable, *rest.point), free)
         case JointSupremum():
             path = (value, *rest.path)
-            return JointSupremum(
-                rest.function, variables, domains, rest.value, path, rest.variable, rest.end
-            )
+            return JointSupremum(rest.function, variables, domains, rest.value, path, rest.variable, rest.end)
     raise RuleError("free-variable", "needs one maximiser at most")
 
 

@@ -25,8 +25,8 @@ INFINITE = (S.Infinity, S.NegativeInfinity)
     statement=lambda: says("p", then=Limit(1 - log(p), p, Integer(0), UNIT, S.Infinity)),
 )
 def limit_of_terms(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """The limit of sums, products, powers, exponentials and logarithms at an end of an interval, by the limits of
-    their parts; ∞ − ∞ and 0·∞ are refused."""
+    """The limit of sums, products, powers, exponentials and logarithms at an end of an interval, by the limits
+    of their parts; ∞ − ∞ and 0·∞ are refused."""
     function, variable, point = term_of(witness[0]), variable_of(witness[1]), term_of(witness[2])
     domain = interval_of(witness[3])
     if point not in (domain.low, domain.high):

@@ -1,7 +1,7 @@
 """The closed parameter space.
 
-Where a bound on the data is met, the likelihood tends to its supremum at an end of the parameter space. If the ends
-belong to the parameter space, it may be attained there.
+Where a bound on the data is met, the likelihood tends to its supremum at an end of the parameter space. If the
+ends belong to the parameter space, it may be attained there.
 """
 
 from __future__ import annotations

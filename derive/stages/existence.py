@@ -1,8 +1,8 @@
 """When the maximum exists: the data for which it does not, case by case, and that there are no other cases.
 
-The hypotheses of the maximum are strict bounds a < b, where a ≤ b holds for all data. So where one of them fails,
-a = b: the function that was to be maximised over a parameter is simpler then. Either it is monotone in this
-parameter and tends to its supremum at an end, or this parameter does not move it at all.
+The hypotheses of the maximum are strict bounds a < b, where a ≤ b holds for all data. So where one of them
+fails, a = b: the function that was to be maximised over a parameter is simpler then. Either it is monotone in
+this parameter and tends to its supremum at an end, or this parameter does not move it at all.
 """
 
 from __future__ import annotations
@@ -65,13 +65,14 @@ class Free:
 @dataclass(frozen=True)
 class Case:
     """Data of which more is given, the function that is to be maximised over a parameter, and the parameters
-    after it; before it, the maxima over the others, or that one is free."""
+    after it; before it, the maxima over the others, or that one is free; and what else is known of the data."""
 
     given: Given
     objective: Theorem
     parameter: Symbol
     rest: tuple[Symbol, ...]
     before: tuple[Theorem | Free, ...] = ()
+    because: tuple[Theorem, ...] = ()
 
     def where(self, *facts: Fact) -> Case:
         return replace(self, given=self.given.adding(Provenance.HYPOTHESIS, *facts))
@@ -139,9 +140,10 @@ class _Search:
         try:
             return self.told(case, short.theorem())
         except DeriveError:
-            for zero in vanishing(short.term, case.given):
+            zeros = tuple(vanishing(short.term, case.given))
+            for zero in zeros:
                 short.using(zero)
-            return self.told(case, short.theorem())
+            return self.told(replace(case, because=zeros), short.theorem())
 
     def told(self, case: Case, short: Theorem) -> Tree:
         if case.parameter in names(short.equality.right):
@@ -149,7 +151,7 @@ class _Search:
         if len(case.rest) != 1:
             raise DeriveError(f"{case.parameter} is free, and not the last but one")
         free = Free(case.parameter, short)
-        return self.maximised(Case(case.given, short, case.rest[0], (), (*case.before, free)))
+        return self.maximised(Case(case.given, short, case.rest[0], (), (*case.before, free), case.because))
 
     def maximised(self, case: Case) -> Tree:
         """The maxima where a parameter before is free, and in turn what happens where these are none."""
@@ -159,7 +161,7 @@ class _Search:
             progress = stage(progress)
         best = progress.known["maximum"]
         whole = of_likelihood(progress, self.lifted(case, best))
-        leaf = self.leaf(case.objective, best, whole)
+        leaf = self.leaf(case.objective, *case.because, best, whole)
         self.given = progress.given.without_hypotheses()
         new = (fact for fact in best.given.hypotheses() if fact not in case.given.hypotheses())
         needed = tuple(fact for fact in new if isinstance(fact, Less))
@@ -181,7 +183,7 @@ class _Search:
         sign = "positive" if sense is Sense.INCREASING else "negative"
         signed = infer(named("sign-of-value"), given, (chain.theorem(),), (sign,))
         monotone = infer(named("monotone-by-derivative"), given, (signed,), (domain,))
-        story = (short, chain.theorem(), monotone)
+        story = (short, *case.because, chain.theorem(), monotone)
         end = domain.high if sense is Sense.INCREASING else domain.low
         limit = limit_at(short, parameter, end, domain)
         if limit is None:

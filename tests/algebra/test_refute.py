@@ -36,9 +36,11 @@ from derive.statement import (
     Integers,
     Interval,
     JointDensity,
+    JointSupremum,
     Less,
     LessEqual,
     Limit,
+    MaximiserFamily,
     Member,
     Monotone,
     Provenance,
@@ -123,6 +125,10 @@ TRUE: list[Claim] = [
     Argmax(-((t - 2) ** 2), t, Integers(ZERO, oo), (TWO,)),
     Argmin(t**2, t, REALS, (ZERO,)),
     Argmin(t**2, t, Values((ONE, -ONE, TWO)), (ONE, -ONE)),
+    MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, UNIT), (p, p), (p,)),
+    MaximiserFamily(-(t**2), (t, p), (REALS, UNIT), (ZERO, p), (p,)),
+    JointSupremum(r - t**2, (t, r), (REALS, UNIT), ONE, (ZERO, r), r, ONE),
+    JointSupremum(1 / r - t**2, (t, r), (REALS, UNIT), oo, (ZERO, r), r, ZERO),
 ]
 
 FALSE: list[Claim] = [
@@ -178,6 +184,14 @@ FALSE: list[Claim] = [
     Argmax(-((t - 2) ** 2), t, Integers(ZERO, oo), (ONE,)),
     Argmin(t**2, t, REALS, (ONE,)),
     Argmin(t**2, t, REALS, (Rational(1, 1000),)),
+    MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, UNIT), (ZERO, p), (p,)),
+    MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, REALS), (ZERO, ZERO), ()),
+    MaximiserFamily(-((t - p) ** 2), (t, p), (RAY, REALS), (p, p), (p,)),
+    JointSupremum(r - t**2, (t, r), (REALS, UNIT), Rational(1, 9), (ZERO, r), r, ONE),
+    JointSupremum(r - t**2, (t, r), (REALS, UNIT), ONE, (ONE, r), r, ONE),
+    JointSupremum(r - t**2, (t, r), (REALS, UNIT), TWO, (ZERO, r), r, ONE),
+    JointSupremum(r - t**2, (t, r), (REALS, UNIT), oo, (ZERO, r), r, ONE),
+    JointSupremum(-(r**2) - t**2, (t, r), (REALS, REALS), ZERO, (ZERO, r), r, oo),
 ]
 
 
@@ -197,7 +211,7 @@ def test_false(claim: Claim) -> None:
 
 def test_the_tables_hold_every_kind() -> None:
     kinds = {Equal, Unequal, Less, LessEqual, Member, Each, Sample, Equivalent, Limit, Monotone}
-    kinds |= {StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin}
+    kinds |= {StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin, MaximiserFamily, JointSupremum}
     assert kinds == {type(claim) for claim in TRUE} == {type(claim) for claim in FALSE}
 
 

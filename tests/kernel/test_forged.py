@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import forged_maxima  # noqa: F401 - adds its forgeries to the table
+import forged_existence  # noqa: F401 - adds its forgeries to the table
+import forged_maxima  # noqa: F401
 import forged_values  # noqa: F401
 import pytest
 from forged import FORGERIES

@@ -33,9 +33,12 @@ from derive.statement import (
     Interval,
     JointArgmax,
     JointDensity,
+    JointSupremum,
     Less,
     Limit,
+    MaximiserFamily,
     Monotone,
+    OneMaximiser,
     Sample,
     Sense,
     StrictlyConcave,
@@ -200,6 +203,19 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (
         JointArgmax(L, (p, t), (UNIT, REAL), ()),
         r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \varnothing",
+    ),
+    (
+        MaximiserFamily(L, (p, t), (UNIT, REAL), (xbar + t, t), (t,)),
+        r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p)"
+        r" = \{(t + \bar{x}, t) : t \in \mathbb{R}\}",
+    ),
+    (
+        JointSupremum(L, (p, t), (UNIT, REAL), oo, (p, s), p, read("0")),
+        r"\sup_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \infty",
+    ),
+    (
+        OneMaximiser(L, (p,), (UNIT,), (Less(p, n), Less(n, s)), True),
+        r"\Bigl|\operatorname*{arg\,max}_{p \in (0, 1)} L(p)\Bigr| = 1 \iff p < n < s",
     ),
     (Monotone(L, p, UNIT, Sense.INCREASING), r"L(a) < L(b) \quad (0 < a < b < 1)"),
     (Monotone(L, p, REAL, Sense.DECREASING), r"L(a) > L(b) \quad (a < b)"),

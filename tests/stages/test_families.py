@@ -13,6 +13,7 @@ from derive.kernel.derivation import Derivation
 from derive.kernel.replay import dumps, replay
 from derive.language.writer import write, write_fact
 from derive.rules import rules
+from derive.stages.failures import exactly, failures
 from derive.stages.pipeline import derive
 from derive.statement import Argmax, JointArgmax, in_several
 
@@ -65,15 +66,22 @@ def test_the_estimator_and_when_it_is_one(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_the_form_the_information_and_the_data_without_a_maximum(name: str) -> None:
+def test_the_form_and_the_information(name: str) -> None:
     derivation, entry = derived(name), TABLE[name]
     part = derivation.part("information_of_family") or derivation.part("information")
     assert (part and write(part.theorems[-1].equality.right)) == entry.get("information")
     form = derivation.part("exponential_form")
     assert (form and write(form.theorems[-1].equality.right)) == entry.get("form")
-    none = [p.theorems[-1] for p in derivation.parts if p.key.startswith("boundary")]
-    assert [write_fact(fact) for t in none for fact in t.given.hypotheses()] == entry["no_maximum"]
-    assert all(isinstance(t.claim, Argmax | JointArgmax) and not t.claim.points for t in none)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_the_condition_is_necessary_and_what_happens_otherwise(name: str) -> None:
+    derivation, entry = derived(name), TABLE[name]
+    found = {", ".join(map(write_fact, case.hypotheses)): case.kind.value for case in failures(derivation)}
+    assert found == entry["otherwise"]
+    every = exactly(derivation)
+    assert [write_fact(fact) for fact in (every.conditions if every else ())] == entry["hypotheses"]
+    assert not every or every.or_none == ("not_unique" not in found.values())
 
 
 @pytest.mark.parametrize("name", OWN)
@@ -88,7 +96,7 @@ def test_a_family_without_a_closed_form(name: str) -> None:
     assert [question.part for question in derivation.open] == [entry["open"]]
 
 
-@pytest.mark.parametrize("name", ["normal", "inverse-gaussian", "half-normal", "gamma"])
+@pytest.mark.parametrize("name", ["normal", "inverse-gaussian", "half-normal", "gamma", "linear-regression"])
 def test_replay(name: str) -> None:
     text = dumps(derived(name))
     assert dumps(replay(text, rules())) == text

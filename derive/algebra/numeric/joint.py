@@ -48,7 +48,9 @@ def joint_argmax(claim: JointArgmax, point: Point, given: Given) -> Refuted | No
     return None
 
 
-def tried(claim: JointArgmax | MaximiserFamily | JointSupremum, point: Point, given: Given) -> list[tuple[Value, ...]]:
+def tried(
+    claim: JointArgmax | MaximiserFamily | JointSupremum, point: Point, given: Given
+) -> list[tuple[Value, ...]]:
     """Simple values of all variables."""
     chooser = Chooser(given, Needs((), frozenset(), ()))
     pools = [chooser.pool([domain], point, False)[:SAMPLES] for domain in claim.domains]

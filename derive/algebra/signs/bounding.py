@@ -10,7 +10,6 @@ from sympy import (
     Add,
     Expr,
     Indexed,
-    Integer,
     Mul,
     Pow,
     Rational,
@@ -134,7 +133,9 @@ def by_cauchy_schwarz(fact: Fact, given: Given) -> Iterator[Subgoals]:
     if not goal or goal[1]:
         return
     term = unfold(goal[0], given)
-    for product, square in (term.args, term.args[::-1]) if isinstance(term, Add) and len(term.args) == 2 else ():
+    for product, square in (
+        (term.args, term.args[::-1]) if isinstance(term, Add) and len(term.args) == 2 else ()
+    ):
         for power in Mul.make_args(-square):
             if isinstance(power, Pow) and power.exp == 2:
                 scale = -square / power

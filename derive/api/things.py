@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, Union
@@ -13,13 +13,13 @@ from derive.api import outputs
 from derive.api.inputs import find_model, is_file, is_formula, listed, read_json
 from derive.api.results import MaximumLikelihood, Proof, Result
 from derive.catalogue import Family, has_family, write_family
-from derive.errors import CatalogueError, DeriveError
+from derive.errors import CatalogueError, DeriveError, LoadError
 from derive.identities.proof import PART
 from derive.kernel.derivation import Derivation
 from derive.kernel.replay import replay
 from derive.kernel.rule import Rule
 from derive.rules import rules
-from derive.statement import Model
+from derive.statement import Model, stated_by
 
 # The stages, the write-up and the renderers are imported where they are used: a replay needs none of them.
 if TYPE_CHECKING:
@@ -75,9 +75,23 @@ def stated(family: str | os.PathLike[str] | Family | Model, known: Known = ()) -
 
 def replayed(text: str) -> MaximumLikelihood | Proof:
     """A derivation from JSON. Raises LoadError, ReplayError."""
-    derivation = replay(text, rules())
+    derivation = with_density(replay(text, rules()))
     kind = Proof if derivation.parts[0].key.partition(".")[0] == PART else MaximumLikelihood
     return kind(derivation)
+
+
+def with_density(derivation: Derivation) -> Derivation:
+    """The derivation with what is found of its density now, which is no theorem and so was not replayed. Raises
+    LoadError where something else is recorded."""
+    if derivation.density is None:
+        return derivation
+    from derive.stages.density import check_density
+
+    model = stated_by(derivation.given)
+    found = check_density(model, derivation.name) if model else None
+    if model and found != derivation.density:
+        raise LoadError("density: what is recorded of the density is not what is found of it")
+    return replace(derivation, density=found)
 
 
 def found(what: Source | Rule, known: Known = ()) -> Thing:

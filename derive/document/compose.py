@@ -17,6 +17,7 @@ from derive.document.blocks import (
     Math,
     Text,
 )
+from derive.document.density import density_items
 from derive.document.existence import existence_section
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, first_named, new_definitions
@@ -71,7 +72,8 @@ class _Composer:
     def document(self) -> Document:
         words = self.words
         cited = self.bibliography.cite(self.derivation.source)
-        blocks: list[Block] = [self.summary.assumptions(cited), *self.summary.results()]
+        density = density_items(self.derivation, words, self.bibliography)
+        blocks: list[Block] = [self.summary.assumptions(cited, density), *self.summary.results()]
         for key, parts in SECTIONS:
             if key == "score":
                 blocks += self.coordinates()

@@ -58,7 +58,7 @@ class Summary:
     def __init__(self, derivation: Derivation, words: Words) -> None:
         self.derivation, self.words = derivation, words
 
-    def assumptions(self, cited: Inlines) -> Box:
+    def assumptions(self, cited: Inlines, found: list[Inlines]) -> Box:
         given, words = self.derivation.given, self.words
         items: list[Inlines] = []
         sample = next(given.samples())
@@ -77,6 +77,7 @@ class Summary:
                 case Definition(head=head) if head.func == sample.density.func:
                     facts = (Math(definition_latex(assumption.fact)),)
                     items.append((*words.line("assumptions.density", facts=facts), Text(" "), *cited))
+                    items += found
                 case JointDensity(head=head):
                     items.append(words.line("assumptions.joint", likelihood=(Math(latex(head)),)))
         return Box("assumptions", (Text(words.plain("box.assumptions")),), (Bullets(tuple(items)),))

@@ -164,8 +164,10 @@ def exactly_when(context: Context, premises: Premises, witness: Witness) -> Clai
     The tree of cases is the number of a premise, or (a < b, a = b solved for a name, their quotient, the tree
     below the first, the tree below the second). Its first leaf is where all conditions hold."""
     (tree,) = witness
-    found = list(leaves(context, tree, premises, ()))
-    (conditions, best), *others = found
+    (conditions, first), *others = leaves(context, tree, premises, ())
+    if {first, *(number for _, number in others)} != set(range(len(premises))):
+        raise RuleError(context.rule, "a premise is the case of no leaf")
+    best = premises[first].claim
     one = in_all(best, context.rule)
     match one:
         case JointArgmax(points=(point,)) if all(isinstance(value, Expr) for value in point):
@@ -174,7 +176,7 @@ def exactly_when(context: Context, premises: Premises, witness: Witness) -> Clai
             raise RuleError(context.rule, "the first case must have one maximiser")
     if any(free_of_fact(fact) & set(one.variables) for fact in conditions):
         raise RuleError(context.rule, "a condition is about a variable of the function")
-    claims = [in_all(claim, context.rule) for _, claim in others]
+    claims = [in_all(premises[number].claim, context.rule) for _, number in others]
     for claim in claims:
         if (claim.function, claim.variables, claim.domains) != (one.function, one.variables, one.domains):
             raise RuleError(context.rule, "the cases are about different functions")
@@ -190,15 +192,15 @@ def exactly_when(context: Context, premises: Premises, witness: Witness) -> Clai
 
 def leaves(
     context: Context, tree: object, premises: Premises, known: tuple[Fact, ...]
-) -> Iterator[tuple[tuple[Fact, ...], Claim]]:
-    """The claim in each case of the tree, with what the case assumes; the premise must assume no more."""
+) -> Iterator[tuple[tuple[Fact, ...], int]]:
+    """The premise of each case of the tree, with what the case assumes; the premise must assume no more."""
     match tree:
         case bool():
             raise RuleError(context.rule, f"{tree} is no tree of cases")
         case int() if 0 <= tree < len(premises):
             if extra := set(extra_hypotheses(context, premises[tree])) - set(known):
                 raise RuleError(context.rule, f"a case assumes {next(iter(extra))} besides")
-            yield known, premises[tree].claim
+            yield known, tree
         case (Less() as strict, Equal() as met, scale, inside, outside):
             here = Context(context.given.adding(Provenance.HYPOTHESIS, *known), context.rule, context.ledger)
             need_two_cases(here, strict, met, term_of(scale))

@@ -8,8 +8,6 @@ rigorously at a few points of the parameters, and the answer says that it is no 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
 
 from flint import arb, fmpq
 from sympy import Expr, Integer, Mul, Pow, S, Sum, Symbol, exp
@@ -25,7 +23,22 @@ from derive.algebra.terms import names
 from derive.errors import CatalogueError, DeriveError
 from derive.language.writer import write, write_fact
 from derive.stages.masses import Mass, mass
-from derive.statement import Fact, Given, Integers, Interval, Member, Model, Provenance, nonnegative
+from derive.statement import (
+    Answer,
+    Checked,
+    DensityCheck,
+    Fact,
+    Given,
+    Integers,
+    Interval,
+    Member,
+    Model,
+    Place,
+    Provenance,
+    Shown,
+    Unseen,
+    nonnegative,
+)
 
 LOOKS, PLACES = 24, 3
 """At how many points a sign is looked at, and at how many a mass is computed."""
@@ -33,51 +46,6 @@ PRECISE = arb("1e-6")
 """A mass counts as checked when it is enclosed this closely."""
 LONGEST = 60
 """Characters of a mass that is written into an error."""
-
-Place = tuple[tuple[str, str], ...]
-"""Names with their values."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Proved; by which rules, and the sources of those from a table."""
-
-    rules: tuple[str, ...]
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Checked:
-    """Not proved. At these points it is right: for a mass, up to `error`, a decimal that is no less than the
-    distance from 1 that the enclosures leave; empty for a sign, which is seen exactly."""
-
-    places: tuple[Place, ...]
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class Unseen:
-    """Neither shown nor checked, and why."""
-
-    why: str
-
-
-Answer: TypeAlias = Shown | Checked | Unseen
-
-
-@dataclass(frozen=True)
-class DensityCheck:
-    """What is known of a density: where it is defined and nonnegative, and of its mass. `value` is the mass as
-    it was found before it was seen to be 1."""
-
-    defined: Answer
-    nonnegative: Answer
-    mass: Answer
-    value: Expr | None = None
-
-    @property
-    def proved(self) -> bool:
-        return all(isinstance(answer, Shown) for answer in (self.defined, self.nonnegative, self.mass))
 
 
 def check_density(model: Model, where: str = "") -> DensityCheck:

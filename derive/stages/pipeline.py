@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation
@@ -42,11 +43,11 @@ FURTHER: tuple[Stage, ...] = (
 def derive(model: Model) -> Derivation:
     """The maximum likelihood derivation of a model, as far as it comes: where a stage finds no way, what is
     left open is a part of it. Raises CatalogueError for what is no density."""
-    check_density(model)
+    density = check_density(model)
     progress = Progress(model, model.given())
     for stage in ESTIMATION:
         progress = stage(progress)
     for stage in () if progress.open else FURTHER:
         with suppress(DeriveError):  # what one of these does not find is left out
             progress = stage(progress)
-    return progress.derivation()
+    return replace(progress.derivation(), density=density)

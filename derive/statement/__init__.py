@@ -21,6 +21,7 @@ from derive.statement.claims import (
     approached,
     in_several,
 )
+from derive.statement.density import Answer, Checked, DensityCheck, Place, Shown, Unseen
 from derive.statement.facts import (
     REALS,
     Definition,
@@ -50,15 +51,16 @@ from derive.statement.facts import (
 from derive.statement.given import NOTHING, Assumption, Given, Provenance, free_of_fact
 from derive.statement.identity import Identity
 from derive.statement.loss import Loss
-from derive.statement.model import Model
+from derive.statement.model import Model, stated_by
 from derive.statement.verdicts import NormalForm, Open, Proved, Refuted, Repair, Verdict
 
 __all__ = [
-    "NOTHING", "REALS", "STATEMENTS", "Argmax", "Argmin", "Assumption", "Claim", "Definition", "Domain", "Each",
-    "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity", "Index", "Integers", "Interval",
-    "JointArgmax", "JointClaim", "JointDensity", "JointSupremum", "Less", "LessEqual", "Limit", "Loss",
-    "MaximiserFamily", "Member", "Model", "Monotone", "NormalForm", "OneMaximiser", "Open", "Proved",
-    "Provenance", "Refuted", "Relation", "Repair", "Sample", "Sense", "StrictlyConcave", "Supremum", "Unequal",
-    "UniqueRoot", "Values", "Verdict", "approached", "fact_map", "free_of_fact", "in_several", "integer",
-    "nonnegative", "nonzero", "positive", "real", "terms_of",
+    "NOTHING", "REALS", "STATEMENTS", "Answer", "Argmax", "Argmin", "Assumption", "Checked", "Claim",
+    "Definition", "DensityCheck", "Domain", "Each", "Equal", "Equivalent", "Fact", "FunctionClaim", "Given",
+    "Identity", "Index", "Integers", "Interval", "JointArgmax", "JointClaim", "JointDensity", "JointSupremum",
+    "Less", "LessEqual", "Limit", "Loss", "MaximiserFamily", "Member", "Model", "Monotone", "NormalForm",
+    "OneMaximiser", "Open", "Place", "Proved", "Provenance", "Refuted", "Relation", "Repair", "Sample", "Sense",
+    "Shown", "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Unseen", "Values", "Verdict",
+    "approached", "fact_map", "free_of_fact", "in_several", "integer", "nonnegative", "nonzero", "positive",
+    "real", "stated_by", "terms_of",
 ]  # fmt: skip

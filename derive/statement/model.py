@@ -106,3 +106,26 @@ class Model:
             .adding(Provenance.SUPPORT, Each(Member(self.item, self.support), self.index))
             .adding(Provenance.DEFINITION, Definition(self.log_likelihood(), log(self.likelihood())))
         )
+
+
+def stated_by(given: Given) -> Model | None:
+    """The model, without a name, that assumes exactly this; None where there is none."""
+    heads = {fact.head.func: fact for fact in given.facts() if isinstance(fact, Definition)}
+    joint = next((fact.head for fact in given.facts() if isinstance(fact, JointDensity)), None)
+    sample = next(given.samples(), None)
+    if joint is None or sample is None or sample.density.func not in heads:
+        return None
+    density = heads[sample.density.func]
+    variable = density.head.args[0]
+    space = {f.term: f.domain for f in given.facts(Provenance.PARAMETERS) if isinstance(f, Member)}
+    beside = [f.fact for f in given.facts(Provenance.DESIGN) if isinstance(f, Each)]
+    covariates = {m.term: m.domain for m in beside if isinstance(m, Member) and isinstance(m.term, Indexed)}
+    parameters = {term: domain for term, domain in space.items() if term in joint.args}
+    model = Model(
+        *("", (), "", variable, sample.support),
+        parameters=tuple((one, parameters[one]) for one in joint.args if one in parameters),
+        density=density.body,
+        known=tuple((term, domain) for term, domain in space.items() if term not in parameters),
+        covariates=tuple((Symbol(term.base.name), domain) for term, domain in covariates.items()),
+    )
+    return model if model.given() == given else None

@@ -17,6 +17,8 @@ from derive.statement import (
     Argmax,
     Argmin,
     Assumption,
+    Checked,
+    DensityCheck,
     Equivalent,
     Given,
     Identity,
@@ -38,9 +40,11 @@ from derive.statement import (
     Repair,
     Sample,
     Sense,
+    Shown,
     StrictlyConcave,
     Supremum,
     UniqueRoot,
+    Unseen,
 )
 
 i, n, p, x = (Symbol(name) for name in "inpx")
@@ -81,6 +85,10 @@ VALUES = [
     Proved(("rule",), (), (Assumption(read_fact("r > 0"), Provenance.PARAMETERS),)),
     Refuted((("p", "1/2"),), "[1 +/- 0]", "[2 +/- 0]"),
     Open("why"),
+    DensityCheck(Shown(("a", "b"), ("a book",)), Unseen("why"), Checked(((("p", "1/2"),), ()), "1e-9"), TERM),
+    Shown(()),
+    Checked(()),
+    Unseen(""),
     Open("why", NormalForm((), p, Integer(1))),
     Identity(read_relations("a + b = b + a"), MODEL.given(), "constant", (p, n)),
     Identity(read_relations("[a, b] = [c, 1]")),

@@ -78,6 +78,7 @@ def test_one_variable_alone() -> None:
 
 WRONG: dict[str, tuple[tuple[Theorem, ...], object]] = {
     "a case missing": ((INSIDE, AT_LOW), TREE),
+    "a premise that is of no case": ((INSIDE, AT_LOW, AT_HIGH, AT_LOW), TREE),
     "a case that assumes more": ((INSIDE, assumed(NONE, "s = 0", "n = 2"), AT_HIGH), TREE),
     "a case of something else": ((INSIDE, assumed(NONE, "n = 2"), AT_HIGH), TREE),
     "one maximiser in another case": ((INSIDE, assumed(ONE, "s = 0"), AT_HIGH), TREE),

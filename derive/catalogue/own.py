@@ -56,7 +56,7 @@ class Family:
 
 
 def knowing(model: Model, names: Iterable[str]) -> Model:
-    """The same family with more parameters known, which its name and its title tell: `normal-known-sigma`, "normal
+    """The same family with more parameters known, which its name and title tell: `normal-known-sigma`, "normal
     distribution, σ known".
 
     Raises UnknownNameError with the nearest name, CatalogueError for a parameter that is known already and

@@ -31,6 +31,7 @@ from derive.statement import (
     Equivalent,
     Fact,
     JointArgmax,
+    JointDensity,
     JointSupremum,
     Monotone,
     OneMaximiser,
@@ -59,6 +60,7 @@ class Steps:
     def __init__(self, derivation: Derivation, words: Words) -> None:
         self.words = words
         self.numbers: dict[Claim, int] = {}
+        self.partial = has_several_parameters(derivation)
         self.needed = {
             form
             for theorem in derivation.theorems
@@ -126,7 +128,7 @@ class Steps:
     def equation(self, theorem: Theorem, because: Theorem) -> Equation:
         reason = self.reason(because)
         label, number = self.number(theorem.claim)
-        return Equation(claim_latex(theorem.claim), label, number, reason)
+        return Equation(claim_latex(theorem.claim, self.partial), label, number, reason)
 
     def chain(self, theorems: list[Theorem]) -> Chain:
         """Aligned lines: the left side once, then one line a rule."""
@@ -134,13 +136,13 @@ class Steps:
         relation = "=" if isinstance(theorems[0].claim, Equal) else r"\iff"
         lines = []
         for position, theorem in enumerate(theorems):
-            left = side(start) if position == 0 else ""
+            left = side(start, self.partial) if position == 0 else ""
             right = ends(theorem)[1]
             whole = from_to(start, right)
             reason, label, number = self.reason(theorem), "", None
             if position == len(theorems) - 1 or whole in self.needed:
                 label, number = self.number(whole)
-            lines.append(Line(left, relation, side(right), reason, label, number))
+            lines.append(Line(left, relation, side(right, self.partial), reason, label, number))
         return Chain(tuple(lines))
 
     def item(self, theorem: Theorem) -> Inlines:
@@ -151,7 +153,7 @@ class Steps:
     def statement(self, theorem: Theorem) -> Inlines:
         """A claim in a sentence, or as a formula in the line."""
         claim, words = theorem.claim, self.words
-        formula = (Math(claim_latex(claim)),)
+        formula = (Math(claim_latex(claim, self.partial)),)
         match claim:
             case UniqueRoot():
                 return words.line(
@@ -210,8 +212,14 @@ def from_to(left: Side, right: Side) -> Claim:
     return Equivalent(left, right)
 
 
-def side(value: Side) -> str:
-    return latex(value) if isinstance(value, Expr) else claim_latex(value)
+def side(value: Side, partial: bool = False) -> str:
+    return latex(value, partial) if isinstance(value, Expr) else claim_latex(value, partial)
+
+
+def has_several_parameters(derivation: Derivation) -> bool:
+    """Whether derivatives by one parameter are partial ones."""
+    joint = (f.head for f in derivation.given.facts() if isinstance(f, JointDensity))
+    return any(len(head.args) > 1 for head in joint)
 
 
 def both_ways(claim: Claim) -> tuple[Claim, ...]:

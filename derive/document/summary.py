@@ -79,7 +79,8 @@ class Summary:
                     items.append((*words.line("assumptions.density", facts=facts), Text(" "), *cited))
                     items += found
                 case JointDensity(head=head):
-                    items.append(words.line("assumptions.joint", likelihood=(Math(latex(head)),)))
+                    gaps = {"likelihood": latex(head), "parameter": ", ".join(map(latex, head.args))}
+                    items.append(words.line("assumptions.joint", **{k: (Math(v),) for k, v in gaps.items()}))
         return Box("assumptions", (Text(words.plain("box.assumptions")),), (Bullets(tuple(items)),))
 
     def results(self) -> list[Block]:

@@ -90,11 +90,12 @@ def _below(closed: bool) -> str:
     return r"\leq" if closed else "<"
 
 
-def claim_latex(claim: Claim) -> str:
-    """A fact or claim as one formula. What is said in words (monotone, concave) is put in symbols."""
+def claim_latex(claim: Claim, partial: bool = False) -> str:
+    """A fact or claim as one formula. What is said in words (monotone, concave) is put in symbols. `partial`
+    says that the derivatives in an equality are partial ones."""
     match claim:
         case Equal() | Unequal() | Less() | LessEqual():
-            return f"{latex(claim.left)} {RELATIONS[type(claim)]} {latex(claim.right)}"
+            return f"{latex(claim.left, partial)} {RELATIONS[type(claim)]} {latex(claim.right, partial)}"
         case Definition(head=head, body=body):
             return f"{latex(head)} := {latex(body)}"
         case Member(term=term, domain=domain):
@@ -107,7 +108,7 @@ def claim_latex(claim: Claim) -> str:
         case JointDensity(head=head):
             return latex(head)
         case Equivalent(left=left, right=right):
-            return rf"{claim_latex(left)} \iff {claim_latex(right)}"
+            return rf"{claim_latex(left, partial)} \iff {claim_latex(right, partial)}"
         case Argmax() | Argmin():
             name = "argmax" if isinstance(claim, Argmax) else "argmin"
             points = rf"\{{{', '.join(latex(p) for p in claim.points)}\}}" if claim.points else r"\varnothing"
@@ -210,5 +211,7 @@ def facts_latex(facts: tuple[Fact, ...]) -> str:
     match facts:
         case (Less(left=low, right=middle), Less(left=again, right=high)) if middle == again:
             return f"{latex(low)} < {latex(middle)} < {latex(high)}"
+        case (Less() as upper, Less() as lower) if lower.right == upper.left:
+            return facts_latex((lower, upper))
         case _:
             return r",\; ".join(claim_latex(fact) for fact in facts)

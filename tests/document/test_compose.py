@@ -114,3 +114,9 @@ def test_other_families_are_told_without_a_gap(name: str, language: str):
     document = compose(derive(read_family(text, "n.toml")), language)
     assert all(p.tex for p in parts(document) if isinstance(p, Math | Equation))
     assert not [p for p in parts(document) if isinstance(p, Text) and "{" in p.text]
+
+
+def test_derivatives_of_several_parameters_are_partial() -> None:
+    formulas = [part.right for part in parts(compose(derive(family("normal")), "en")) if isinstance(part, Line)]
+    assert any(r"\frac{\partial}{\partial \mu} \left[" in formula for formula in formulas)
+    assert not any(r"\mathrm{d}" in formula for formula in formulas)

@@ -248,6 +248,14 @@ def test_every_kind_of_fact_and_claim_is_written() -> None:
     assert facts | {type(claim).__name__ for claim, _ in CLAIMS} == set(STATEMENTS)
 
 
+def test_a_slope_is_partial_where_it_is_said_to_be() -> None:
+    slope = Derivative(TWO, p)
+    assert latex(slope) == r"\frac{\mathrm{d}}{\mathrm{d}p} [a + \log p]"
+    assert latex(slope, partial=True) == r"\frac{\partial}{\partial p} [a + \log p]"
+    claim = Equivalent(Equal(slope, n), Equal(p, s))
+    assert claim_latex(claim, partial=True) == rf"{latex(slope, True)} = n \iff p = s"
+
+
 def test_domains_samples_and_several_facts() -> None:
     assert domain_latex(UNIT) == "(0, 1)"
     assert domain_latex(Interval(read("0"), oo, low_closed=True)) == r"[0, \infty)"
@@ -256,4 +264,5 @@ def test_domains_samples_and_several_facts() -> None:
     assert domain_latex(Integers(-oo, oo)) == r"\mathbb{Z}"
     assert sample_latex(SAMPLE) == r"x_1, \dots, x_n"
     assert facts_latex((Less(p, n), Less(n, s))) == "p < n < s"
+    assert facts_latex((Less(n, s), Less(p, n))) == "p < n < s"
     assert facts_latex((Less(p, n), Equal(s, n))) == r"p < n,\; s = n"

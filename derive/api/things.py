@@ -75,23 +75,9 @@ def stated(family: str | os.PathLike[str] | Family | Model, known: Known = ()) -
 
 def replayed(text: str) -> MaximumLikelihood | Proof:
     """A derivation from JSON. Raises LoadError, ReplayError."""
-    derivation = with_density(replay(text, rules()))
+    derivation = replay(text, rules())
     kind = Proof if derivation.parts[0].key.partition(".")[0] == PART else MaximumLikelihood
     return kind(derivation)
-
-
-def with_density(derivation: Derivation) -> Derivation:
-    """The derivation with what is found of its density now, which is no theorem and so was not replayed. Raises
-    LoadError where something else is recorded."""
-    if derivation.density is None:
-        return derivation
-    from derive.stages.density import check_density
-
-    model = stated_by(derivation.given)
-    found = check_density(model, derivation.name) if model else None
-    if model and found != derivation.density:
-        raise LoadError("density: what is recorded of the density is not what is found of it")
-    return replace(derivation, density=found)
 
 
 def found(what: Source | Rule, known: Known = ()) -> Thing:
@@ -161,4 +147,18 @@ def document_of(thing: Result | Rule, lang: str) -> Document:
         case Proof():
             return compose_identity(thing.derivation, lang)
         case _:
-            return compose(thing.derivation, lang)
+            return compose(with_density(thing.derivation), lang)
+
+
+def with_density(derivation: Derivation) -> Derivation:
+    """The derivation with what is found of its density now: what is recorded is no theorem, and not replayed.
+    Raises LoadError where it is something else."""
+    if derivation.density is None:
+        return derivation
+    from derive.stages.density import check_density
+
+    model = stated_by(derivation.given)
+    found = check_density(model, derivation.name) if model else None
+    if model and found != derivation.density:
+        raise LoadError("density: what is recorded of the density is not what is found of it")
+    return replace(derivation, density=found)

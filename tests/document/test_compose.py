@@ -118,5 +118,5 @@ def test_other_families_are_told_without_a_gap(name: str, language: str):
 
 def test_derivatives_of_several_parameters_are_partial() -> None:
     formulas = [part.right for part in parts(compose(derive(family("normal")), "en")) if isinstance(part, Line)]
-    assert any(r"\frac{\partial}{\partial \mu} \left[" in formula for formula in formulas)
+    assert any(r"\frac{\partial}{\partial \mu}\left[" in formula for formula in formulas)
     assert not any(r"\mathrm{d}" in formula for formula in formulas)

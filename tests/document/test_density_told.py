@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from derive.api.things import replayed
+from derive.api.things import document_of, replayed
 from derive.catalogue import family, names
+from derive.document import compose
 from derive.document.bibliography import Bibliography
 from derive.document.blocks import Citation, Inlines, Math, Reference, Text
 from derive.document.density import about, density_items
@@ -127,8 +128,17 @@ def test_there_and_back(bernoulli: Derivation) -> None:
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_what_is_recorded_is_found_again_or_refused(bernoulli: Derivation, name: str) -> None:
+    """A record is no theorem, so a replay takes it as it is; but no page is made of it."""
+    forged = replayed(dumps(replace(bernoulli, density=CHECKS[name])))
     with pytest.raises(LoadError, match="not what is found of it"):
-        replayed(dumps(replace(bernoulli, density=CHECKS[name])))
+        document_of(forged, "en")
+
+
+def test_what_is_recorded_is_told_again(bernoulli: Derivation) -> None:
+    again = replayed(dumps(bernoulli))
+    assert document_of(again, "en") == compose(bernoulli, "en")
+    without = replayed(dumps(replace(bernoulli, density=None)))
+    assert document_of(without, "en") != compose(bernoulli, "en")
 
 
 @pytest.mark.parametrize("data", ['"p"', '{"Shown": [["x"], []]}', "3", "[]", '{"DensityCheck": []}'])

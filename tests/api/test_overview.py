@@ -31,6 +31,8 @@ def own(data: str, density: str, **parameters: str) -> derive.Family:
                 "proved, by an equation",
                 {"k": "t + n log k̂ − n log x̄ − nψ(k̂) = 0", "b": "b̂ = x̄/k̂"},
                 "∑ᵢ₌₁ⁿ log xᵢ < n log x̄",
+                True,
+                "no maximiser",
             ),
         ),
         (

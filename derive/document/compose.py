@@ -158,17 +158,23 @@ class _Composer:
         last = part.theorems[-1]
         gaps = self.gaps(part) | (loss_gaps(last, self.words) if part.key == "loss" else {})
         key = part.key.partition(".")[0]
-        if key == "profile":
+        if key in ("profile", "statistics"):
             new = first_named(part, self.derivation)
             gaps["definitions"] = defined(new)
-            key = "profile_named" if new else key
-        if key == "statistics" and len(new_definitions(part, self.derivation)) > 1:
-            key = "several_statistics"
+            key = self.naming_words(key, len(new))
         if key == "estimator" and any(has_lambert(theorem) for theorem in part.theorems):
             key = "estimator_by_lambert"
         if key == "maximum":
             key = maximum_words(part)
         return self.words.blocks(f"part.{key}", **gaps)
+
+    def naming_words(self, key: str, count: int) -> str:
+        """The words for a part that gives so many names."""
+        if key == "profile":
+            return "profile_named" if count else key
+        if self.derivation.part("support"):
+            return "statistics_on_support"
+        return "several_statistics" if count > 1 else key
 
     def gaps(self, part: Part) -> dict[str, Inlines]:
         """What any introduction may mention."""

@@ -29,12 +29,12 @@ def existence_section(derivation: Derivation, steps: Steps, words: Words) -> lis
     """The section, where the derivation has a maximum."""
     part = derivation.part("maximum")
     theorem = part.theorems[-1] if part else None
-    if theorem is None or not (claim := one_point(theorem.claim)):
+    if theorem is None or not (claim := maximised(theorem.claim)):
         return []
     blocks: list[Block] = [heading("existence", words)]
-    domain = domain_of(claim)
     if not theorem.given.hypotheses():
-        return [*blocks, Paragraph(words.line("existence.always", domain=domain))]
+        key = "always_several" if is_spread(claim) else "always"
+        return [*blocks, Paragraph(words.line(f"existence.{key}", domain=domain_of(claim)))]
     blocks += [
         Paragraph(words.line("existence.conditions")),
         Bullets(tuple(marked(theorem, derivation, words))),
@@ -50,25 +50,33 @@ def existence_section(derivation: Derivation, steps: Steps, words: Words) -> lis
     return blocks
 
 
-def one_point(claim: Claim) -> Argmax | JointArgmax | ArgmaxAtRoot | None:
-    """A claim that there is exactly one maximiser."""
+def maximised(claim: Claim) -> Argmax | JointArgmax | ArgmaxAtRoot | None:
+    """A claim that there is one maximiser, or one interval of them."""
     match claim:
         case ArgmaxAtRoot():
             return claim
         case Argmax() | JointArgmax() if len(claim.points) == 1:
-            places = (place for _, place in coordinates(claim))
-            return None if any(isinstance(place, Interval) for place in places) else claim
+            return claim
     return None
+
+
+def is_spread(claim: Argmax | JointArgmax | ArgmaxAtRoot) -> bool:
+    """Whether the maximisers fill an interval."""
+    if isinstance(claim, ArgmaxAtRoot):
+        return False
+    return any(isinstance(place, Interval) for _, place in coordinates(claim))
 
 
 def marked(theorem: Theorem, derivation: Derivation, words: Words) -> list[Inlines]:
     """Each condition with its mark."""
     conditions = theorem.given.hypotheses()
-    if exactly(derivation) is None:
+    every = exactly(derivation)
+    if every is None:
         return [words.line("existence.sufficient", condition=formula(*conditions))]
     if len(apart(conditions)) == 1:
         return [words.line("existence.both", condition=formula(*conditions))]
-    each = [words.line("existence.necessary", condition=formula(*facts)) for facts in apart(conditions)]
+    key = "necessary" if every.unique else "necessary_for_any"
+    each = [words.line(f"existence.{key}", condition=formula(*facts)) for facts in apart(conditions)]
     return [*each, words.line("existence.together", condition=formula(*conditions))]
 
 

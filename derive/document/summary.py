@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from sympy import Basic
+from sympy import Basic, Symbol
 
 from derive.algebra.terms import unfold
+from derive.document.another import change_of
 from derive.document.blocks import Block, Box, Bullets, Equation, Inlines, Math, Paragraph, Text
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, used_definitions
@@ -36,7 +37,9 @@ from derive.statement import (
 LONG = 120
 """Characters of LaTeX beyond which an estimator is shown in the names of statistics only."""
 
-GOALS = ("maximum", "closed", "information_equality", "loss", "empirical", "entropy", "one_minimiser")
+GOALS = (
+    "maximum", "closed", "information_equality", "new_maximum", "loss", "empirical", "entropy", "one_minimiser",
+)  # fmt: skip
 """Parts whose last theorem is a result."""
 
 C = TypeVar("C")
@@ -96,7 +99,24 @@ class Summary:
         if information := self.claim("information", Equal):
             blocks.append(Paragraph(words.line("result.information")))
             blocks.append(Equation(self.information_formula(information[1])))
+        blocks += self.in_another_parameter()
         return [Box("theorem", (Text(words.plain("box.result")),), tuple(blocks))] if blocks else []
+
+    def in_another_parameter(self) -> Iterator[Block]:
+        """The estimator of the parameter that takes the place of another one, and its standard error."""
+        change, best = change_of(self.derivation), self.best("new_maximum")
+        if change is None or best is None:
+            return
+        definition, space = Equal(change.value, change.function), Member(change.value, change.image)
+        gaps: dict[str, Inlines] = {
+            "new_definition": (Math(claim_latex(definition)),),
+            "new_space": (Math(claim_latex(space)),),
+        }
+        yield Paragraph(self.words.line("result.another", **gaps))
+        estimate = best[1].points[0][best[1].variables.index(change.value)]
+        line = f"{hatted(change.value)} = {latex(estimate)}"
+        error = self.claim("new_standard_error", Equal)
+        yield Equation(line + (rf", \qquad {claim_latex(error[1])}" if error else ""))
 
     def goals(self) -> list[Theorem]:
         """The theorems that everything else leads to."""
@@ -110,9 +130,9 @@ class Summary:
             return part.theorems[-1], claim
         return None
 
-    def best(self) -> tuple[Theorem, JointArgmax] | None:
+    def best(self, key: str = "maximum") -> tuple[Theorem, JointArgmax] | None:
         """The theorem that says where the likelihood is greatest, in one parameter or several."""
-        part = self.derivation.part("maximum")
+        part = self.derivation.part(key)
         if part is not None and isinstance(claim := part.theorems[-1].claim, Argmax | JointArgmax):
             return part.theorems[-1], in_several(claim)
         return None
@@ -128,7 +148,7 @@ class Summary:
         for variable, value in zip(claim.variables, claim.points[0], strict=True):
             whole = latex(unfold(value, theorem.given))
             forms = dict.fromkeys((latex(value), *([whole] if len(whole) <= LONG else [])))
-            found.append(" = ".join((rf"\hat{{{latex(variable)}}}", *forms)))
+            found.append(" = ".join((hatted(variable), *forms)))
         return found
 
     def information_formula(self, claim: Equal) -> str:
@@ -151,6 +171,12 @@ class Summary:
             if part := self.derivation.part(key):
                 found.append((key.replace("_", "-"), claim_latex(part.theorems[-1].claim)))
         return found
+
+
+def hatted(variable: Symbol) -> str:
+    """The estimator of a parameter: a hat, as wide as the name is."""
+    text = latex(variable)
+    return rf"\widehat{{{text}}}" if "mathrm" in text else rf"\hat{{{text}}}"
 
 
 def by_role(given: Given, unknown: tuple[Basic, ...]) -> Iterator[tuple[str, tuple[Fact, ...]]]:

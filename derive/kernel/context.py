@@ -18,7 +18,7 @@ from derive.algebra.signs.proving import Certificate, check, prove
 from derive.algebra.terms import Path, given_at
 from derive.errors import RuleError, SideConditionError
 from derive.language.writer import write_fact
-from derive.statement import Fact, Given, Index
+from derive.statement import Fact, Given, Index, positive
 
 
 @dataclass(frozen=True)
@@ -67,15 +67,19 @@ class Context:
             self.ledger.discharged.append(self._replayed(fact) if self.replaying else self._proved(fact))
             self.ledger.seen.add((self.given, fact))
 
-    def need_any(self, alternatives: Alternatives) -> None:
-        """Discharge the first of several conjunctions that can be; the error names the first."""
-        for facts in alternatives:
-            if self.replaying:
-                if self._recorded_next(facts):
-                    return self.need(*facts)
-            elif all(prove(fact, self.given) for fact in facts):
-                return self.need(*facts)
-        return self.need(*alternatives[0])
+    def need_any(self, alternatives: Alternatives) -> int:
+        """Discharge the first of several conjunctions that can be, and say which; an error names the first."""
+        found = (k for k, facts in enumerate(alternatives) if self._possible(facts))
+        chosen = next(found, 0)
+        self.need(*alternatives[chosen])
+        return chosen
+
+    def _possible(self, facts: tuple[Fact, ...]) -> bool:
+        return self._recorded_next(facts) if self.replaying else all(prove(f, self.given) for f in facts)
+
+    def size(self, term: Expr) -> Expr:
+        """|t|, which is t or −t: one of the two has to be shown positive."""
+        return -term if self.need_any(((positive(term),), (positive(-term),))) else term
 
     def need_defined(self, *terms: Expr) -> None:
         """Discharge everything that makes these terms defined."""

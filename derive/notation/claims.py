@@ -9,6 +9,7 @@ from derive.notation.latex import fenced, latex
 from derive.statement import (
     Argmax,
     Argmin,
+    Bijection,
     Claim,
     Definition,
     Domain,
@@ -109,6 +110,8 @@ def claim_latex(claim: Claim) -> str:
             tuples = [fenced(", ".join(map(latex, point))) for point in points]
             told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
             return f"{_over_all(claim)} {_argument(claim.function)} = {told}"
+        case Bijection():
+            return bijection_latex(claim)
         case Supremum(value=value):
             return f"{_over('sup', claim)} {_argument(claim.function)} = {latex(value)}"
         case Limit(variable=variable, point=point, domain=domain, value=value):
@@ -139,6 +142,14 @@ def concave_latex(claim: StrictlyConcave) -> str:
     at_a, at_b, above = (substitute(claim.function, {claim.variable: point}) for point in (a, b, middle))
     chord = Add(t * at_a, (1 - t) * at_b, evaluate=False)
     return rf"{latex(above)} > {latex(chord)} \quad ({between(a, b, claim.domain)},\; 0 < {latex(t)} < 1)"
+
+
+def bijection_latex(claim: Bijection) -> str:
+    """What one-to-one and onto means: each value comes from one place, which the inverse tells."""
+    there = f"{latex(claim.value)} = {latex(claim.function)}"
+    back = f"{latex(claim.variable)} = {latex(claim.inverse)}"
+    from_, to = membership(claim.variable, claim.domain), membership(claim.value, claim.image)
+    return rf"{there} \iff {back} \quad ({from_},\; {to})"
 
 
 def fresh(claim: Monotone | StrictlyConcave, letters: str, count: int) -> list[Symbol]:

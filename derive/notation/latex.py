@@ -44,6 +44,10 @@ LONG = 16
 
 ACCENTED = re.compile(r"([A-Za-z]|[a-z]{2,})_?(bar|hat|tilde)")
 
+WORD = re.compile(r"[A-Za-z]{2,}")
+UPRIGHT = re.compile(r"\\mathrm\{\w{2,}\}(_\{\w+\})?")
+"""A name of several letters, which stands upright and apart from its neighbours: odds·s is no oddss."""
+
 
 def latex(term: Expr) -> str:
     """A term as LaTeX, without dollar signs."""
@@ -65,7 +69,7 @@ class _Printer(LatexPrinter):
             if len(found[1]) == 1 or letter.startswith("\\"):
                 return rf"\{found[2]}{{{letter}}}"
         text: str = super()._print_Symbol(term, style)
-        return text
+        return WORD.sub(r"\\mathrm{\g<0>}", text, count=1) if WORD.match(text) else text
 
     def _print_Indexed(self, term: Expr) -> str:
         index = ",".join(self.tex(k) for k in term.indices)
@@ -99,7 +103,9 @@ class _Printer(LatexPrinter):
         texts = [self._factor(f, last=k == len(factors) - 1) for k, f in enumerate(factors)]
         text = "".join(texts[:1])
         for before, after in pairwise(texts):
-            text += (r" \cdot " if after[0].isdigit() and before[-1:].isdigit() else " ") + after
+            apart = UPRIGHT.match(after) or UPRIGHT.search(before)
+            text += r" \cdot " if after[0].isdigit() and before[-1:].isdigit() else r" \, " if apart else " "
+            text += after
         return text
 
     def _factor(self, factor: Expr, last: bool) -> str:
@@ -211,6 +217,9 @@ class _Printer(LatexPrinter):
             text = f"{COMMANDS[term.func.__name__]}{fenced(', '.join(arguments))}"
         elif write and ("{rest}" in write) == (len(arguments) > 1):
             text = write.format(arguments[0], rest=", ".join(arguments[1:]))
+            if any(map(is_tall, arguments)) and text.endswith(")"):
+                name, _, inside = text[:-1].partition("(")
+                text = name + fenced(inside)
         else:
             text = f"{self._name(term.func.__name__)}({', '.join(arguments)})"
         return f"{text}^{{{exponent}}}" if exponent else text
@@ -250,7 +259,8 @@ class _Printer(LatexPrinter):
             return f"{name}{chr(39) * order}({arguments}"
         partial = len(variables) > 1 or (isinstance(function, AppliedUndef) and len(function.args) > 1)
         sign, gap = (r"\partial", " ") if partial else (r"\mathrm{d}", "")
-        below = r" \, ".join(f"{sign}{gap}{self.tex(v)}{power_of(int(count))}" for v, count in variables)
+        names = [(self.tex(v), power_of(int(count))) for v, count in variables]
+        below = r" \, ".join(sign + (r" \, " if UPRIGHT.match(v) else gap) + v + power for v, power in names)
         slope = rf"\frac{{{sign}{power_of(order)}}}{{{below}}}"
         text = self.tex(function)
         if isinstance(function, (log, AppliedUndef, *NAMED)):

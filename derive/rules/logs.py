@@ -37,11 +37,11 @@ def log_of_product(term: Expr, context: Context) -> Expr | None:
     statement=lambda: says("a b", positive(a), positive(b), then=Equal(log(a * b), log(a) + log(b))),
 )
 def log_of_factors(term: Expr, context: Context) -> Expr | None:
-    """log(ab) = log a + log b when a > 0 and b > 0."""
+    """log(ab) = log a + log b when a > 0 and b > 0; where log(ab) is defined and both are negative, with their
+    sizes."""
     match term:
         case log(args=(Mul(args=factors),)):
-            context.need(*(positive(factor) for factor in factors))
-            return Add(*(log(factor) for factor in factors))
+            return Add(*(log(context.size(factor)) for factor in factors))
     return None
 
 
@@ -51,9 +51,11 @@ def log_of_factors(term: Expr, context: Context) -> Expr | None:
     statement=lambda: says("a b", positive(a), then=Equal(log(a**b), b * log(a))),
 )
 def log_of_power(term: Expr, context: Context) -> Expr | None:
-    """log aᵇ = b log a when a > 0."""
+    """log aᵇ = b log a when a > 0; where a < 0 and b is even, with the size of a."""
     match term:
         case log(args=(Pow(base=base, exp=exponent),)):
+            if exponent.is_even:
+                return exponent * log(context.size(base))
             context.need(positive(base))
             return exponent * log(base)
     return None

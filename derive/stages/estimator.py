@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, Mul, Pow, S, Sum, Symbol
+from sympy import Add, Expr, Indexed, Mul, S, Sum, Symbol
 
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.assumed import bounds
-from derive.algebra.signs.goals import negative
 from derive.algebra.signs.proving import prove
 from derive.algebra.terms import body, limits, names
-from derive.errors import RuleError
+from derive.errors import DeriveError, RuleError
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
 from derive.stages.chain import Chain
 from derive.stages.progress import Obstacle, Progress
-from derive.stages.showing import of_positive
-from derive.stages.solving import solutions
+from derive.stages.showing import of_positive, oriented
+from derive.stages.solving import Solution, solutions
 from derive.statement import (
     Definition,
     Equal,
@@ -36,15 +35,9 @@ def estimator(progress: Progress) -> Progress:
     """ℓ′ = 0 ⇔ numerator = 0 ⇔ parameter = root; then the root as the only one in the domain."""
     given, parameter = progress.given, progress.parameter
     zero = infer(named("zero-of-quotient"), given, (progress.known["score_quotient"],))
-    numerator = isolated(zero)[0]
-    found = next(solutions(numerator, parameter, given), None)
-    if found is None:
-        raise Obstacle("no_closed_root", Equal(numerator, S.Zero))
-    lines = [zero]
-    inside = given.adding(Provenance.HYPOTHESIS, *unproved(found.needs, given))
-    equation = infer(named(found.rule), inside, (), found.witness)
-    solved = infer(named("transitivity"), inside, (zero, equation))
-    lines += [equation, solved]
+    found, lines = solved_for(parameter, zero)
+    solved = lines[-1]
+    inside = solved.given
     inside, folded = in_means(isolated(solved)[1], inside, progress.model)
     if folded is not None:
         solved = infer(named("same-value"), inside, (solved, folded))
@@ -63,6 +56,20 @@ def estimator(progress: Progress) -> Progress:
         .knowing(solved=solved, root=unique)
         .naming(estimate=root, rising=found.rising, estimate_by_statistics=unfold_names(root, inside))
     )
+
+
+def solved_for(parameter: Symbol, zero: Theorem) -> tuple[Solution, list[Theorem]]:
+    """A way to isolate the parameter in an equation, and its lines, under what it needs of the data."""
+    (left, right), given = isolated(zero), zero.given
+    problem: DeriveError = Obstacle("no_closed_root", Equal(left, right))
+    for found in solutions(left, right, parameter, given):
+        inside = given.adding(Provenance.HYPOTHESIS, *unproved(found.needs, given))
+        try:
+            equations = [infer(named(rule), inside, (), witness) for rule, witness in found.steps]
+            return found, [zero, *equations, infer(named("transitivity"), inside, (zero, *equations))]
+        except DeriveError as error:
+            problem = error
+    raise problem
 
 
 def without_new_hypotheses(inside: Given, before: Given) -> Given:
@@ -102,8 +109,8 @@ def in_means(root: Expr, given: Given, model: Model) -> tuple[Given, Theorem | N
     for total in given.definitions():
         whole = total.body
         if isinstance(whole, Sum) and limits(whole) == (model.index,) and isinstance(body(whole), Indexed):
-            if total.head in names(root):
-                mean = Definition(Symbol(f"{body(whole).base.label}bar"), total.head / size)
+            mean = Definition(Symbol(f"{body(whole).base.label}bar"), total.head / size)
+            if total.head in names(root) and mean.head not in model.symbols:
                 term, means = term.xreplace({total.head: size * mean.head}), [*means, mean]
     term = factored(term, given).expand() if means else term
     if not means or size in names(term) or size not in names(root):
@@ -113,18 +120,6 @@ def in_means(root: Expr, given: Given, model: Model) -> tuple[Given, Theorem | N
         return given, infer(named("abbreviation"), given, (), (root, ()))
     shown = of_positive(factored(term, given) if term.is_Mul else term, given)
     return given, Chain(given, root).into(shown).theorem()
-
-
-def oriented(term: Expr, given: Given) -> Expr:
-    """The term with every sum in it that is negative turned round: −a/(b − c) becomes a/(c − b)."""
-    if isinstance(term, Mul | Pow):
-        term = term.func(*(oriented(argument, given) for argument in term.args))
-    factors = []
-    for factor in Mul.make_args(term):
-        base, exponent = factor.as_base_exp()
-        turn = isinstance(base, Add) and exponent.is_odd and prove(negative(base), given)
-        factors += [S.NegativeOne, Pow(-base, exponent)] if turn else [factor]
-    return Mul(*factors)
 
 
 def interior(root: Expr, progress: Progress, given: Given) -> list[Fact]:

@@ -14,8 +14,10 @@ from derive.stages.identity import coincidence, identity, one_minimiser
 from derive.stages.information import information
 from derive.stages.likelihood import likelihood
 from derive.stages.log_likelihood import log_likelihood
+from derive.stages.one_to_one import one_to_one
 from derive.stages.parameters import parameters
 from derive.stages.progress import Progress
+from derive.stages.reparametrisation import reparametrised
 from derive.statement import Model
 
 Stage = Callable[[Progress], Progress]
@@ -39,12 +41,14 @@ FURTHER: tuple[Stage, ...] = (
 
 def derive(model: Model) -> Derivation:
     """The maximum likelihood derivation of a model, as far as it comes: where a stage finds no way, what is
-    left open is a part of it. Raises CatalogueError for what is no density."""
+    left open is a part of it. Raises CatalogueError for what is no density, and for another parameter that is
+    not shown to be a one-to-one function of an old one."""
     check_density(model)
+    change = one_to_one(model)
     progress = Progress(model, model.given())
     for stage in ESTIMATION:
         progress = stage(progress)
     for stage in () if progress.open else FURTHER:
         with suppress(DeriveError):  # what one of these does not find is left out
             progress = stage(progress)
-    return progress.derivation()
+    return (reparametrised(progress, change) if change else progress).derivation()

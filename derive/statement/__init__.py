@@ -4,6 +4,7 @@ from derive.statement.claims import (
     STATEMENTS,
     Argmax,
     Argmin,
+    Bijection,
     Claim,
     Equivalent,
     FunctionClaim,
@@ -34,6 +35,7 @@ from derive.statement.facts import (
     Sample,
     Unequal,
     Values,
+    domain_map,
     fact_map,
     integer,
     nonnegative,
@@ -49,10 +51,11 @@ from derive.statement.model import Model
 from derive.statement.verdicts import NormalForm, Open, Proved, Refuted, Repair, Verdict
 
 __all__ = [
-    "NOTHING", "REALS", "STATEMENTS", "Argmax", "Argmin", "Assumption", "Claim", "Definition", "Domain",
-    "Each", "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity", "Index", "Integers",
-    "Interval", "JointArgmax", "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member", "Model",
-    "Monotone", "NormalForm", "Open", "Proved", "Provenance", "Refuted", "Relation", "Repair", "Sample",
-    "Sense", "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Values", "Verdict", "fact_map",
-    "free_of_fact", "in_several", "integer", "nonnegative", "nonzero", "positive", "real", "terms_of",
+    "NOTHING", "REALS", "STATEMENTS", "Argmax", "Argmin", "Assumption", "Bijection", "Claim", "Definition",
+    "Domain", "Each", "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity", "Index",
+    "Integers", "Interval", "JointArgmax", "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member",
+    "Model", "Monotone", "NormalForm", "Open", "Proved", "Provenance", "Refuted", "Relation", "Repair",
+    "Sample", "Sense", "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Values", "Verdict",
+    "domain_map", "fact_map", "free_of_fact", "in_several", "integer", "nonnegative", "nonzero", "positive",
+    "real", "terms_of",
 ]  # fmt: skip

@@ -124,6 +124,18 @@ class JointArgmax:
     points: tuple[tuple[Expr, ...], ...]
 
 
+@dataclass(frozen=True)
+class Bijection:
+    """`function` takes `domain` one-to-one onto `image`; `inverse`, a term in `value`, takes it back."""
+
+    function: Expr
+    variable: Symbol
+    domain: Interval
+    inverse: Expr
+    value: Symbol
+    image: Interval
+
+
 def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
     """A maximum in one variable or several, as one in several."""
     if isinstance(claim, JointArgmax):
@@ -133,14 +145,14 @@ def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
 
 
 FunctionClaim: TypeAlias = Limit | Monotone | StrictlyConcave | UniqueRoot | Supremum | Argmax | Argmin
-Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointArgmax
+Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointArgmax | Bijection
 
 STATEMENTS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
         Equal, Unequal, Less, LessEqual, Member, Each, Definition, Sample, JointDensity, Equivalent,
         Limit, Monotone, StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin,
-        JointArgmax,
+        JointArgmax, Bijection,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

@@ -26,7 +26,8 @@ class Model:
     `variable` is the observation in `density`, which is a density with respect to the counting
     measure on a discrete support and to Lebesgue measure on an interval. `parameters` are the unknown
     ones with their domains, `known` those whose values are known, and `covariates` what is known of
-    each observation. `title` pairs a language with a name.
+    each observation. `title` pairs a language with a name. `another` is a parameter to put in the place of
+    one of the unknown ones, as a term in these.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Model:
     density: Expr
     known: tuple[tuple[Symbol, Domain], ...] = ()
     covariates: tuple[tuple[Symbol, Domain], ...] = ()
+    another: tuple[tuple[Symbol, Expr], ...] = ()
 
     def knowing(self, *names: str) -> Model:
         """The same model with the values of these parameters known."""
@@ -47,8 +49,9 @@ class Model:
 
     @property
     def symbols(self) -> tuple[Symbol, ...]:
-        """Every symbol of the density."""
-        return (self.variable, *(s for s, _ in (*self.covariates, *self.known, *self.parameters)))
+        """Every symbol of the density, and the other parameter."""
+        tables = (*self.covariates, *self.known, *self.parameters)
+        return (self.variable, *(s for s, _ in tables), *(s for s, _ in self.another))
 
     @property
     def index(self) -> Index:

@@ -28,6 +28,7 @@ from derive.statement import (
     REALS,
     Argmax,
     Argmin,
+    Bijection,
     Claim,
     Each,
     Equal,
@@ -123,6 +124,8 @@ TRUE: list[Claim] = [
     Argmax(-((t - 2) ** 2), t, Integers(ZERO, oo), (TWO,)),
     Argmin(t**2, t, REALS, (ZERO,)),
     Argmin(t**2, t, Values((ONE, -ONE, TWO)), (ONE, -ONE)),
+    Bijection(p / (1 - p), p, UNIT, t / (1 + t), t, RAY),
+    Bijection(log(p), p, UNIT, exp(t), t, Interval(-oo, ZERO)),
 ]
 
 FALSE: list[Claim] = [
@@ -178,6 +181,10 @@ FALSE: list[Claim] = [
     Argmax(-((t - 2) ** 2), t, Integers(ZERO, oo), (ONE,)),
     Argmin(t**2, t, REALS, (ONE,)),
     Argmin(t**2, t, REALS, (Rational(1, 1000),)),
+    Bijection(p / (1 - p), p, UNIT, t / (1 - t), t, RAY),
+    Bijection(p / (1 - p), p, UNIT, t / (1 + t), t, Interval(ONE, oo)),
+    Bijection(p / (1 - p), p, Interval(ZERO, Rational(1, 2)), t / (1 + t), t, RAY),
+    Bijection(p**2, p, REALS, t ** Rational(1, 2), t, RAY),
 ]
 
 
@@ -197,7 +204,7 @@ def test_false(claim: Claim) -> None:
 
 def test_the_tables_hold_every_kind() -> None:
     kinds = {Equal, Unequal, Less, LessEqual, Member, Each, Sample, Equivalent, Limit, Monotone}
-    kinds |= {StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin}
+    kinds |= {StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin, Bijection}
     assert kinds == {type(claim) for claim in TRUE} == {type(claim) for claim in FALSE}
 
 

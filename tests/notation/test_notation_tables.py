@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Derivative, Function, IndexedBase, Symbol, log, oo
+from sympy import Derivative, Function, IndexedBase, Symbol, exp, log, oo
 
 from derive.errors import NotationError
 from derive.language.build import evaluated
@@ -26,6 +26,7 @@ from derive.notation.typst import typst
 from derive.statement import (
     Argmax,
     Argmin,
+    Bijection,
     Claim,
     Equal,
     Equivalent,
@@ -200,6 +201,10 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (
         JointArgmax(L, (p, t), (UNIT, REAL), ()),
         r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \varnothing",
+    ),
+    (
+        Bijection(log(p), p, UNIT, exp(t), t, Interval(-oo, read("0"))),
+        r"t = \log p \iff p = e^{t} \quad (0 < p < 1,\; t < 0)",
     ),
     (Monotone(L, p, UNIT, Sense.INCREASING), r"L(a) < L(b) \quad (0 < a < b < 1)"),
     (Monotone(L, p, REAL, Sense.DECREASING), r"L(a) > L(b) \quad (a < b)"),

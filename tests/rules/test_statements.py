@@ -16,12 +16,13 @@ from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import at, paths
 from derive.errors import RuleError
 from derive.kernel.rule import Rule, Sort, Statement
-from derive.kernel.schema import UNIT, a, b, c, i, n, p, x_i
+from derive.kernel.schema import UNIT, a, b, c, i, n, p, q, x_i
 from derive.kernel.theorem import Theorem, infer
 from derive.kernel.witness import Witness
 from derive.language.data import from_data, to_data
 from derive.rules import rules
 from derive.statement import (
+    REALS,
     Claim,
     Definition,
     Each,
@@ -57,8 +58,9 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "monotone-by-derivative": ((0,), (UNIT,)),
     "zero-of-quotient": ((0,), ()),
     "linear-equation": ((), (a + b * p, p)),
-    "inverse-equation": ((), (a - b * exp(p), p, exp(p))),
-    "power-equation": ((), (a - b * p**2, p, Integer(2))),
+    "nonzero-factor": ((), (c * a, c * b, a - b, c)),
+    "inverse-equation": ((), (a - b * exp(p), p, exp(p), a / b, -b)),
+    "power-equation": ((), (a - b * p**2, p, Integer(2), a / b, -b)),
     "maximum-by-sign": ((0,), (c, p, b, UNIT)),
     "nested-maximum": ((0, 1), ()),
     "no-maximum-of-monotone": ((0,), ()),
@@ -73,6 +75,11 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "closed-interval": ((0, 1, 2), ()),
     "negative-multiple": ((0,), (c,)),
     "shift-of-objective": ((0,), (c,)),
+    "inverse-function": ((0,), (2 * p, q, REALS)),
+    "invariance": ((0, 1), ()),
+    "chain-rule": ((0,), (2 * q, q)),
+    "chain-rule-of-second-order": ((0, 1), (2 * q, q)),
+    "variance-of-multiple": ((0,), (c,)),
 }
 
 

@@ -94,6 +94,10 @@ class Tower(Ring, ABC):
     def convert(self, term: Expr) -> Ratio:
         """A term as a ratio; the table of terms is in `reading`."""
 
+    def value_of(self, generator: Generator) -> Ratio:
+        """A name with what is known of it put in."""
+        return self.whole(self.reduce(self.variable(generator)))
+
     # ── indices ──
 
     def enter_range(self, index: Symbol) -> None:
@@ -221,6 +225,8 @@ class Tower(Ring, ABC):
         """The sign, without noting that it was asked for."""
         if (generator := self.alone(poly)) is not None and generator.kind is not Kind.ATOM:
             return self._sign_of_generator(generator)
+        if poly.leading_coefficient() > 0 and all(g.kind in (Kind.EXP, Kind.ROOT) for g in self.within(poly)):
+            return POSITIVE if all(c > 0 for c in poly.coeffs()) else self.signs.get(str(poly), UNKNOWN)
         return self.signs.get(str(poly), UNKNOWN)
 
     def learn(self, poly: fmpq_mpoly, sign: int) -> None:

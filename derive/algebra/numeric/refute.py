@@ -30,13 +30,14 @@ from derive.algebra.numeric.balls import (
 )
 from derive.algebra.numeric.choosing import Chooser, Needs
 from derive.algebra.numeric.counterexample import domain_text, report
-from derive.algebra.numeric.joint import joint_argmax
+from derive.algebra.numeric.joint import bijection, joint_argmax
 from derive.algebra.numeric.points import contains, holds, points, truth
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.statement import (
     Argmax,
     Argmin,
+    Bijection,
     Claim,
     Definition,
     Domain,
@@ -93,6 +94,8 @@ def bound_by(claim: Claim) -> tuple[Symbol, ...]:
     match claim:
         case JointArgmax(variables=variables):
             return variables
+        case Bijection(variable=variable, value=value):
+            return variable, value
         case _:
             return tuple(filter(None, [getattr(claim, "variable", None)]))
 
@@ -386,4 +389,5 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     Argmax: argmax,
     Argmin: argmax,
     JointArgmax: joint_argmax,
+    Bijection: bijection,
 }

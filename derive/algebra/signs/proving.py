@@ -20,7 +20,7 @@ from derive.algebra.signs.goals import TESTS, signed
 from derive.algebra.signs.hypotheses import by_definedness
 from derive.algebra.signs.inequalities import COSTS, INEQUALITIES
 from derive.algebra.signs.steps import STEPS
-from derive.statement import Equal, Fact, Given, Less, LessEqual, Unequal
+from derive.statement import Equal, Fact, Given, Less, LessEqual, Member, Unequal
 
 DEPTH, DEPTHS, GOALS, REMEMBERED = 12, (5, 8, 11, 14), 250, 100_000
 LOOKS = {False: 2, True: 6}
@@ -56,8 +56,8 @@ def prove(fact: Fact, given: Given) -> Certificate | None:
 def _prove(fact: Fact, given: Given) -> Certificate | None:
     if found := Search(LIGHT, {}).prove(fact, given, DEPTH):
         return found
-    if isinstance(fact, Equal):
-        return _defined_by_any_step(fact, given)
+    if type(fact) in BY_PARTS:
+        return _by_parts(fact, given)
     if not isinstance(fact, Less | LessEqual | Unequal):
         return None
     step, (((where, goal),), *_) = "definedness", (*by_definedness(fact, given), ((given, fact),))
@@ -70,16 +70,20 @@ def _prove(fact: Fact, given: Given) -> Certificate | None:
     return None
 
 
-def _defined_by_any_step(fact: Equal, given: Given) -> Certificate | None:
-    """An equality by normal form, whose terms are defined for reasons that the light steps do not find."""
-    for subgoals in STEPS["equality"](fact, given):
+BY_PARTS = {Equal: "equality", Member: "comparison"}
+"""Facts that come down to others: the terms of an equality by normal form are defined, those of a domain lie
+between its ends. These may be shown by any step."""
+
+
+def _by_parts(fact: Fact, given: Given) -> Certificate | None:
+    for subgoals in STEPS[BY_PARTS[type(fact)]](fact, given):
         parts: list[Certificate] = []
         for where, subgoal in subgoals:
             if (part := prove(subgoal, where)) is None:
                 break
             parts.append(part)
         else:
-            return Certificate(fact, "equality", tuple(parts))
+            return Certificate(fact, BY_PARTS[type(fact)], tuple(parts))
     return None
 
 

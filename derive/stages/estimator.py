@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, Mul, S, Sum, Symbol
+from sympy import Add, Expr, Indexed, Mul, Sum, Symbol, log
 
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.assumed import bounds
@@ -13,8 +13,8 @@ from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
 from derive.stages.chain import Chain
 from derive.stages.progress import Obstacle, Progress
-from derive.stages.showing import of_positive, oriented
-from derive.stages.solving import Solution, solutions
+from derive.stages.showing import of_positive, oriented, tidy
+from derive.stages.solving import Solution, one_log, solutions
 from derive.statement import (
     Definition,
     Equal,
@@ -44,7 +44,7 @@ def estimator(progress: Progress) -> Progress:
         lines.append(solved)
     root = isolated(solved)[1]
     inside = inside.adding(Provenance.HYPOTHESIS, *interior(root, progress, inside))
-    if (turned := oriented(root, inside)) != root:
+    if (turned := oriented(of_positive(root, inside), inside)) != root:
         solved = infer(named("same-value"), inside, (solved, Chain(inside, root).into(turned).theorem()))
         lines.append(solved)
         root = turned
@@ -85,12 +85,21 @@ def unproved(facts: tuple[Fact, ...], given: Given) -> list[Fact]:
     for fact in facts:
         if not isinstance(fact, Less | LessEqual) or prove(fact, given):
             continue
-        gap = factored(unfold_names(fact.right - fact.left, given), given)
+        gap = tidy(without_log(unfold_names(fact.right - fact.left, given), given), given)
         kept = [f for f in Mul.make_args(gap) if prove(positive(f), given) is None]
         if kept:
             needed.append(as_comparison(Mul(*kept)))
             given = given.adding(Provenance.HYPOTHESIS, needed[-1])
     return needed
+
+
+def without_log(gap: Expr, given: Given) -> Expr:
+    """A term that is positive exactly when c·log u is: u − 1, for c > 0."""
+    together = one_log(gap, given) or gap
+    scale, found = together.as_independent(log)
+    if not isinstance(found, log) or not (scale.is_positive or scale.is_negative):
+        return gap
+    return found.args[0] - 1 if scale.is_positive else 1 - found.args[0]
 
 
 def isolated(theorem: Theorem) -> tuple[Expr, Expr]:
@@ -149,4 +158,4 @@ def as_comparison(gap: Expr) -> Less:
     terms = Add.make_args(gap)
     left = [-t for t in terms if t.could_extract_minus_sign()]
     right = [t for t in terms if not t.could_extract_minus_sign()]
-    return Less(Add(*left), Add(*right)) if right else Less(gap, S.Zero)
+    return Less(Add(*left), Add(*right))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sympy import Add, Expr, Mul, Pow, Sum, Symbol, log, preorder_traversal
 
 from derive.algebra.form.normal import coefficients, factored, fraction
+from derive.algebra.signs.goals import negative
+from derive.algebra.signs.proving import prove
 from derive.algebra.terms import body, limits, names, substitute
 from derive.stages.chain import Chain
 from derive.stages.progress import Progress
@@ -62,22 +64,31 @@ def separate(chain: Chain, progress: Progress) -> None:
         (index,) = limits(total)
         inside = body(total)
         if any(mixed(factor) for part in Add.make_args(inside) for factor in Mul.make_args(part)):
-            return Sum(multiplied_out(inside), index)
+            return Sum(multiplied_out(inside, chain.given), index)
         return total
 
     sums = [s for s in chain.term.atoms(Sum) if len(limits(s)) == 1]
     chain.into(substitute(chain.term, {s: apart(s) for s in sums}))
 
 
-def multiplied_out(term: Expr) -> Expr:
+def multiplied_out(term: Expr, given: Given) -> Expr:
     """A term with its products, and its powers of products, taken apart; what is inside of a function stays."""
     if isinstance(term, Add | Mul | Pow):
-        term = term.func(*(multiplied_out(argument) for argument in term.args))
-    if isinstance(term, Pow) and isinstance(term.base, Mul):
-        term = Mul(*(multiplied_out(Pow(factor, term.exp)) for factor in term.base.args))
+        term = term.func(*(multiplied_out(argument, given) for argument in term.args))
+    if isinstance(term, Pow) and len(factors := sizes(term.base, given)) > 1:
+        term = Mul(*(multiplied_out(Pow(factor, term.exp), given) for factor in factors))
     if isinstance(term, Pow) and isinstance(term.base, Pow):
         term = Pow(term.base.base, term.base.exp * term.exp)
     return term.expand(deep=False, power_base=False, power_exp=False, log=False)
+
+
+def sizes(product: Expr, given: Given) -> tuple[Expr, ...]:
+    """The factors of a product; where an even number of them is negative, these with their sizes."""
+    factors = Mul.make_args(product)
+    if not factors[0].is_negative:
+        return factors
+    found = [-f if prove(negative(f), given) else f for f in factors]
+    return tuple(f for f in found if f != 1) if Mul(*found) == product else factors
 
 
 def by_logs(term: Expr, given: Given) -> Expr:

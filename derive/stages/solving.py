@@ -19,7 +19,7 @@ from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.kernel.witness import Witness
 from derive.language.vocabulary import DEFINITIONS, meaning
-from derive.statement import Fact, Given, nonzero, positive
+from derive.statement import Fact, Given, nonnegative, nonzero, positive
 
 DEEPEST = 3
 """Functions within functions that are inverted."""
@@ -129,7 +129,9 @@ def linear(term: Expr, parameter: Symbol, given: Given) -> Iterator[Step]:
 
 def bending(slope: Expr, given: Given) -> tuple[Fact, ...]:
     """What makes the slope differ from 0: where its sign depends on the data, the function bends down."""
-    return () if prove(nonzero(slope), given) else (positive(-slope),)
+    if prove(nonzero(slope), given):
+        return ()
+    return (positive(slope if prove(nonnegative(slope), given) else -slope),)
 
 
 def power(term: Expr, parameter: Symbol, given: Given) -> Iterator[Step]:

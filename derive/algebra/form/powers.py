@@ -91,6 +91,7 @@ class Powers(Logs):
         if order % int(coefficient.q):
             self.orders[key] = lcm(order, int(coefficient.q))
             bound(self.orders[key], 1000, "the order of a root")
+            self.pending = list(self.bounds)  # they may be read in terms of the root
             raise Again
         return order
 
@@ -118,7 +119,8 @@ class Powers(Logs):
         order = self.order(key, exponent)
         if exponent.q == 1:
             even = int(exponent.p) % 2 == 0
-            return self.power(self.whole(factor if even else self.size(factor)), int(exponent.p))
+            size = self.read_again(factor if even else self.size(factor))
+            return self.power(self.whole(size), int(exponent.p))
 
         root = self.root(factor, order)
         alone = self.alone(factor)

@@ -28,6 +28,7 @@ from sympy import (
     exp,
     log,
 )
+from sympy.core.function import AppliedUndef
 
 from derive.errors import DeriveError, LimitError
 from derive.language.bounds import MAX_BITS
@@ -80,6 +81,12 @@ Build: TypeAlias = Callable[[Basic, tuple[Basic, ...]], Basic]
 def names(term: Basic) -> frozenset[Basic]:
     """The free symbols, labels of indexed data included, the indexed terms themselves not."""
     return frozenset(s for s in term.free_symbols if isinstance(s, Symbol))
+
+
+@lru_cache(maxsize=20_000)
+def called(term: Basic) -> frozenset[type[Basic]]:
+    """The undefined functions that a term applies."""
+    return frozenset(call.func for call in term.atoms(AppliedUndef))
 
 
 def fresh(symbol: Symbol, taken: frozenset[Basic]) -> Symbol:
@@ -180,7 +187,9 @@ def _unfolded(term: Expr, definitions: tuple[Definition, ...], keep: bool = Fals
 def _unfold_one(term: Expr, definition: Definition, keep: bool) -> Expr:
     head = definition.head
     if isinstance(head, Symbol):
-        return substitute(term, {head: definition.body})
+        return substitute(term, {head: definition.body}) if head in names(term) else term
+    if head.func not in called(term):
+        return term
     calls = [found for found in term.atoms(type(head)) if found.func == head.func]
     build = rebuild if not keep or all(map(is_plain, calls)) else rebuild_as_is
     replacement = {call: instance(definition, call, build) for call in calls}

@@ -84,7 +84,7 @@ def multiplied_out(term: Expr, given: Given) -> Expr:
 
 def sizes(product: Expr, given: Given) -> tuple[Expr, ...]:
     """The factors of a product; where an even number of them is negative, these with their sizes."""
-    factors = Mul.make_args(product)
+    factors: tuple[Expr, ...] = Mul.make_args(product)
     if not factors[0].is_negative:
         return factors
     found = [-f if prove(negative(f), given) else f for f in factors]

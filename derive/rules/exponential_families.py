@@ -68,7 +68,7 @@ def information_of_exponential_family(context: Context, premises: Premises, witn
     context.need(Equal(term, rest + natural * statistic))
     near = Context(context.given.near(variable), context.rule, context.ledger)
     near.need_defined(rest, natural)
-    first = derivative(rest, variable, near), derivative(natural, variable, near)
+    first = tuple(free_of_data(derivative(part, variable, near), near) for part in (rest, natural))
     second = tuple(derivative(part, variable, near) for part in first)
     if any(is_random(part, context.given) for part in (natural, *first, *second)):
         raise RuleError("information-of-exponential-family", f"there is more than {statistic} in {term}")
@@ -76,6 +76,15 @@ def information_of_exponential_family(context: Context, premises: Premises, witn
     information = second[1] * first[0] / first[1] - second[0]
     context.need_defined(information)
     return Equal(variance(Derivative(head, variable)), information)
+
+
+def free_of_data(term: Expr, context: Context) -> Expr:
+    """A term in which the data cancel, without them."""
+    if not is_random(term, context.given):
+        return term
+    plain = factored(term, context.given)
+    context.need(Equal(term, plain))
+    return plain
 
 
 def require_log_likelihood(head: Expr, given: Given) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, Mul, Sum, Symbol, log
+from sympy import Add, Expr, Indexed, Mul, Sum, Symbol, exp, log, sign
 
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.assumed import bounds
+from derive.algebra.signs.goals import negative
 from derive.algebra.signs.proving import prove
 from derive.algebra.terms import body, limits, names
 from derive.errors import DeriveError, RuleError
@@ -85,7 +86,7 @@ def unproved(facts: tuple[Fact, ...], given: Given) -> list[Fact]:
     for fact in facts:
         if not isinstance(fact, Less | LessEqual) or prove(fact, given):
             continue
-        gap = tidy(without_log(unfold_names(fact.right - fact.left, given), given), given)
+        gap = tidy(plainer(unfold_names(fact.right - fact.left, given), given), given)
         kept = [f for f in Mul.make_args(gap) if prove(positive(f), given) is None]
         if kept:
             needed.append(as_comparison(Mul(*kept)))
@@ -93,13 +94,18 @@ def unproved(facts: tuple[Fact, ...], given: Given) -> list[Fact]:
     return needed
 
 
-def without_log(gap: Expr, given: Given) -> Expr:
-    """A term that is positive exactly when c·log u is: u − 1, for c > 0."""
+def plainer(gap: Expr, given: Given) -> Expr:
+    """A term of the same sign without a function around it: u − 1 for log u, u − v for e^u − e^v."""
+    gap = factored(gap, given)
     together = one_log(gap, given) or gap
     scale, found = together.as_independent(log)
-    if not isinstance(found, log) or not (scale.is_positive or scale.is_negative):
-        return gap
-    return found.args[0] - 1 if scale.is_positive else 1 - found.args[0]
+    if isinstance(found, log) and scale.is_Rational:
+        return sign(scale) * (found.args[0] - 1)
+    above = [t for t in Add.make_args(gap) if prove(positive(t), given)]
+    below = [-t for t in Add.make_args(gap) if prove(negative(t), given)]
+    if gap.has(exp) and len(above) == len(below) == 1 and len(Add.make_args(gap)) == 2:
+        return factored(log(above[0]) - log(below[0]), given)
+    return gap
 
 
 def isolated(theorem: Theorem) -> tuple[Expr, Expr]:

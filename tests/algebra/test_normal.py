@@ -144,7 +144,7 @@ def test_fraction_and_factors() -> None:
 
 def test_what_would_take_long_to_factor_stays_whole() -> None:
     large = p**960 - q**480  # (p^2 - q)·…, of which flint finds 20 factors
-    assert factored(large) == large
+    assert factored(large) in (large, Mul(-1, -large, evaluate=False))
     assert factored(p**96 - q**48) != p**96 - q**48
     assert equal(log(2 * large) - log(large), log(Integer(2)))
     assert equal(large / (p**480 - q**240), p**480 + q**240)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sympy import S
 
 from derive.algebra.form.normal import factored
-from derive.algebra.signs.proving import fails_somewhere
+from derive.algebra.signs.proving import allowance, fails_somewhere
 from derive.algebra.terms import substitute
 from derive.errors import SideConditionError
 from derive.kernel.theorem import infer
@@ -13,8 +13,8 @@ from derive.rules import named
 from derive.stages.progress import Obstacle, Progress
 from derive.statement import Less
 
-LOOKS = 24
-"""Points at which a second derivative is looked at before it is shown to be negative."""
+LOOKS, GOALS = 24, 200
+"""Points at which a second derivative is looked at, and how many goals, to show that it is negative."""
 
 
 def maximum(progress: Progress) -> Progress:
@@ -37,7 +37,8 @@ def concave(progress: Progress) -> Progress:
     curvature = progress.known["curvature"]
     if fails_somewhere(Less(curvature.equality.right, S.Zero), inside, LOOKS):
         raise SideConditionError("concave", f"{curvature.equality.right} < 0")  # no need to look for a proof
-    negative = infer(named("sign-of-value"), inside, (curvature,), ("negative",))
+    with allowance(GOALS):  # the sign of the score may be easier
+        negative = infer(named("sign-of-value"), inside, (curvature,), ("negative",))
     strict = infer(named("concave-by-second-derivative"), inside, (negative,), (progress.domain,))
     best = infer(named("maximum-of-concave"), inside, (strict, root))
     progress = progress.told("curvature", *curvature.premises, curvature)

@@ -63,10 +63,10 @@ def inverse_function(context: Context, premises: Premises, witness: Witness) -> 
         raise RuleError("inverse-function", f"{function} depends on {value}")
     known = set(context.given.assumptions)
     for assumption in premise.given.assumptions:
-        if assumption not in known and value not in free_of_fact(assumption.fact):
-            raise RuleError(
-                "inverse-function", f"the premise assumes {assumption.fact}, which is not given here"
-            )
+        fact = assumption.fact
+        about = value in free_of_fact(fact) and not is_structure(fact)
+        if assumption not in known and not about:
+            raise RuleError("inverse-function", f"the premise assumes {fact}, which is not given here")
     holds_throughout(context, premise, value, image)
     inside = throughout(context, variable, domain)
     inside.need_defined(function)

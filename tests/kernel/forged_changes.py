@@ -72,6 +72,16 @@ def _() -> Theorem:
     return by("inverse-function", given(), "p*r", "q", LINE, of=(root("p*r - q", facts),))
 
 
+@forgery("an inverse in a name that is forgotten", "assumes .*, which is not given here")
+def _() -> Theorem:
+    facts = given("definition: w := q")
+    same = by("normal-form", facts, "q", "w")
+    moved = by("linear-equation", facts, evaluated(read("p - q")), "p")
+    named = by("same-value", facts, of=(moved, same))
+    one = by("unique-root", facts, "p", LINE, of=(named,))
+    return by("inverse-function", given(), "p", "q", LINE, of=(one,))
+
+
 # ── invariance ──
 
 

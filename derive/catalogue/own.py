@@ -18,7 +18,7 @@ from derive.language.build import evaluated
 from derive.language.facts import read_fact
 from derive.language.reader import check_symbols
 from derive.language.tokens import GREEK, RESERVED
-from derive.statement import Bijection, Equal, Model, domain_map
+from derive.statement import Bijection, Equal, Model, space_map
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,8 @@ def in_the_new(model: Model, change: Bijection) -> Model:
         return substitute(term, {change.variable: change.inverse})
 
     parameters = tuple(
-        (s, d) if s != change.variable else (change.value, change.image) for s, d in model.parameters
+        (s, space_map(space, put)) if s != change.variable else (change.value, change.image)
+        for s, space in model.parameters
     )
-    support, density = domain_map(model.support, put), put(model.density)
+    support, density = space_map(model.support, put), put(model.density)
     return replace(model, parameters=parameters, support=support, density=density, another=())

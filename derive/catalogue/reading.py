@@ -8,6 +8,7 @@ from sympy import Symbol
 
 from derive.catalogue.entry import Entry
 from derive.catalogue.symbols import Symbols, free, read_symbols
+from derive.catalogue.vectors import refuse_mixture
 from derive.errors import CatalogueError, DeriveError
 from derive.language.facts import read_fact
 from derive.statement import Domain, Loss, Member, Model
@@ -56,6 +57,7 @@ def family_in(entry: Entry) -> Model:
         symbols.known,
         symbols.covariates,
     )
+    refuse_mixture(entry, model.density, dict(model.spaces))
     refuse_silent(entry, model, symbols)
     return model
 

@@ -15,7 +15,7 @@ from derive.cli.tables import aligned, under_way
 if TYPE_CHECKING:
     from sympy import Symbol
 
-    from derive.statement import Domain, Model
+    from derive.statement import Model, Space
 
 Row = dict[str, Any]
 """What is listed of one thing, as it is printed as JSON."""
@@ -107,16 +107,15 @@ def _derived_cells(row: Row) -> tuple[str, ...]:
 
 
 def _family(model: Model) -> Row:
-    from derive.language.writer import write, write_fact
-    from derive.statement import Member
+    from derive.language.writer import write, write_space
 
-    def domains(declared: Iterable[tuple[Symbol, Domain]]) -> dict[str, str]:
-        return {symbol.name: write_fact(Member(symbol, domain)) for symbol, domain in declared}
+    def domains(declared: Iterable[tuple[Symbol, Space]]) -> dict[str, str]:
+        return {symbol.name: write_space(symbol, space) for symbol, space in declared}
 
     return {
         "name": model.name,
         "title": dict(model.title),
-        "data": write_fact(Member(model.variable, model.support)),
+        "data": write_space(model.variable, model.support),
         "parameters": domains(model.parameters),
         "known": domains(model.known),
         "covariates": domains(model.covariates),

@@ -5,8 +5,12 @@ Nothing here depends on the family: a part that a derivation does not have is le
 
 from __future__ import annotations
 
-from sympy import Symbol, log
+from collections.abc import Iterator
 
+from sympy import Basic, Expr, Sum, Symbol, log
+from sympy.core.function import AppliedUndef
+
+from derive.algebra.terms import names
 from derive.document.another import change_gaps
 from derive.document.bibliography import Bibliography
 from derive.document.blocks import (
@@ -20,33 +24,44 @@ from derive.document.blocks import (
 )
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, first_named, new_definitions
-from derive.document.steps import Steps, hypotheses_of
+from derive.document.steps import Steps, has_lambert, hypotheses_of
 from derive.document.summary import Summary
 from derive.document.trust import heading, sources_section, trust_section
 from derive.document.words import Words
-from derive.kernel.derivation import Derivation, Part
+from derive.kernel.derivation import Derivation, Part, Question
+from derive.language.vocabulary import digamma
 from derive.notation.claims import claim_latex
 from derive.notation.latex import latex
 from derive.statement import (
+    ArgmaxAtRoot,
+    Definition,
     JointArgmax,
     JointDensity,
     Member,
     Provenance,
     StrictlyConcave,
     Supremum,
+    VectorArgmax,
+    terms_of,
 )
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("likelihood", ("likelihood",)),
+    ("likelihood", ("likelihood", "support")),
     ("log_likelihood", ("log_likelihood", "statistics")),
     ("exponential_form", ("exponential_form",)),
     ("score", ("score", "estimator", "root")),
-    ("maximum", ("curvature", "sign", "maximum")),
+    (
+        "maximum",
+        (
+            "curvature", "sign", "family", "falling", "one_root", "end", "medians", "constant", "hessian",
+            "line", "weights", "maximum", "unattained", "maximised_where",
+        ),
+    ),
     (
         "boundary",
         (
             "closed_likelihood", "boundary_low", "closed_low", "boundary_high", "closed_high",
-            "closed_inside", "closed",
+            "closed_inside", "closed", "closed_product", "closed_entries", "boundary_entry",
         ),
     ),
     (
@@ -126,6 +141,8 @@ class _Composer:
             gaps = {"parameter": (Math(", ".join(map(latex, parameters))),)}
             blocks += words.blocks(f"open.{question.key}", **gaps)
             blocks += [Equation(claim_latex(claim)) for claim in question.claims]
+            for key in reasons(question, parameters):
+                blocks += words.blocks(f"open.{key}")
         return blocks
 
     def section(self, key: str, parts: list[Part]) -> list[Block]:
@@ -152,12 +169,12 @@ class _Composer:
             key = "profile_named" if new else key
         if key == "statistics" and len(new_definitions(part, self.derivation)) > 1:
             key = "several_statistics"
-        if key.startswith("boundary_"):
+        if key == "estimator" and any(has_lambert(theorem) for theorem in part.theorems):
+            key = "estimator_by_lambert"
+        if key.startswith("boundary_") and key != "boundary_entry":
             key = self.boundary_words(part)
-        if key == "maximum" and not any(isinstance(t.claim, StrictlyConcave) for t in part.theorems):
-            key = (
-                "joint_maximum" if isinstance(part.theorems[0].claim, JointArgmax) else "maximum_of_likelihood"
-            )
+        if key == "maximum":
+            key = maximum_words(part)
         return self.words.blocks(f"part.{key}", **gaps)
 
     def boundary_words(self, part: Part) -> str:
@@ -171,14 +188,14 @@ class _Composer:
         last = part.theorems[-1]
         given, sample = last.given, next(last.given.samples())
         likelihood = next(f.head for f in given.facts() if isinstance(f, JointDensity))
-        log_likelihood = next(d.head for d in given.definitions() if d.body == log(likelihood))
+        logarithm = next((d for d in given.definitions() if is_logarithm(d, likelihood)), None)
         label = part.key.partition(".")[2]
         parameters = (Symbol(label),) if label else likelihood.args
         new = new_definitions(part, self.derivation)
         gaps: dict[str, Inlines] = {
             "parameter": (Math(", ".join(map(latex, parameters))),),
-            "likelihood": (Math(latex(likelihood)),),
-            "log_likelihood": (Math(latex(log_likelihood)),),
+            "likelihood": (Math(latex(logarithm.body.args[0] if logarithm else likelihood)),),
+            "log_likelihood": (Math(latex(logarithm.head)),) if logarithm else (),
             "hypotheses": hypotheses_of(last),
             "definitions": defined(new),
             "item": (Math(latex(sample.item)),),
@@ -199,3 +216,37 @@ class _Composer:
         ]
         gaps["closed_domain"] = tuple(Math(claim_latex(f)) for f in closed[:1])
         return gaps
+
+
+def is_logarithm(definition: Definition, likelihood: Expr) -> bool:
+    """Whether a definition is that of the log-likelihood: of the logarithm of the likelihood, or of what that
+    is where it is not 0."""
+    body = definition.body
+    return (
+        isinstance(body, log)
+        and isinstance(body.args[0], AppliedUndef)
+        and body.args[0].args == likelihood.args
+    )
+
+
+def maximum_words(part: Part) -> str:
+    """The words for a maximum, by what it is concluded from."""
+    if any(isinstance(theorem.claim, StrictlyConcave) for theorem in part.theorems):
+        return "maximum"
+    match part.theorems[0].claim:
+        case VectorArgmax():
+            return "maximum_over_vector"
+        case JointArgmax() | ArgmaxAtRoot() if len(part.theorems) > 1:
+            return "joint_maximum"
+        case _:
+            return "maximum_of_likelihood"
+
+
+def reasons(question: Question, parameters: tuple[Basic, ...]) -> Iterator[str]:
+    """What keeps an equation from being solved: the parameter stands under a sum over data, or in digamma."""
+    parts = {part for claim in question.claims for term in terms_of(claim) for part in term.atoms(Sum, digamma)}
+    held = [part for part in parts if names(part) & set(parameters)]
+    if any(isinstance(part, Sum) for part in held):
+        yield "because_of_sum"
+    if any(isinstance(part, digamma) for part in held):
+        yield "because_of_special"

@@ -22,18 +22,22 @@ from derive.document.blocks import (
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import claim_latex, domain_latex, facts_latex
+from derive.language.vocabulary import lambert_w0, lambert_wm1
+from derive.notation.claims import at_root_latex, claim_latex, domain_latex, facts_latex
 from derive.notation.latex import latex
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Claim,
     Equal,
     Equivalent,
     Fact,
     Monotone,
+    OneRoot,
     StrictlyConcave,
     Supremum,
     UniqueRoot,
+    terms_of,
 )
 
 LINKING = ("transitivity", "symmetry", "reflexivity")
@@ -158,6 +162,20 @@ class Steps:
                     function=(Math(latex(claim.function)),),
                     domain=(Math(domain_latex(claim.domain)),),
                 )
+            case OneRoot():
+                return words.line(
+                    "claim.one_root",
+                    hypotheses=hypotheses_of(theorem),
+                    function=(Math(latex(claim.function)),),
+                    domain=(Math(domain_latex(claim.domain)),),
+                )
+            case ArgmaxAtRoot():
+                return words.line(
+                    "claim.at_root",
+                    claim=(Math(at_root_latex(claim)),),
+                    parameter=(Math(latex(claim.variable)),),
+                    equation=(Math(f"{latex(claim.equation)} = 0"),),
+                )
             case StrictlyConcave() | Monotone():
                 key = "strictly_concave" if isinstance(claim, StrictlyConcave) else claim.sense.value
                 function, domain = (Math(latex(claim.function)),), (Math(domain_latex(claim.domain)),)
@@ -174,6 +192,13 @@ def hypotheses_of(theorem: Theorem) -> Inlines:
     """The case of the data that a theorem speaks of, as a formula; nothing where it holds for all data."""
     hypotheses = theorem.given.hypotheses()
     return (Math(facts_latex(hypotheses)),) if hypotheses else ()
+
+
+def has_lambert(theorem: Theorem) -> bool:
+    """Whether an equation is solved by Lambert's function."""
+    return isinstance(theorem.claim, Equivalent) and any(
+        term.has(lambert_w0, lambert_wm1) for term in terms_of(theorem.claim)
+    )
 
 
 Side: TypeAlias = Expr | Fact

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
-from sympy import Basic, Symbol
+from sympy import Basic, Tuple
 
 from derive.algebra.terms import unfold
 from derive.document.another import change_of
@@ -15,34 +15,56 @@ from derive.document.naming import defined, definition_latex, used_definitions
 from derive.document.steps import hypotheses_of
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation
+from derive.kernel.form import vector_in
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import claim_latex, domain_latex, facts_latex, sample_latex
+from derive.language.vocabulary import OrderStatistic
+from derive.notation.claims import (
+    at_root_lines,
+    box_latex,
+    claim_latex,
+    domain_latex,
+    facts_latex,
+    hat_latex,
+    hatted,
+    place_latex,
+    sample_latex,
+    vectors_latex,
+)
 from derive.notation.latex import latex
+from derive.notation.order import is_ordered_item
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Definition,
-    Domain,
     Each,
     Equal,
     Fact,
     Given,
+    Interval,
     JointArgmax,
     JointDensity,
+    MaximisedWhere,
     Member,
     Provenance,
     Sample,
+    VectorArgmax,
+    coordinates,
     in_several,
+    place_map,
+    terms_of,
 )
 
 LONG = 120
 """Characters of LaTeX beyond which an estimator is shown in the names of statistics only."""
 
 GOALS = (
-    "maximum", "closed", "information_equality", "new_maximum", "loss", "empirical", "entropy", "one_minimiser",
+    "maximum", "unattained", "closed", "closed_entries", "information_equality", "new_maximum", "loss",
+    "empirical", "entropy", "one_minimiser", "maximised_where",
 )  # fmt: skip
 """Parts whose last theorem is a result."""
 
 C = TypeVar("C")
+Maximum: TypeAlias = Argmax | JointArgmax | VectorArgmax
 
 
 class Summary:
@@ -65,13 +87,16 @@ class Summary:
                     density = (Math(latex(sample.density)),)
                     data = (Math(sample_latex(sample)),)
                     items.append(words.line("assumptions.sampling", sample=data, size=size, density=density))
-                case Each() as fact if assumption.provenance == Provenance.SUPPORT:
-                    items.append(words.line("assumptions.support", facts=(Math(claim_latex(fact)),)))
+                case Each() as fact if fact == next(given.facts(Provenance.SUPPORT)):
+                    support = facts_latex(tuple(given.facts(Provenance.SUPPORT)))
+                    items.append(words.line("assumptions.support", facts=(Math(support),)))
                 case Definition(head=head) if head.func == sample.density.func:
                     facts = (Math(definition_latex(assumption.fact)),)
                     items.append((*words.line("assumptions.density", facts=facts), Text(" "), *cited))
                 case JointDensity(head=head):
                     items.append(words.line("assumptions.joint", likelihood=(Math(latex(head)),)))
+        if any(is_ordered_item(one) for part in self.derivation.parts for one in orders_of(part.theorems[-1])):
+            items.append(words.line("assumptions.order", ordered=(Math(ordered_latex(sample)),)))
         return Box("assumptions", (Text(words.plain("box.assumptions")),), (Bullets(tuple(items)),))
 
     def results(self) -> list[Block]:
@@ -79,20 +104,37 @@ class Summary:
         words, blocks = self.words, list[Block]()
         if best := self.best():
             theorem, claim = best
-            domain = (Math(space_latex(claim.domains)),)
             used = used_definitions(theorem, claim)
             hypotheses = hypotheses_of(theorem)
-            gaps = {"hypotheses": hypotheses, "domain": domain, "definitions": defined(used)}
-            key = "result.estimator_named" if used and not hypotheses else "result.estimator"
+            several = any(isinstance(place, Interval) for _, place in coordinates(claim))
+            form = ("_named" if used else "") if not hypotheses else "" if used else "_if"
+            gaps = {"hypotheses": hypotheses, "domain": domain_of(claim), "definitions": defined(used)}
+            key = f"result.estimator{'s' if several else ''}{form}"
             blocks.append(Paragraph(words.line(key, **gaps)))
             blocks += [Equation(line) for line in self.estimators(theorem, claim)]
-        elif partial := self.given_the_rest():
-            blocks.append(Paragraph(words.line("result.given_the_rest")))
-            blocks += [Equation(claim_latex(theorem.claim)) for theorem in partial]
+        elif found := self.best_at_root():
+            blocks += self.at_root(*found)
+        elif none := self.best("unattained"):
+            gaps = {"hypotheses": hypotheses_of(none[0]), "domain": domain_of(none[1])}
+            blocks.append(Paragraph(words.line("result.unattained", **gaps)))
+        for key, kind in (("given_the_rest", Argmax), ("root_given_the_rest", ArgmaxAtRoot)):
+            if partial := [t for t in self.given_the_rest() if isinstance(t.claim, kind)]:
+                blocks.append(Paragraph(words.line(f"result.{key}", hypotheses=hypotheses_of(partial[-1]))))
+                blocks += [Equation(claim_latex(theorem.claim)) for theorem in partial]
         if closed := self.claim("closed", Argmax):
             domain = (Math(domain_latex(closed[1].domain)),)
             estimate = (Math(latex(closed[1].points[0])),)
             blocks.append(Paragraph(words.line("result.closed", domain=domain, estimate=estimate)))
+        if vectors := self.claim("closed_entries", VectorArgmax):
+            ((variable, place),) = coordinates(vectors[1])
+            estimate = (Math(f"{hat_latex(variable)} = {place_latex(place)}"),)
+            gaps = {"domain": domain_of(vectors[1]), "estimate": estimate}
+            blocks.append(Paragraph(words.line("result.closed", **gaps)))
+        if where := self.claim("maximised_where", MaximisedWhere):
+            space = (Math(vectors_latex(where[1].variable, where[1].domain)),)
+            gaps = {"parameter": (Math(latex(where[1].variable)),), "domain": space}
+            blocks.append(Paragraph(words.line("result.maximised_where", **gaps)))
+            blocks.append(Equation(claim_latex(where[1].condition)))
         if identity := self.claim("loss", Equal):
             blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))
             blocks.append(Equation(claim_latex(identity[1])))
@@ -113,10 +155,26 @@ class Summary:
             "new_space": (Math(claim_latex(space)),),
         }
         yield Paragraph(self.words.line("result.another", **gaps))
-        estimate = best[1].points[0][best[1].variables.index(change.value)]
-        line = f"{hatted(change.value)} = {latex(estimate)}"
+        estimate = dict(coordinates(best[1]))[change.value]
+        line = f"{hat_latex(change.value)} = {place_latex(estimate)}"
         error = self.claim("new_standard_error", Equal)
         yield Equation(line + (rf", \qquad {claim_latex(error[1])}" if error else ""))
+
+    def at_root(self, theorem: Theorem, claim: ArgmaxAtRoot) -> list[Block]:
+        """The estimators in terms of one that is known by an equation, and the equation."""
+        used = used_definitions(theorem, claim)
+        hypotheses, domain = hypotheses_of(theorem), claim.domains[claim.variables.index(claim.variable)]
+        gaps = {
+            "hypotheses": hypotheses,
+            "definitions": defined(used),
+            "domain": (Math(box_latex(claim.variables, claim.domains)),),
+            "parameter": (Math(latex(hatted(claim.variable, claim))),),
+            "space": (Math(domain_latex(domain)),),
+        }
+        paragraph = Paragraph(
+            self.words.line("result.at_root" if hypotheses else "result.at_root_named", **gaps)
+        )
+        return [paragraph, *map(Equation, at_root_lines(claim))]
 
     def goals(self) -> list[Theorem]:
         """The theorems that everything else leads to."""
@@ -130,25 +188,34 @@ class Summary:
             return part.theorems[-1], claim
         return None
 
-    def best(self, key: str = "maximum") -> tuple[Theorem, JointArgmax] | None:
-        """The theorem that says where the likelihood is greatest, in one parameter or several."""
+    def best(self, key: str = "maximum") -> tuple[Theorem, Maximum] | None:
+        """The theorem that says where the likelihood is greatest, in one parameter, several or a vector."""
         part = self.derivation.part(key)
-        if part is not None and isinstance(claim := part.theorems[-1].claim, Argmax | JointArgmax):
-            return part.theorems[-1], in_several(claim)
+        if part is not None and isinstance(
+            claim := part.theorems[-1].claim, Argmax | JointArgmax | VectorArgmax
+        ):
+            return part.theorems[-1], claim
         return None
+
+    def best_at_root(self) -> tuple[Theorem, ArgmaxAtRoot] | None:
+        """The theorem that says where the likelihood is greatest, if that is known by an equation."""
+        return self.claim("maximum", ArgmaxAtRoot)
 
     def given_the_rest(self) -> list[Theorem]:
         """The maxima over one parameter for all values of those that are left, where there is no more."""
-        maxima = [p for p in self.derivation.parts if p.key.partition(".")[0] in ("maximum", "sign")]
-        return [part.theorems[-1] for part in maxima]
+        if self.derivation.part("maximum"):
+            return []
+        kinds = ("maximum", "sign", "one_root")
+        return [p.theorems[-1] for p in self.derivation.parts if p.key.partition(".")[0] in kinds]
 
-    def estimators(self, theorem: Theorem, claim: JointArgmax) -> list[str]:
+    def estimators(self, theorem: Theorem, claim: Maximum) -> list[str]:
         """p̂ = x̄ = (1/n) ∑ xᵢ; a long formula is left in the names of statistics."""
         found = []
-        for variable, value in zip(claim.variables, claim.points[0], strict=True):
-            whole = latex(unfold(value, theorem.given))
-            forms = dict.fromkeys((latex(value), *([whole] if len(whole) <= LONG else [])))
-            found.append(" = ".join((hatted(variable), *forms)))
+        for variable, place in coordinates(claim):
+            whole = place_latex(place_map(place, lambda term: unfold(term, theorem.given)))
+            forms = dict.fromkeys((place_latex(place), *([whole] if len(whole) <= LONG else [])))
+            relation = r" \in " if isinstance(place, Interval) else " = "
+            found.append(relation.join((hat_latex(variable), " = ".join(forms))))
         return found
 
     def information_formula(self, claim: Equal) -> str:
@@ -164,30 +231,50 @@ class Summary:
         found = []
         if best := self.best():
             lines = self.estimators(*best)
-            names = [v.name for v in best[1].variables]
+            names = [str(variable).partition("[")[0] for variable, _ in coordinates(best[1])]
             keys = [f"estimator-{name}" for name in names] if len(lines) > 1 else ["estimator"]
             found += list(zip(keys, lines, strict=True))
+        elif at_root := self.best_at_root():
+            *lines, equation = at_root_lines(at_root[1])
+            others = [v.name for v in at_root[1].variables if v != at_root[1].variable]
+            found += [(f"estimator-{name}", line) for name, line in zip(others, lines, strict=True)]
+            found.append(("equation", equation))
         for key in GOALS:
             if part := self.derivation.part(key):
                 found.append((key.replace("_", "-"), claim_latex(part.theorems[-1].claim)))
         return found
 
 
-def hatted(variable: Symbol) -> str:
-    """The estimator of a parameter: a hat, as wide as the name is."""
-    text = latex(variable)
-    return rf"\widehat{{{text}}}" if "mathrm" in text else rf"\hat{{{text}}}"
-
-
 def by_role(given: Given, unknown: tuple[Basic, ...]) -> Iterator[tuple[str, tuple[Fact, ...]]]:
     """The parameter space, the parameters that are known, and what is known beside each observation."""
     space = tuple(given.facts(Provenance.PARAMETERS))
     beside = tuple(fact for fact in given.facts(Provenance.DESIGN))
-    known = tuple(fact for fact in space if isinstance(fact, Member) and fact.term not in unknown)
+    known = tuple(fact for fact in space if subject(fact) not in unknown)
     roles = {"parameters": tuple(fact for fact in space if fact not in known), "known": known, "beside": beside}
     return ((key, facts) for key, facts in roles.items() if facts)
 
 
-def space_latex(domains: tuple[Domain, ...]) -> str:
-    """The product of domains as a set."""
-    return r" \times ".join(map(domain_latex, domains))
+def domain_of(claim: Maximum) -> Inlines:
+    """The space that a maximum is taken over, as a formula."""
+    if isinstance(claim, VectorArgmax):
+        return (Math(vectors_latex(claim.variable, claim.domain)),)
+    joint = in_several(claim)
+    return (Math(box_latex(joint.variables, joint.domains)),)
+
+
+def orders_of(theorem: Theorem) -> Iterator[OrderStatistic]:
+    """The order statistics that a claim speaks of."""
+    for term in terms_of(theorem.claim):
+        yield from term.atoms(OrderStatistic)
+
+
+def ordered_latex(sample: Sample) -> str:
+    """x₍₁₎ ≤ … ≤ x₍ₙ₎."""
+    index, low, high = sample.index
+    ends = (latex(OrderStatistic(sample.item, Tuple(index, low, high), rank)) for rank in (low, high))
+    return r" \leq \dots \leq ".join(ends)
+
+
+def subject(fact: Fact) -> Basic | None:
+    """The symbol of which a fact says where it lies."""
+    return fact.term if isinstance(fact, Member) else vector_in(fact)

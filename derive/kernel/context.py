@@ -18,7 +18,7 @@ from derive.algebra.signs.proving import Certificate, check, prove
 from derive.algebra.terms import Path, given_at
 from derive.errors import RuleError, SideConditionError
 from derive.language.writer import write_fact
-from derive.statement import Fact, Given, Index, positive
+from derive.statement import Fact, Given, Index
 
 
 @dataclass(frozen=True)
@@ -67,19 +67,12 @@ class Context:
             self.ledger.discharged.append(self._replayed(fact) if self.replaying else self._proved(fact))
             self.ledger.seen.add((self.given, fact))
 
-    def need_any(self, alternatives: Alternatives) -> int:
-        """Discharge the first of several conjunctions that can be, and say which; an error names the first."""
-        found = (k for k, facts in enumerate(alternatives) if self._possible(facts))
-        chosen = next(found, 0)
-        self.need(*alternatives[chosen])
-        return chosen
-
-    def _possible(self, facts: tuple[Fact, ...]) -> bool:
-        return self._recorded_next(facts) if self.replaying else all(prove(f, self.given) for f in facts)
-
-    def size(self, term: Expr) -> Expr:
-        """|t|, which is t or −t: one of the two has to be shown positive."""
-        return -term if self.need_any(((positive(term),), (positive(-term),))) else term
+    def need_any(self, alternatives: Alternatives) -> tuple[Fact, ...]:
+        """Discharge the first of several conjunctions that can be: which it was. The error names the first."""
+        recorded = self._recorded_next if self.replaying else self._provable
+        found = next(filter(recorded, alternatives), alternatives[0])
+        self.need(*found)
+        return found
 
     def need_defined(self, *terms: Expr) -> None:
         """Discharge everything that makes these terms defined."""
@@ -90,6 +83,9 @@ class Context:
     @property
     def replaying(self) -> bool:
         return self.ledger.pending is not None
+
+    def _provable(self, facts: tuple[Fact, ...]) -> bool:
+        return all(prove(fact, self.given) for fact in facts)
 
     def _proved(self, fact: Fact) -> Condition:
         certificate = prove(fact, self.given)

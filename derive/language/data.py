@@ -36,6 +36,7 @@ from derive.statement import (
     Repair,
     Sense,
     Values,
+    Vectors,
 )
 
 Data: TypeAlias = "bool | int | str | list[Data] | dict[str, Data] | None"
@@ -43,7 +44,7 @@ Data: TypeAlias = "bool | int | str | list[Data] | dict[str, Data] | None"
 CLASSES: dict[str, type] = STATEMENTS | {
     kind.__name__: kind
     for kind in (
-        Interval, Integers, Values, Given, Assumption, Loss, Model, Identity,
+        Interval, Integers, Values, Vectors, Given, Assumption, Loss, Model, Identity,
         Proved, NormalForm, Refuted, Repair, Open,
     )
 }  # fmt: skip

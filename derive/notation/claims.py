@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, S, Symbol
+from collections.abc import Sequence
 
-from derive.algebra.terms import substitute
-from derive.notation.latex import fenced, latex
+from sympy import Add, Expr, Indexed, S, Symbol
+
+from derive.algebra.terms import names, substitute
+from derive.notation.latex import UPRIGHT, fenced, latex
 from derive.statement import (
+    REALS,
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     Bijection,
     Claim,
@@ -17,6 +21,7 @@ from derive.statement import (
     Equal,
     Equivalent,
     Fact,
+    Index,
     Integers,
     Interval,
     JointArgmax,
@@ -24,15 +29,24 @@ from derive.statement import (
     Less,
     LessEqual,
     Limit,
+    MaximisedWhere,
     Member,
     Monotone,
+    OneRoot,
+    Place,
     Sample,
     Sense,
+    Space,
     StrictlyConcave,
     Supremum,
     Unequal,
     UniqueRoot,
     Values,
+    VectorArgmax,
+    Vectors,
+    entry,
+    lying_in,
+    terms_of,
 )
 
 RELATIONS = {Equal: "=", Unequal: r"\neq", Less: "<", LessEqual: r"\leq"}
@@ -51,6 +65,42 @@ def domain_latex(domain: Domain) -> str:
             return r"\mathbb{Z}"
         case Integers(low=low, high=high):
             return integers_latex(low, high)
+
+
+def space_latex(term: Symbol | Indexed, space: Space) -> str:
+    """Where a number or a vector lies, as what holds of it."""
+    match space:
+        case Vectors(index=(_, _, high), entries=entries, total=None) if entries == REALS:
+            return rf"{latex(term)} \in \mathbb{{R}}^{{{latex(high)}}}"
+        case Vectors(index=(symbol, _, _), entries=entries):
+            told = [membership(entry(term, symbol), entries), *map(claim_latex, lying_in(term, space)[1:])]
+            return r",\; ".join(told)
+        case _:
+            return membership(term, space)
+
+
+def vectors_latex(term: Symbol, space: Vectors) -> str:
+    """A space of vectors as a set."""
+    if space.total is None and space.entries == REALS:
+        return rf"\mathbb{{R}}^{{{latex(space.index[2])}}}"
+    return rf"\{{{latex(term)} : {space_latex(term, space)}\}}"
+
+
+def hat_latex(variable: Symbol | Indexed) -> str:
+    """The estimator of a parameter, or of an entry of one: the hat stands on the letter alone, or is as wide as
+    the name is."""
+    if isinstance(variable, Indexed):
+        letter, _, index = latex(variable).rpartition("_")
+        return rf"\hat{{{letter}}}_{index}"
+    name = latex(variable)
+    return rf"\widehat{{{name}}}" if UPRIGHT.match(name) else rf"\hat{{{name}}}"
+
+
+def vector_latex(term: Expr, index: Index) -> str:
+    """A vector by its first and its last entry."""
+    symbol, low, high = index
+    first, last = (latex(substitute(term, {symbol: place})) for place in (low, high))
+    return fenced(rf"{first}, \dots, {last}")
 
 
 def integers_latex(low: Expr, high: Expr) -> str:
@@ -93,9 +143,8 @@ def claim_latex(claim: Claim) -> str:
             return f"{latex(head)} := {latex(body)}"
         case Member(term=term, domain=domain):
             return membership(term, domain)
-        case Each(fact=fact, index=(index, low, high)):
-            run = rf"{latex(index)} = {latex(low)}, \dots, {latex(high)}"
-            return rf"{claim_latex(fact)} \quad ({run})"
+        case Each():
+            return each_latex(claim)
         case Sample():
             return sample_latex(claim)
         case JointDensity(head=head):
@@ -104,12 +153,24 @@ def claim_latex(claim: Claim) -> str:
             return rf"{claim_latex(left)} \iff {claim_latex(right)}"
         case Argmax() | Argmin():
             name = "max" if isinstance(claim, Argmax) else "min"
-            points = rf"\{{{', '.join(latex(p) for p in claim.points)}\}}" if claim.points else r"\varnothing"
+            points = places_latex([(place,) for place in claim.points])
             return f"{_over(rf'arg{chr(92)},{name}', claim)} {_argument(claim.function)} = {points}"
         case JointArgmax(points=points):
-            tuples = [fenced(", ".join(map(latex, point))) for point in points]
+            return f"{_over_all(claim)} {_argument(claim.function)} = {places_latex(points)}"
+        case VectorArgmax(points=points, domain=domain):
+            tuples = [vector_latex(point, domain.index) for point in points]
             told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
-            return f"{_over_all(claim)} {_argument(claim.function)} = {told}"
+            operator = rf"\operatorname*{{arg\,max}}_{{{space_latex(claim.variable, domain)}}}"
+            return f"{operator} {_argument(claim.function)} = {told}"
+        case MaximisedWhere(variable=variable, domain=domain, condition=condition):
+            operator = rf"\operatorname*{{arg\,max}}_{{{space_latex(variable, domain)}}}"
+            maximal = rf"{latex(variable)} \in {operator} {_argument(claim.function)}"
+            return rf"{maximal} \iff {claim_latex(condition)}"
+        case ArgmaxAtRoot(equation=equation):
+            return rf"{at_root_latex(claim)},\quad {latex(equation)} = 0"
+        case OneRoot(variable=variable, domain=domain):
+            where = rf"{latex(variable)} \in {domain_latex(domain)}"
+            return rf"\exists!\, {where}\colon\; {latex(claim.function)} = 0"
         case Bijection():
             return bijection_latex(claim)
         case Supremum(value=value):
@@ -124,6 +185,57 @@ def claim_latex(claim: Claim) -> str:
             return monotone_latex(claim)
         case StrictlyConcave():
             return concave_latex(claim)
+
+
+def places_latex(points: Sequence[tuple[Place, ...]]) -> str:
+    """The points of a set in braces; where there is an interval among the coordinates, the product of these."""
+    if not points:
+        return r"\varnothing"
+    if not any(isinstance(place, Interval) for point in points for place in point):
+        tuples = [", ".join(map(place_latex, point)) for point in points]
+        return rf"\{{{', '.join(fenced(t) if len(points[0]) > 1 else t for t in tuples)}\}}"
+    return r" \cup ".join(r" \times ".join(map(factor_latex, point)) for point in points)
+
+
+def factor_latex(place: Place) -> str:
+    return domain_latex(place) if isinstance(place, Interval) else rf"\{{{latex(place)}\}}"
+
+
+def place_latex(place: Place) -> str:
+    return domain_latex(place) if isinstance(place, Interval) else latex(place)
+
+
+def each_latex(claim: Each) -> str:
+    """What holds at every place, and the places behind it."""
+    runs: list[str] = []
+    fact: Fact = claim
+    while isinstance(fact, Each):
+        index, low, high = fact.index
+        runs.append(rf"{latex(index)} = {latex(low)}, \dots, {latex(high)}")
+        fact = fact.fact
+    places = r",\; ".join(runs)
+    return rf"{claim_latex(fact)} \quad ({places})"
+
+
+def at_root_latex(claim: ArgmaxAtRoot) -> str:
+    """A maximiser in terms of a variable that is known by an equation, without the equation."""
+    told = ", ".join(map(latex, claim.point))
+    place = told if len(claim.point) == 1 else fenced(told)
+    return rf"{_over_all(claim)} {_argument(claim.function)} = \{{{place}\}}"
+
+
+def hatted(term: Expr, claim: ArgmaxAtRoot) -> Expr:
+    """A term with the estimate written for the parameter that is known by an equation."""
+    return substitute(term, {claim.variable: Symbol(f"{claim.variable.name}hat")})
+
+
+def at_root_lines(claim: ArgmaxAtRoot) -> list[str]:
+    """β̂ = α̂/x̄ for the other parameters, then the equation of α̂."""
+    pairs = zip(claim.variables, claim.point, strict=True)
+    others = [
+        rf"\hat{{{latex(v)}}} = {latex(hatted(value, claim))}" for v, value in pairs if v != claim.variable
+    ]
+    return [*others, f"{latex(hatted(claim.equation, claim))} = 0"]
 
 
 def monotone_latex(claim: Monotone) -> str:
@@ -178,11 +290,25 @@ def _over(name: str, claim: Argmax | Argmin | Supremum) -> str:
     return rf"{operator}_{{{where}}}"
 
 
-def _over_all(claim: JointArgmax) -> str:
-    """argmax over a point of the product of the domains."""
-    place = ", ".join(map(latex, claim.variables))
-    space = r" \times ".join(map(domain_latex, claim.domains))
-    return rf"\operatorname*{{arg\,max}}_{{({place}) \in {space}}}"
+def _over_all(claim: JointArgmax | ArgmaxAtRoot) -> str:
+    """argmax over a point of the space."""
+    tied = is_tied(claim.variables, claim.domains)
+    place, space = ", ".join(map(latex, claim.variables)), box_latex(claim.variables, claim.domains)
+    below = space[2:-2] if tied else rf"{f'({place})' if len(claim.variables) > 1 else place} \in {space}"
+    return rf"\operatorname*{{arg\,max}}_{{{below}}}"
+
+
+def is_tied(variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> bool:
+    """Whether the domain of a variable depends on another one."""
+    return any(set(variables) & names(end) for end in terms_of(domains))
+
+
+def box_latex(variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> str:
+    """The product of the domains; where they depend on each other, the points with what holds of them."""
+    if not is_tied(variables, domains):
+        return r" \times ".join(map(domain_latex, domains))
+    told = [membership(v, domain) for v, domain in zip(variables, domains, strict=True) if domain != REALS]
+    return rf"\{{({', '.join(map(latex, variables))}) : " + r",\, ".join(told) + r"\}"
 
 
 def sample_latex(sample: Sample) -> str:

@@ -31,9 +31,19 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 from sympy.printing.latex import LatexPrinter
 
-from derive.language.vocabulary import RANDOM, SWITCHES, xlogy
+from derive.language.vocabulary import RANDOM, SWITCHES, OrderStatistic, if_less, number_of_values, xlogy
 from derive.notation.names import COMMANDS, FUNCTION_NAMES, SYMBOL_NAMES
-from derive.notation.order import BIG, CALLS, NAMED, factor_rank, ordered_terms, runs_on, split_fraction
+from derive.notation.order import (
+    BIG,
+    CALLS,
+    NAMED,
+    factor_rank,
+    is_ordered_item,
+    is_statistic,
+    ordered_terms,
+    runs_on,
+    split_fraction,
+)
 
 TALL = (r"\frac", r"\sum", r"\prod", r"\sqrt", r"\binom", r"\begin")
 LOOSE = (Add, Mul, Pow, Derivative, log, loggamma, xlogy, exp, factorial, Rational, *BIG, *SWITCHES)
@@ -88,7 +98,7 @@ class _Printer(LatexPrinter):
         sign, numerator, denominator = split_fraction(term)
         if not denominator:
             return sign + self._juxtaposed(numerator, signed=bool(sign))
-        calls_below = any(isinstance(f, CALLS) for f in denominator)
+        calls_below = any(isinstance(f, CALLS) and not is_statistic(f) for f in denominator)
         beside = [] if calls_below else [f for f in numerator if self._stands_beside(f)]
         above = [f for f in numerator if f not in beside]
         fraction = rf"\frac{{{self._juxtaposed(above) or '1'}}}{{{self._juxtaposed(denominator)}}}"
@@ -122,7 +132,7 @@ class _Printer(LatexPrinter):
             return False
         if isinstance(factor, exp):
             return is_long(self.tex(factor.args[0]))
-        return isinstance(factor, CALLS)
+        return isinstance(factor, CALLS) and not is_statistic(factor)
 
     def _print_Integer(self, term: Integer) -> str:
         return str(term.p)
@@ -139,7 +149,7 @@ class _Printer(LatexPrinter):
             below = Pow(base, -exponent, evaluate=False) if exponent != -1 else base
             return rf"\frac{{1}}{{{self.tex(below)}}}"
         text: str = self.tex(base)
-        loose = isinstance(base, LOOSE) and not isinstance(base, Integer)
+        loose = (isinstance(base, LOOSE) and not isinstance(base, Integer)) or runs_on(base)
         if loose or text.startswith("-") or (isinstance(base, Symbol) and "^" in text):
             text = fenced(text)
         is_fraction = isinstance(exponent, Rational) and exponent.q != 1
@@ -153,7 +163,8 @@ class _Printer(LatexPrinter):
         text = self.tex(argument)
         power = isinstance(argument, Pow) and isinstance(argument.base, Symbol) and not argument.exp.is_Rational
         closed = isinstance(argument, Symbol | Number | NumberSymbol | Product | AppliedUndef | Abs)
-        if (power or closed or argument.is_Indexed or is_one_fraction(text)) and not text.startswith("-"):
+        item = argument.is_Indexed or is_ordered_item(argument)
+        if (power or closed or item or is_one_fraction(text)) and not text.startswith("-"):
             return rf"\log {text}"
         return rf"\log{fenced(text)}"
 
@@ -186,8 +197,19 @@ class _Printer(LatexPrinter):
         return self._cases(term, "=", r"\neq")
 
     def _cases(self, term: Expr, relation: str, otherwise: str) -> str:
-        """Two cases, or three where the second choice asks of the same sides what the first left open."""
+        """Two cases, or three where the second choice asks of the same sides what the first left open. Where
+        the choice is to be 0 for several reasons, what is left has the conditions in an indicator."""
+        conditions, inside = self._conditions(term)
+        if len(conditions) > 1:
+            text = fenced(self.tex(inside)) if isinstance(inside, Add) or runs_on(inside) else self.tex(inside)
+            weight = "" if inside == 1 else text + r" \, "
+            return rf"{weight}\mathbf{{1}}\{{{self._joined(conditions)}\}}"
         left, right, yes, no = term.args
+        if isinstance(term, if_less) and yes == 0 != no:
+            left, right = self.tex(left), self.tex(right)
+            return (
+                rf"\begin{{cases}} {self.tex(no)}, & {right} \leq {left} \\ 0, & {right} > {left} \end{{cases}}"
+            )
         rows = [(relation, yes), (otherwise, no)]
         if isinstance(no, SWITCHES) and type(no) is not type(term) and no.args[:2] == (left, right):
             other = "=" if relation == "<" else "<"
@@ -195,6 +217,27 @@ class _Printer(LatexPrinter):
         sides = self.tex(left), self.tex(right)
         lines = r" \\ ".join(f"{self.tex(value)}, & {sides[0]} {sign} {sides[1]}" for sign, value in rows)
         return rf"\begin{{cases}} {lines} \end{{cases}}"
+
+    def _conditions(self, term: Expr) -> tuple[list[tuple[str, str, str]], Expr]:
+        """When nested choices are not 0, and what they are then."""
+        found = []
+        while isinstance(term, if_less) and 0 in term.args[2:]:
+            left, right, yes, no = term.args
+            sides = (
+                (self.tex(right), r"\leq", self.tex(left))
+                if yes == 0
+                else (self.tex(left), "<", self.tex(right))
+            )
+            found.append(sides)
+            term = no if yes == 0 else yes
+        return found, term
+
+    def _joined(self, conditions: list[tuple[str, str, str]]) -> str:
+        """a ≤ x and x ≤ b as a ≤ x ≤ b."""
+        text = " ".join(conditions[0])
+        for before, after in pairwise(conditions):
+            text += " " + " ".join(after[1:]) if before[2] == after[0] else r",\; " + " ".join(after)
+        return text
 
     def _print_binomial(self, term: Expr, exponent: str | None = None) -> str:
         above, below = map(self.tex, term.args)
@@ -213,6 +256,8 @@ class _Printer(LatexPrinter):
     def _print_Function(self, term: Expr, exponent: str | None = None) -> str:
         write = FUNCTION_NAMES.get(term.func.__name__, "")
         arguments = [self.tex(argument) for argument in term.args]
+        if is_statistic(term):
+            return rf"{self._name(term.func.__name__[:-1])}_{{{','.join(arguments)}}}"
         if term.func.__name__ in COMMANDS and not isinstance(term, AppliedUndef):
             text = f"{COMMANDS[term.func.__name__]}{fenced(', '.join(arguments))}"
         elif write and ("{rest}" in write) == (len(arguments) > 1):
@@ -251,13 +296,39 @@ class _Printer(LatexPrinter):
             inside = fenced(inside)
         return text + inside
 
+    def _print_OrderStatistic(self, term: OrderStatistic) -> str:
+        """x with its rank in brackets; of other terms, the smallest and the largest as such."""
+        ((symbol, low, high),), inside = term.limits, term.args[0]
+        rank = self.tex(term.rank)
+        if is_ordered_item(term):
+            return f"{self.tex(inside.base.label)}_{{({rank})}}"
+        if term.rank not in (1, number_of_values(low, high)):
+            return f"{fenced(self.tex(inside))}_{{({rank})}}"
+        name = r"\min" if term.rank == 1 else r"\max"
+        run = rf"{self.tex(low)} \leq {self.tex(symbol)} \leq {self.tex(high)}"
+        return f"{name}_{{{run}}} {fenced(self.tex(inside)) if isinstance(inside, Add) else self.tex(inside)}"
+
+    def _print_floor(self, term: Expr, exponent: str | None = None) -> str:
+        return self._rounded(r"\lfloor", term, r"\rfloor")
+
+    def _print_ceiling(self, term: Expr, exponent: str | None = None) -> str:
+        return self._rounded(r"\lceil", term, r"\rceil")
+
+    def _rounded(self, opening: str, term: Expr, closing: str) -> str:
+        (inside,) = term.args
+        parts = split_fraction(inside)[1:] if isinstance(inside, Mul) else ()
+        simple = all(len(part) == 1 and isinstance(part[0], Symbol | Integer) for part in parts)
+        text = "/".join(self.tex(part[0]) for part in parts) if parts and simple else self.tex(inside)
+        return rf"\left{opening} {text} \right{closing}" if is_tall(text) else f"{opening} {text} {closing}"
+
     def _print_Derivative(self, term: Derivative) -> str:
         function, variables = term.expr, term.variable_count
         order = len(term.variables)
         if isinstance(function, AppliedUndef) and len(variables) == 1 and function.args == term.variables[:1]:
             name, _, arguments = self.tex(function).partition("(")
             return f"{name}{chr(39) * order}({arguments}"
-        partial = len(variables) > 1 or (isinstance(function, AppliedUndef) and len(function.args) > 1)
+        several = isinstance(function, AppliedUndef) and len(function.args) > 1
+        partial = len(variables) > 1 or several or any(v.is_Indexed for v, _ in variables)
         sign, gap = (r"\partial", " ") if partial else (r"\mathrm{d}", "")
         names = [(self.tex(v), power_of(int(count))) for v, count in variables]
         below = r" \, ".join(sign + (r" \, " if UPRIGHT.match(v) else gap) + v + power for v, power in names)

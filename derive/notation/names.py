@@ -33,6 +33,8 @@ COMMANDS = {
     "Beta": r"\mathrm{B}",
     "digamma": r"\psi",
     "trigamma": r"\psi'",
+    "lambert_w0": "W_0",
+    "lambert_wm1": "W_{-1}",
     "erf": r"\operatorname{erf}",
     "erfc": r"\operatorname{erfc}",
     "gamma": r"\Gamma",

@@ -41,8 +41,22 @@ def log_of_factors(term: Expr, context: Context) -> Expr | None:
     sizes."""
     match term:
         case log(args=(Mul(args=factors),)):
-            return Add(*(log(context.size(factor)) for factor in factors))
+            return Add(*(log(size(factor, context)) for factor in factors))
     return None
+
+
+def size(term: Expr, context: Context) -> Expr:
+    """|t|, which is t or −t: one of the two has to be shown positive."""
+    signed = term, opposite(term)
+    (shown,) = context.need_any(tuple((positive(one),) for one in signed))
+    return next(one for one in signed if positive(one) == shown)
+
+
+def opposite(factor: Expr) -> Expr:
+    """−f; of an odd power that of its base."""
+    base, exponent = factor.as_base_exp()
+    odd = isinstance(exponent, Integer) and exponent % 2 == 1
+    return Pow(-base, exponent) if odd else -factor
 
 
 @rule(
@@ -55,7 +69,7 @@ def log_of_power(term: Expr, context: Context) -> Expr | None:
     match term:
         case log(args=(Pow(base=base, exp=exponent),)):
             if exponent.is_even:
-                return exponent * log(context.size(base))
+                return exponent * log(size(base, context))
             context.need(positive(base))
             return exponent * log(base)
     return None

@@ -7,9 +7,10 @@ rises to belongs to the parameter space, the likelihood may attain its supremum 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sympy import Expr, Product
+from sympy import Expr, Product, S
 
 from derive.algebra.equality import equal
 from derive.algebra.form.normal import factored
@@ -21,6 +22,7 @@ from derive.rules import named
 from derive.stages.chain import Chain, symmetric
 from derive.stages.parameters import nested, of_likelihood
 from derive.stages.progress import Progress
+from derive.stages.region import on_whole_space
 from derive.statement import (
     Argmax,
     Equal,
@@ -28,6 +30,7 @@ from derive.statement import (
     Interval,
     Less,
     LessEqual,
+    Limit,
     Provenance,
     Sense,
     Supremum,
@@ -48,7 +51,9 @@ class Met:
 def boundary(progress: Progress) -> Progress:
     """The case of each bound that is met; then, where there are two, all cases together on the closed
     parameter space."""
-    powers = as_powers(progress) if progress.alone else None
+    if "root" not in progress.known:  # the last maximum is at an end, or an interval
+        return progress
+    powers = as_powers(progress) if progress.alone and progress.solved else None
     closed: dict[Equal, Theorem] = {}
     for met in sorted(bounds_met(progress), key=lambda met: met.end != progress.domain.low):
         case = progress.given.adding(Provenance.HYPOTHESIS, *before(progress), met.hypothesis)
@@ -94,11 +99,29 @@ def bounds_met(progress: Progress) -> list[Met]:
         name, value = (fact.right, fact.left) if fact.right in statistics else (fact.left, fact.right)
         if name not in statistics or not prove(LessEqual(fact.left, fact.right), progress.given):
             continue
-        there = substitute(progress.names["estimate_by_statistics"], {name: value})
-        for end in (progress.domain.low, progress.domain.high):
-            if end.is_finite and equal(there, end, progress.given):
-                found.append(Met(Equal(name, value), end))
+        found += [Met(Equal(name, value), end) for end in ends_reached(progress, name, value)]
     return found
+
+
+def ends_reached(progress: Progress, name: Expr, value: Expr) -> Iterator[Expr]:
+    """The ends of the domain to which the root comes when a statistic has this value: where its term equals the
+    end, or where what the score tends to becomes 0."""
+    for end, at_end in ((progress.domain.low, "low"), (progress.domain.high, "high")):
+        if progress.solved:
+            there, target = progress.names["estimate_by_statistics"], end
+        else:
+            claim = progress.known[at_end].claim
+            assert isinstance(claim, Limit)
+            there, target = claim.value, S.Zero
+        if there.is_finite is not False and falls_on(substitute(there, {name: value}), target, progress.given):
+            yield end
+
+
+def falls_on(root: Expr, end: Expr, given: Given) -> bool:
+    """Whether a root comes to an end of the domain; where its denominator vanishes, to one that is infinite."""
+    if root.has(S.ComplexInfinity):
+        return bool(end.is_infinite)
+    return bool(end.is_finite) and equal(root, end, given)
 
 
 def approached(progress: Progress, case: Given, end: Expr) -> tuple[Theorem, ...]:
@@ -118,7 +141,7 @@ def approached(progress: Progress, case: Given, end: Expr) -> tuple[Theorem, ...
     if supremum is not None:
         return (*told, *supremum, infer(named("no-maximum"), case, supremum[-1:]))
     none = nested(progress, infer(named("no-maximum-of-monotone"), case, (monotone,)))
-    return (*told, none, of_likelihood(progress, none))
+    return (*told, none, on_whole_space(progress, of_likelihood(progress, none)))
 
 
 def supremum_of_likelihood(

@@ -8,7 +8,7 @@ rigorously at a few points of the parameters, and the answer says that it is no 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from flint import arb, fmpq
@@ -20,12 +20,25 @@ from derive.algebra.form.normal import factored
 from derive.algebra.numeric.balls import Point, Value, ball, evaluate, less
 from derive.algebra.numeric.integrals import mass as mass_at
 from derive.algebra.numeric.points import holds, points
+from derive.algebra.numeric.sharing import sum_at
 from derive.algebra.signs.proving import prove
-from derive.algebra.terms import names
+from derive.algebra.terms import names, substitute
 from derive.errors import CatalogueError, DeriveError
 from derive.language.writer import write, write_fact
 from derive.stages.masses import Mass, mass
-from derive.statement import Fact, Given, Integers, Interval, Member, Model, Provenance, nonnegative
+from derive.statement import (
+    REALS,
+    Fact,
+    Given,
+    Integers,
+    Interval,
+    Member,
+    Model,
+    Provenance,
+    Vectors,
+    lying_in,
+    nonnegative,
+)
 
 LOOKS, PLACES = 24, 3
 """At how many points a sign is looked at, and at how many a mass is computed."""
@@ -91,9 +104,10 @@ class _Check:
         self.model, self.where, self.density = model, where, model.density
         domains = (*model.known, *model.covariates, *model.parameters)
         self.symbols = [symbol for symbol, _ in domains]
-        self.given = Given().adding(Provenance.PARAMETERS, *(Member(s, domain) for s, domain in domains))
-        self.inside = self.given.adding(Provenance.SUPPORT, Member(model.variable, model.support))
-        self.verb = "integrates" if isinstance(model.support, Interval) else "sums"
+        self.given = Given().adding(Provenance.PARAMETERS, *(f for s, d in domains for f in lying_in(s, d)))
+        self.inside = self.given.adding(Provenance.SUPPORT, *lying_in(model.variable, model.support))
+        entries = model.support.entries if isinstance(model.support, Vectors) else model.support
+        self.verb = "integrates" if isinstance(entries, Interval) else "sums"
 
     def answer(self) -> DensityCheck:
         self.names()
@@ -171,10 +185,20 @@ class _Check:
     # ── the mass ──
 
     def closed_form(self) -> Mass | None:
-        try:
-            return mass(self.density, self.model.variable, self.model.support, self.given)
-        except DeriveError:
-            return None
+        """The mass as a term; a sum that is free of the observation may be any number there."""
+        x, support = self.model.variable, self.model.support
+        sums = sorted((s for s in self.density.atoms(Sum) if x not in names(s)), key=str)
+        letters = dict(zip(sums, (Symbol(f"{x.name}{k}_") for k in range(len(sums))), strict=True))
+        reals = self.given.adding(Provenance.BINDING, *(Member(letter, REALS) for letter in letters.values()))
+        for density, given in ((self.density, self.given), (substitute(self.density, letters), reals)):
+            try:
+                found = mass(density, x, support, given)
+            except DeriveError:
+                continue
+            if found is not None:
+                back = {letter: whole for whole, letter in letters.items()}
+                return replace(found, value=substitute(found.value, back))
+        return None
 
     def total(self, found: Mass | None) -> Answer:
         if found and self.is_one(found):
@@ -209,7 +233,10 @@ class _Check:
         """By the closed form where there is one: its rules are trusted, and its value is rigorous."""
         if found and not found.value.has(Sum):
             return evaluate(found.value, point, self.given)
-        return mass_at(self.density, self.model.variable, self.model.support, point, self.given)
+        x, support = self.model.variable, self.model.support
+        if isinstance(support, Vectors):
+            return sum_at(self.density, x, support, point, self.given)
+        return mass_at(self.density, x, support, point, self.given)
 
     def missed(self, value: Value, point: Point, found: Mass | None) -> str:
         at = f" at {told(place)}" if (place := self.place(point)) else ""

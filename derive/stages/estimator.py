@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, Mul, Sum, Symbol, exp, log, sign
+from sympy import Add, Expr, Indexed, Integer, Mul, Sum, Symbol, exp, log, sign
 
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.assumed import bounds
 from derive.algebra.signs.goals import negative
+from derive.algebra.signs.ordering import orders_in
 from derive.algebra.signs.proving import prove
-from derive.algebra.terms import body, limits, names
+from derive.algebra.terms import body, limits, names, substitute
 from derive.errors import DeriveError, RuleError
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
@@ -128,7 +129,8 @@ def in_means(root: Expr, given: Given, model: Model) -> tuple[Given, Theorem | N
             if total.head in names(root) and mean.head not in model.symbols:
                 term, means = term.xreplace({total.head: size * mean.head}), [*means, mean]
     term = factored(term, given).expand() if means else term
-    if not means or size in names(term) or size not in names(root):
+    fixed = {one: Integer(0) for one in orders_in(root, term)}
+    if not means or size in names(substitute(term, fixed)) or size not in names(substitute(root, fixed)):
         return given, None
     given = given.adding(Provenance.DEFINITION, *means)
     if root == means[0].body:

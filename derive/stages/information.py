@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from sympy import Derivative, Expr, Function, Pow, Rational, Sum, Symbol
+from sympy import Derivative, Expr, Function, Pow, Rational, Symbol
 
 from derive.algebra.form.normal import factored
-from derive.errors import DeriveError
+from derive.algebra.signs.proving import allowance
+from derive.errors import DeriveError, SideConditionError
 from derive.kernel.theorem import Theorem, infer
 from derive.language.vocabulary import expect, variance
 from derive.rules import named
 from derive.stages.chain import Chain, symmetric
-from derive.stages.progress import Progress
+from derive.stages.progress import Progress, statistics
 from derive.stages.showing import root_of
 from derive.statement import Definition, Given, Provenance, Values
+
+GOALS = 300
+"""How many goals may be looked at to see that the standard error at the estimate is defined."""
 
 
 def information(progress: Progress) -> Progress:
@@ -26,18 +30,15 @@ def information(progress: Progress) -> Progress:
     spread = next(filter(None, found), None)
     if spread is None:
         return progress
-    given, lines = standard_error(progress, spread.term)
-    return (
-        progress.told("information_of_family", *spread.lines())
-        .under(given)
-        .told("standard_error", *lines)
-        .knowing(information=spread.theorem())
-    )
-
-
-def statistics(progress: Progress) -> list[Symbol]:
-    """The names of the sums of data."""
-    return [d.head for d in progress.given.definitions() if d.head.is_Symbol and isinstance(d.body, Sum)]
+    progress = progress.told("information_of_family", *spread.lines()).knowing(information=spread.theorem())
+    if not progress.solved:
+        return progress
+    try:
+        with allowance(GOALS):
+            given, lines = standard_error(progress, spread.term)
+    except SideConditionError:  # at the estimate it may not be seen to be defined
+        return progress
+    return progress.under(given).told("standard_error", *lines)
 
 
 def by_family(progress: Progress, statistic: Symbol) -> Chain | None:

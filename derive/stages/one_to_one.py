@@ -11,8 +11,8 @@ from derive.algebra.domains import definedness
 from derive.algebra.form.normal import factored
 from derive.algebra.limits import limit_at_end
 from derive.algebra.numeric.balls import decimal, less, same
+from derive.algebra.numeric.graph import Graph
 from derive.algebra.numeric.points import points
-from derive.algebra.numeric.refute import Graph
 from derive.algebra.signs.proving import prove
 from derive.algebra.terms import names
 from derive.errors import CatalogueError, DeriveError
@@ -21,10 +21,10 @@ from derive.language.writer import write, write_fact
 from derive.rules import named
 from derive.stages.chain import Chain
 from derive.stages.solving import in_full, solutions
+from derive.stages.support import start
 from derive.statement import (
     Bijection,
     Claim,
-    Domain,
     Given,
     Interval,
     Member,
@@ -32,6 +32,8 @@ from derive.statement import (
     Monotone,
     Provenance,
     Sense,
+    Space,
+    Vectors,
 )
 
 
@@ -60,7 +62,7 @@ class OneToOne:
 def one_to_one(model: Model) -> OneToOne | None:
     """What the other parameter of the model is to the first of the unknown ones whose place it can take; None
     where there is none. Raises CatalogueError with a counterexample, or with what could not be shown."""
-    given, problems = model.given(), list[str]()
+    given, problems = start(model).given, list[str]()
     for new, term in model.another:
         for old, domain in model.parameters:
             if old not in names(term):
@@ -73,7 +75,9 @@ def one_to_one(model: Model) -> OneToOne | None:
     return None
 
 
-def found(term: Expr, new: Symbol, old: Symbol, domain: Domain, given: Given) -> OneToOne:
+def found(term: Expr, new: Symbol, old: Symbol, domain: Space, given: Given) -> OneToOne:
+    if isinstance(domain, Vectors):
+        raise CatalogueError(f"{old} is a vector, which no other parameter can replace")
     where = f"on {write_fact(Member(old, domain))}"
     if not isinstance(domain, Interval) or domain.low_closed or domain.high_closed:
         raise CatalogueError(f"it cannot be changed {where}, which is no open interval")
@@ -139,7 +143,8 @@ def twice(term: Expr, old: Symbol, domain: Interval, given: Given) -> str:
     """Two places with the same value, or three between which the function turns round; else nothing."""
     for point in points(given, [term], 1):
         values = list((graph := Graph(term, old, domain, point, given)).values(*graph.samples()))
-        known = [f"{s.name} = {v}" for s, v in point.values.items() if s in names(term) - {old}]
+        others = sorted(names(term) - {old}, key=str)
+        known = [f"{s} = {point.values[s]}" for s in others if s in point.values]
         there = f" where {', '.join(known)}" if known else ""
         for (a, left), (b, right) in combinations(values, 2):
             if same(left, right):

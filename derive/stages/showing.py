@@ -7,6 +7,7 @@ from sympy import Abs, Add, Expr, Integer, Mul, Pow, Rational, S, exp
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.goals import negative
 from derive.algebra.signs.proving import prove
+from derive.language.vocabulary import sigmoid
 from derive.statement import Given, positive
 
 HALF = Rational(1, 2)
@@ -49,3 +50,15 @@ def root_of(term: Expr, given: Given) -> Expr:
     above, below = Mul(*inside).as_numer_denom()
     root = above**HALF * below**-HALF if above.is_Rational else Mul(*inside) ** HALF
     return Mul(*outside, root)
+
+
+def with_sigmoids(term: Expr) -> Expr:
+    """A product with eᵘ/(1 + eᵘ) as σ(u), and eᵘ/(1 + eᵘ)² as σ(u)(1 − σ(u))."""
+    factors = list(Mul.make_args(term))
+    for one in [factor for factor in factors if isinstance(factor, exp)]:
+        for power in [f for f in factors if isinstance(f, Pow) and f.base == S.One + one]:
+            if power.exp in (Integer(-1), Integer(-2)):
+                mean = sigmoid(one.args[0])
+                factors = [f for f in factors if f not in (one, power)]
+                factors += [mean] if power.exp == -1 else [mean, S.One - mean]
+    return Mul(*factors)

@@ -13,13 +13,15 @@ from typing import TypeAlias
 
 from sympy import Add, Expr, Mul, Pow, S, Symbol, exp, log
 
+from derive.algebra.equality import equal
 from derive.algebra.form.normal import coefficients, factored, fraction
 from derive.algebra.signs.proving import prove
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.kernel.witness import Witness
-from derive.language.vocabulary import DEFINITIONS, meaning
-from derive.statement import Fact, Given, nonnegative, nonzero, positive
+from derive.language.vocabulary import DEFINITIONS, lambert_w0, lambert_wm1, meaning
+from derive.rules.lambert import shape_of, sides, solved
+from derive.statement import Fact, Given, Interval, Less, LessEqual, Member, nonnegative, nonzero, positive
 
 DEEPEST = 3
 """Functions within functions that are inverted."""
@@ -246,4 +248,31 @@ def logarithm(term: Expr, parameter: Symbol, given: Given) -> Iterator[Step]:
                 yield Step("inverse-equation", witness, argument, exp(value), atom, needs)
 
 
-WAYS: tuple[Way, ...] = (linear, power, exponential, logarithm)
+def lambert(term: Expr, parameter: Symbol, given: Given) -> Iterator[Step]:
+    """a + b·p + c·e^(kp) = 0, or a + b·y + c·y·log y = 0, that an end of the parameter space solves too."""
+    for atom in sorted(term.atoms(exp, log), key=str):
+        shape = shape_of(term, parameter, atom, given) if parameter in names(atom) else None
+        for end in ends(parameter, given):
+            if shape is None or not equal(substitute(term, {parameter: end}), S.Zero, given):
+                continue
+            known = shape.inner(substitute(shape.unknown, {parameter: end}))
+            for branch, needs in zip((lambert_w0, lambert_wm1), sides(known), strict=True):
+                if prove(weakly(needs[0]), given):
+                    root = solved(shape, parameter, atom, branch, given)
+                    witness = (term, parameter, atom, end)
+                    yield Step("lambert-equation", witness, parameter, root, parameter, needs)
+
+
+def weakly(fact: Fact) -> Fact:
+    """A strict comparison with its bound."""
+    return LessEqual(fact.left, fact.right) if isinstance(fact, Less) else fact
+
+
+def ends(parameter: Symbol, given: Given) -> Iterator[Expr]:
+    """The finite ends of the parameter space."""
+    for fact in given.facts():
+        if isinstance(fact, Member) and fact.term == parameter and isinstance(fact.domain, Interval):
+            yield from (end for end in (fact.domain.low, fact.domain.high) if end.is_finite)
+
+
+WAYS: tuple[Way, ...] = (linear, power, exponential, logarithm, lambert)

@@ -3,6 +3,7 @@
 from derive.statement.claims import (
     STATEMENTS,
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     Bijection,
     Claim,
@@ -10,12 +11,19 @@ from derive.statement.claims import (
     FunctionClaim,
     JointArgmax,
     Limit,
+    MaximisedWhere,
     Monotone,
+    OneRoot,
+    Place,
     Sense,
     StrictlyConcave,
     Supremum,
     UniqueRoot,
+    VectorArgmax,
+    coordinates,
     in_several,
+    one_of,
+    place_map,
 )
 from derive.statement.facts import (
     REALS,
@@ -33,15 +41,19 @@ from derive.statement.facts import (
     Member,
     Relation,
     Sample,
+    Space,
     Unequal,
     Values,
-    domain_map,
+    Vectors,
+    entry,
     fact_map,
     integer,
+    lying_in,
     nonnegative,
     nonzero,
     positive,
     real,
+    space_map,
     terms_of,
 )
 from derive.statement.given import NOTHING, Assumption, Given, Provenance, free_of_fact
@@ -51,11 +63,12 @@ from derive.statement.model import Model
 from derive.statement.verdicts import NormalForm, Open, Proved, Refuted, Repair, Verdict
 
 __all__ = [
-    "NOTHING", "REALS", "STATEMENTS", "Argmax", "Argmin", "Assumption", "Bijection", "Claim", "Definition",
-    "Domain", "Each", "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity", "Index",
-    "Integers", "Interval", "JointArgmax", "JointDensity", "Less", "LessEqual", "Limit", "Loss", "Member",
-    "Model", "Monotone", "NormalForm", "Open", "Proved", "Provenance", "Refuted", "Relation", "Repair",
-    "Sample", "Sense", "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Values", "Verdict",
-    "domain_map", "fact_map", "free_of_fact", "in_several", "integer", "nonnegative", "nonzero", "positive",
-    "real", "terms_of",
+    "NOTHING", "REALS", "STATEMENTS", "Argmax", "ArgmaxAtRoot", "Argmin", "Assumption", "Bijection", "Claim",
+    "Definition", "Domain", "Each", "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity",
+    "Index", "Integers", "Interval", "JointArgmax", "JointDensity", "Less", "LessEqual", "Limit", "Loss",
+    "MaximisedWhere", "Member", "Model", "Monotone", "NormalForm", "OneRoot", "Open", "Place", "Proved",
+    "Provenance", "Refuted", "Relation", "Repair", "Sample", "Sense", "Space", "StrictlyConcave", "Supremum",
+    "Unequal", "UniqueRoot", "Values", "VectorArgmax", "Vectors", "Verdict", "coordinates",
+    "entry", "fact_map", "free_of_fact", "in_several", "integer", "lying_in", "nonnegative", "nonzero",
+    "one_of", "place_map", "positive", "real", "space_map", "terms_of",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ from derive.catalogue import family, read_family
 from derive.errors import DeriveError
 from derive.language.writer import write
 from derive.stages.pipeline import derive as derivation
-from derive.statement import Bijection
+from derive.statement import Bijection, Vectors
 
 LISTED = tomllib.loads(Path(__file__).with_name("reparametrised.toml").read_text("utf-8"))
 DERIVES: dict[tuple[str, tuple[str, ...]], None] = {
@@ -41,7 +41,11 @@ PARAMETERS = ("theta", "q", "n", "s", "i", "w", "u", "L", "ell")
 VARIABLES = ("y", "z", "j", "d", "f")
 LARGE = range(SAMPLES - 3, SAMPLES)
 """The largest samples: in a small one the estimate may be an end of its parameter space."""
-ONE = tuple(name for name in derive.families() if len(family(name).parameters) == 1)
+ONE = tuple(
+    name
+    for name in derive.families()
+    if len(family(name).parameters) == 1 and not isinstance(family(name).parameters[0][1], Vectors)
+)
 
 original = cache(derive.mle)
 

@@ -139,9 +139,9 @@ def _() -> Theorem:
     return by("differentiate", coin(), "derivative(expect(x[1]), p)", ())
 
 
-@forgery("the derivative by an observation", "not a variable")
+@forgery("the derivative by an observation at whose place another stands", "no entry like")
 def _() -> Theorem:
-    return by("differentiate", given(), "derivative(x[1]^2, x[1])", ())
+    return by("differentiate", given(), "derivative(x[x[1]], x[1])", ())
 
 
 @forgery("the limit of an expectation", "not known to be continuous")

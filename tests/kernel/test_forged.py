@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import forged_changes  # noqa: F401 - adds its forgeries to the table
 import forged_maxima  # noqa: F401
+import forged_roots  # noqa: F401
+import forged_supports  # noqa: F401
 import forged_values  # noqa: F401
+import forged_vectors  # noqa: F401
 import pytest
 from forged import FORGERIES
 

@@ -15,9 +15,11 @@ from derive.language.facts import read_domain, read_fact, read_facts, read_relat
 from derive.language.reader import read
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     Assumption,
     Bijection,
+    Each,
     Equivalent,
     Given,
     Identity,
@@ -26,9 +28,11 @@ from derive.statement import (
     JointDensity,
     Limit,
     Loss,
+    MaximisedWhere,
     Model,
     Monotone,
     NormalForm,
+    OneRoot,
     Open,
     Proved,
     Provenance,
@@ -39,6 +43,8 @@ from derive.statement import (
     StrictlyConcave,
     Supremum,
     UniqueRoot,
+    VectorArgmax,
+    Vectors,
 )
 
 i, n, p, x = (Symbol(name) for name in "inpx")
@@ -68,6 +74,15 @@ VALUES = [
     JointArgmax(TERM, (p, x), (UNIT, LABELS), ((read("1/2"), n), (n, x))),
     JointArgmax(TERM, (p,), (UNIT,), ()),
     Bijection(TERM, p, UNIT, n, x, UNIT),
+    Argmax(TERM, p, UNIT, (Interval(read("min(x[i], i=1..n)"), n, True, False), p)),
+    JointArgmax(TERM, (p, x), (UNIT, LABELS), ((Interval(x, n, True, True), n),)),
+    VectorArgmax(read("log(p[1])"), p, Vectors(INDEX, UNIT, Integer(1)), (read("i/n"),)),
+    VectorArgmax(read("p[1]"), p, Vectors(INDEX, UNIT), ()),
+    MaximisedWhere(read("p[1]"), p, Vectors(INDEX, UNIT), Each(read_fact("p[i] = 0", each=False), INDEX)),
+    Vectors(INDEX, UNIT, n),
+    Model("table", (), "a book", x, Vectors(INDEX, LABELS, n), ((p, Vectors(INDEX, UNIT)),), read("p[x[1]]")),
+    OneRoot(TERM, p, UNIT),
+    ArgmaxAtRoot(TERM, (x, p), (LABELS, UNIT), (n / p, p), p, read("log(p) + n")),
     Model("line", (), "a book", n, UNIT, ((p, UNIT),), n * p * x, ((i, LABELS),), ((x, UNIT),)),
     Given(),
     MODEL,

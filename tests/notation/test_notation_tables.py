@@ -25,9 +25,11 @@ from derive.notation.plain import plain
 from derive.notation.typst import typst
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     Bijection,
     Claim,
+    Each,
     Equal,
     Equivalent,
     Integers,
@@ -36,13 +38,17 @@ from derive.statement import (
     JointDensity,
     Less,
     Limit,
+    MaximisedWhere,
     Monotone,
+    OneRoot,
     Sample,
     Sense,
     StrictlyConcave,
     Supremum,
     UniqueRoot,
     Values,
+    VectorArgmax,
+    Vectors,
 )
 from derive.statement.claims import STATEMENTS
 
@@ -187,6 +193,10 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (SAMPLE, r"x_1, \dots, x_n"),
     (JointDensity(L), "L(p)"),
     (Argmax(L, p, UNIT, (xbar,)), r"\operatorname*{arg\,max}_{p \in (0, 1)} L(p) = \{\bar{x}\}"),
+    (
+        Argmax(L, p, UNIT, (Interval(xbar, read("1"), True, True),)),
+        r"\operatorname*{arg\,max}_{p \in (0, 1)} L(p) = [\bar{x}, 1]",
+    ),
     (Argmax(TWO, p, UNIT, ()), r"\operatorname*{arg\,max}_{p \in (0, 1)} (a + \log p) = \varnothing"),
     (Argmin(-L, p, UNIT, (xbar,)), r"\operatorname*{arg\,min}_{p \in (0, 1)} \bigl(-L(p)\bigr) = \{\bar{x}\}"),
     (Supremum(L, p, UNIT, s, True, xbar), r"\sup_{p \in (0, 1)} L(p) = s"),
@@ -199,6 +209,20 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
         r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \{(\bar{x}, s)\}",
     ),
     (
+        VectorArgmax(L, p, Vectors((t, read("1"), n), REAL), (t * s,)),
+        r"\operatorname*{arg\,max}_{p \in \mathbb{R}^{n}} L(p) = \{(s, \dots, n s)\}",
+    ),
+    (
+        MaximisedWhere(
+            L, p, Vectors((t, read("1"), n), REAL), Each(read_fact("p[t] = s", each=False), (t, read("1"), n))
+        ),
+        r"p \in \operatorname*{arg\,max}_{p \in \mathbb{R}^{n}} L(p) \iff p_t = s \quad (t = 1, \dots, n)",
+    ),
+    (
+        VectorArgmax(L, p, Vectors((t, read("1"), n), UNIT, read("1")), ()),
+        r"\operatorname*{arg\,max}_{0 < p_t < 1,\; \sum_{t=1}^{n} p_t = 1} L(p) = \varnothing",
+    ),
+    (
         JointArgmax(L, (p, t), (UNIT, REAL), ()),
         r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \varnothing",
     ),
@@ -206,6 +230,16 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
         Bijection(log(p), p, UNIT, exp(t), t, Interval(-oo, read("0"))),
         r"t = \log p \iff p = e^{t} \quad (0 < p < 1,\; t < 0)",
     ),
+    (
+        ArgmaxAtRoot(L, (t, p), (REAL, UNIT), (s / p, p), p, TWO),
+        r"\operatorname*{arg\,max}_{(t, p) \in \mathbb{R} \times (0, 1)} L(p)"
+        r" = \{\left(\frac{s}{p}, p\right)\},\quad a + \log p = 0",
+    ),
+    (
+        ArgmaxAtRoot(L, (p,), (UNIT,), (p,), p, TWO),
+        r"\operatorname*{arg\,max}_{p \in (0, 1)} L(p) = \{p\},\quad a + \log p = 0",
+    ),
+    (OneRoot(TWO, p, UNIT), r"\exists!\, p \in (0, 1)\colon\; a + \log p = 0"),
     (Monotone(L, p, UNIT, Sense.INCREASING), r"L(a) < L(b) \quad (0 < a < b < 1)"),
     (Monotone(L, p, REAL, Sense.DECREASING), r"L(a) > L(b) \quad (a < b)"),
     (Monotone(TWO, p, UNIT, Sense.INCREASING), r"a + \log b < a + \log c \quad (0 < b < c < 1)"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from sympy import Integer, S, Sum, Symbol, exp
+from sympy import Abs, Integer, Product, S, Sum, Symbol, exp, log
 
 import derive.kernel.theorem as kernel
 from derive.algebra.equality import equal
@@ -16,11 +16,13 @@ from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import at, paths
 from derive.errors import RuleError
 from derive.kernel.rule import Rule, Sort, Statement
-from derive.kernel.schema import UNIT, a, b, c, i, n, p, q, x_i
+from derive.kernel.schema import UNIT, a, b, c, i, m, n, p, q, r, t, x_i
 from derive.kernel.theorem import Theorem, infer
 from derive.kernel.witness import Witness
 from derive.language.data import from_data, to_data
 from derive.rules import rules
+from derive.rules.concave import ALL
+from derive.rules.simplex import CLOSED, OPEN
 from derive.statement import (
     REALS,
     Claim,
@@ -37,12 +39,14 @@ from derive.statement import (
     Provenance,
     Sample,
     Unequal,
+    entry,
 )
 
 FACTS = (Definition, Each, Equal, JointDensity, Less, LessEqual, Member, Sample, Unequal)
 STRUCTURE = {Definition: Provenance.DEFINITION, Sample: Provenance.SAMPLING, JointDensity: Provenance.SAMPLING}
 RANGES = {Sort.NATURAL: Integers(Integer(0), S.Infinity), Sort.INTEGER: Integers(-S.Infinity, S.Infinity)}
 
+DEVIATIONS = -Sum(Abs(x_i - p), (i, 1, n))
 INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses are premises, and the witness
     "normal-form": ((), ((a + b) * c, a * c + b * c)),
     "comparison": ((), (LessEqual(2 * a * b, a**2 + b**2),)),
@@ -65,6 +69,11 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "nested-maximum": ((0, 1), ()),
     "no-maximum-of-monotone": ((0,), ()),
     "information-of-exponential-family": ((4,), (Sum(x_i, (i, 1, n)), p)),
+    "maximum-of-exponential-family": ((4, 5), (Sum(x_i, (i, 1, n)),)),
+    "lambert-equation": ((), ((a - p) * exp(p) - a, p, exp(p), Integer(0))),
+    "limit-of-terms": ((), (log(p) + 1 / p, p, Integer(0), UNIT)),
+    "one-root": ((0, 1, 2), ()),
+    "maximum-at-root": ((0, 1, 2), (c,)),
     "unique-root": ((0,), (p, UNIT)),
     "sign-of-value": ((0,), ("negative",)),
     "concave-by-second-derivative": ((0,), (UNIT,)),
@@ -80,6 +89,19 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "chain-rule": ((0,), (2 * q, q)),
     "chain-rule-of-second-order": ((0, 1), (2 * q, q)),
     "variance-of-multiple": ((0,), (c,)),
+    "maximum-at-end": ((0,), ()),
+    "maximum-of-constant": ((0,), (p, UNIT)),
+    "maximum-on-support": ((0, 1), ((Interval(Integer(0), S.Infinity),), (b,))),
+    "least-absolute-deviations": ((0,), (-DEVIATIONS, p)),
+    "interchange-of-sums": ((), (Sum(x_i + r, (i, 1, n), (r, 1, m)),)),
+    "stationary-point-of-concave": (
+        (0, 1),
+        (q, ALL, p, t, Integer(-2), entry(q, r), S.Zero),
+    ),
+    "sum-by-sum": ((0,), (Sum(r, (r, 1, m), (i, 1, n)),)),
+    "maximum-on-simplex": ((2,), (Sum(x_i * log(entry(q, i)), (i, 1, n)), q, OPEN)),
+    "no-maximum-on-open-simplex": ((3,), (m, OPEN)),
+    "maximum-on-closed-simplex": ((4,), (b * Product(entry(q, i) ** x_i, (i, 1, n)), b, q, CLOSED)),
 }
 
 

@@ -18,6 +18,7 @@ from sympy import (
     Sum,
     Symbol,
     erf,
+    log,
     preorder_traversal,
     sign,
 )
@@ -28,7 +29,7 @@ from derive.algebra.signs.assumed import Subgoals
 from derive.algebra.signs.goals import goal_above
 from derive.algebra.terms import body, canonical, limits, names, substitute
 from derive.errors import DeriveError
-from derive.language.vocabulary import indicator, trigamma
+from derive.language.vocabulary import digamma, indicator, lambert_w0, lambert_wm1, trigamma
 from derive.statement import (
     Each,
     Equal,
@@ -43,12 +44,15 @@ from derive.statement import (
     positive,
 )
 
-RANGES: dict[type[Expr], tuple[int, int, bool]] = {
-    erf: (-1, 1, True),
-    sign: (-1, 1, False),
-    indicator: (0, 1, False),
+RANGES: dict[type[Expr], tuple[Expr, Expr, bool]] = {
+    erf: (Integer(-1), Integer(1), True),
+    sign: (Integer(-1), Integer(1), False),
+    indicator: (Integer(0), Integer(1), False),
+    lambert_w0: (Integer(-1), S.Infinity, False),
+    lambert_wm1: (S.NegativeInfinity, Integer(-1), False),
 }
-"""Between which numbers the values of a function lie, and whether strictly."""
+"""Between which ends the values of a function lie, and whether strictly."""
+BOUNDED = (Abs, *RANGES)
 
 SUMS = 6
 """The most sums of a term that are looked at together."""
@@ -60,10 +64,20 @@ def intrinsic(term: Expr) -> Iterator[tuple[Expr, bool]]:
         (inside,) = term.args
         yield term - inside, False
         yield term + inside, False
+    if isinstance(term, digamma):  # log u − 1/u < ψ(u) < log u − 1/(2u), DLMF 5.11(ii)
+        (u,) = term.args
+        yield log(u) - term, True
+        yield 2 * u * (log(u) - term) - 1, True
+        yield u * (term - log(u)) + 1, True
+    if isinstance(term, trigamma):  # ψ'(u) = ∑ 1/(u + k)² > 1/u, DLMF 5.15.1
+        (u,) = term.args
+        yield u * term - 1, True
     if type(term) in RANGES:
         low, high, strict = RANGES[type(term)]
-        yield term - low, strict
-        yield high - term, strict
+        if low.is_finite:
+            yield term - low, strict
+        if high.is_finite:
+            yield high - term, strict
 
 
 def by_range(fact: Fact, given: Given) -> Iterator[Subgoals]:
@@ -74,8 +88,8 @@ def by_range(fact: Fact, given: Given) -> Iterator[Subgoals]:
     term, strict = goal
     if (isinstance(term, Abs) and not strict) or isinstance(term, trigamma):
         yield ()
-    for part in Add.make_args(term):
-        inner = part if type(part) in RANGES or isinstance(part, Abs) else -part
+    parts = [part if isinstance(part, BOUNDED) else -part for part in Add.make_args(term)]
+    for inner in (*parts, *sorted(term.atoms(digamma, trigamma), key=str)):
         for known, sure in intrinsic(inner):
             gap = term - known
             if isinstance(gap, Rational) and (gap > 0 or (gap == 0 and (sure or not strict))):

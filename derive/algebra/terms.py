@@ -29,6 +29,7 @@ from sympy import (
     exp,
     log,
 )
+from sympy.core.function import AppliedUndef
 
 from derive.errors import DeriveError, LimitError
 from derive.language.bounds import MAX_BITS
@@ -81,6 +82,12 @@ Build: TypeAlias = Callable[[Basic, tuple[Basic, ...]], Basic]
 def names(term: Basic) -> frozenset[Basic]:
     """The free symbols, labels of indexed data included, the indexed terms themselves not."""
     return frozenset(s for s in term.free_symbols if isinstance(s, Symbol))
+
+
+@lru_cache(maxsize=20_000)
+def called(term: Basic) -> frozenset[type[Basic]]:
+    """The undefined functions that a term applies."""
+    return frozenset(call.func for call in term.atoms(AppliedUndef))
 
 
 def fresh(symbol: Symbol, taken: frozenset[Basic]) -> Symbol:

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from derive.kernel.trust import Trusted
 
 
+MAXIMA = ("new_maximum", "maximum")
+"""Parts that end in the maximum of the likelihood: in another parameter, or in the model's own."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Result:
     """A derivation, and what can be done with it. In Jupyter it shows itself as its write-up."""
@@ -175,13 +179,14 @@ class MaximumLikelihood(Result):
             return Open("; ".join(map(told, self.derivation.open)))
         if self.maximum is None:
             return Open(f"no theorem in the derivation of {self.name} says where the likelihood is greatest")
-        return self.derivation.verdict("maximum")
+        return self.derivation.verdict(next(key for key in MAXIMA if self.derivation.part(key)))
 
     @property
     def maximum(self) -> Theorem | None:
-        """The theorem that the likelihood is greatest at one point, if there is one. A part of a replayed
-        derivation has the key that its file gives it, so what counts is the claim."""
-        part = self.derivation.part("maximum")
+        """The theorem that the likelihood is greatest at one point, if there is one; in another parameter,
+        where there is one. A part of a replayed derivation has the key that its file gives it, so what counts
+        is the claim."""
+        part = next(filter(None, map(self.derivation.part, MAXIMA)), None)
         if part is None:
             return None
         theorem = part.theorems[-1]
@@ -193,7 +198,7 @@ class MaximumLikelihood(Result):
                 | ArgmaxAtRoot(function=function)
             ):
                 joint = (fact.head for fact in theorem.given.facts() if isinstance(fact, JointDensity))
-                return theorem if function in joint else None
+                return theorem if function.func in (head.func for head in joint) else None
             case _:
                 return None
 

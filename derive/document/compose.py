@@ -11,6 +11,7 @@ from sympy import Basic, Expr, Sum, Symbol, log
 from sympy.core.function import AppliedUndef
 
 from derive.algebra.terms import names
+from derive.document.another import change_gaps
 from derive.document.bibliography import Bibliography
 from derive.document.blocks import (
     Block,
@@ -67,6 +68,13 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "information",
         ("information", "information_of_family", "mean_curvature", "information_equality", "standard_error"),
+    ),
+    (
+        "another_parameter",
+        (
+            "new_parameter", "new_inverse", "new_maximum", "new_derivative", "new_score", "new_curvature",
+            "new_observed", "new_information", "new_standard_error", "new_delta",
+        ),
     ),
     ("loss", ("loss",)),
     ("coincidence", ("empirical", "entropy", "one_minimiser")),
@@ -157,6 +165,7 @@ class _Composer:
         """The words before a part, with whatever they mention filled in from its theorems."""
         last = part.theorems[-1]
         gaps = self.gaps(part) | (loss_gaps(last, self.words) if part.key == "loss" else {})
+        gaps |= change_gaps(part, self.derivation)
         key = part.key.partition(".")[0]
         if key in ("profile", "statistics"):
             new = first_named(part, self.derivation)

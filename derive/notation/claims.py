@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from sympy import Add, Expr, Indexed, S, Symbol
 
 from derive.algebra.terms import names, substitute
-from derive.notation.latex import fenced, latex
+from derive.notation.latex import UPRIGHT, fenced, latex
 from derive.statement import (
     REALS,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    Bijection,
     Claim,
     Definition,
     Domain,
@@ -93,11 +94,13 @@ def vectors_latex(term: Symbol, space: Vectors) -> str:
 
 
 def hat_latex(variable: Symbol | Indexed) -> str:
-    """The estimator of a parameter, or of an entry of one: the hat stands on the letter alone."""
+    """The estimator of a parameter, or of an entry of one: the hat stands on the letter alone, or is as wide as
+    the name is."""
     if isinstance(variable, Indexed):
         letter, _, index = latex(variable).rpartition("_")
         return rf"\hat{{{letter}}}_{index}"
-    return rf"\hat{{{latex(variable)}}}"
+    name = latex(variable)
+    return rf"\widehat{{{name}}}" if UPRIGHT.match(name) else rf"\hat{{{name}}}"
 
 
 def vector_latex(term: Expr, index: Index) -> str:
@@ -187,6 +190,8 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             size = rf"\Bigl|{_over_all('argmax', claim)} {_argument(claim.function)}\Bigr|"
             size += " = 1" if claim.unique else r" \geq 1"
             return rf"{size} \iff {facts_latex(conditions)}"
+        case Bijection():
+            return bijection_latex(claim)
         case Supremum(value=value):
             return f"{_over('sup', claim)} {_argument(claim.function)} = {latex(value)}"
         case Limit(variable=variable, point=point, domain=domain, value=value):
@@ -268,6 +273,14 @@ def concave_latex(claim: StrictlyConcave) -> str:
     at_a, at_b, above = (substitute(claim.function, {claim.variable: point}) for point in (a, b, middle))
     chord = Add(t * at_a, (1 - t) * at_b, evaluate=False)
     return rf"{latex(above)} > {latex(chord)} \quad ({between(a, b, claim.domain)},\; 0 < {latex(t)} < 1)"
+
+
+def bijection_latex(claim: Bijection) -> str:
+    """What one-to-one and onto means: each value comes from one place, which the inverse tells."""
+    there = f"{latex(claim.value)} = {latex(claim.function)}"
+    back = f"{latex(claim.variable)} = {latex(claim.inverse)}"
+    from_, to = membership(claim.variable, claim.domain), membership(claim.value, claim.image)
+    return rf"{there} \iff {back} \quad ({from_},\; {to})"
 
 
 def fresh(claim: Monotone | StrictlyConcave, letters: str, count: int) -> list[Symbol]:

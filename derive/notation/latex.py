@@ -54,6 +54,11 @@ LONG = 16
 """An exponent of more signs than this is written as the argument of exp."""
 
 
+WORD = re.compile(r"[A-Za-z]{2,}")
+UPRIGHT = re.compile(r"\\mathrm\{\w{2,}\}(_\{\w+\})?")
+"""A name of several letters, which stands upright and apart from its neighbours: odds·s is no oddss."""
+
+
 def latex(term: Expr, partial: bool = False) -> str:
     """A term as LaTeX, without dollar signs; `partial` says that all derivatives are partial ones."""
     printer = _Printer()
@@ -78,7 +83,7 @@ class _Printer(LatexPrinter):
             if len(found[1]) == 1 or letter.startswith("\\"):
                 return rf"\{found[2]}{{{letter}}}"
         text: str = super()._print_Symbol(term, style)
-        return text
+        return WORD.sub(r"\\mathrm{\g<0>}", text, count=1) if WORD.match(text) else text
 
     def _print_Indexed(self, term: Expr) -> str:
         index = ",".join(self.tex(k) for k in term.indices)
@@ -113,7 +118,9 @@ class _Printer(LatexPrinter):
         texts = [self._factor(f, last=k == len(factors) - 1) for k, f in enumerate(factors)]
         text = "".join(texts[:1])
         for before, after in pairwise(texts):
-            text += (r" \cdot " if after[0].isdigit() and before[-1:].isdigit() else " ") + after
+            apart = UPRIGHT.match(after) or UPRIGHT.search(before)
+            text += r" \cdot " if after[0].isdigit() and before[-1:].isdigit() else r" \, " if apart else " "
+            text += after
         return text
 
     def _factor(self, factor: Expr, last: bool) -> str:
@@ -260,6 +267,9 @@ class _Printer(LatexPrinter):
             text = f"{COMMANDS[term.func.__name__]}{fenced(', '.join(arguments))}"
         elif write and ("{rest}" in write) == (len(arguments) > 1):
             text = write.format(arguments[0], rest=", ".join(arguments[1:]))
+            if any(map(is_tall, arguments)) and text.endswith(")"):
+                name, _, inside = text[:-1].partition("(")
+                text = name + fenced(inside)
         else:
             text = f"{self._name(term.func.__name__)}({', '.join(arguments)})"
         return f"{text}^{{{exponent}}}" if exponent else text
@@ -326,7 +336,8 @@ class _Printer(LatexPrinter):
         own = len(variables) > 1 or any(v.is_Indexed for v, _ in variables)
         partial = self.partial or several or own
         sign, gap = (r"\partial", " ") if partial else (r"\mathrm{d}", "")
-        below = r" \, ".join(f"{sign}{gap}{self.tex(v)}{power_of(int(count))}" for v, count in variables)
+        names = [(self.tex(v), power_of(int(count))) for v, count in variables]
+        below = r" \, ".join(sign + (r" \, " if UPRIGHT.match(v) else gap) + v + power for v, power in names)
         slope = rf"\frac{{{sign}{power_of(order)}}}{{{below}}}"
         text = self.tex(function)
         if isinstance(function, (log, AppliedUndef, *NAMED)):

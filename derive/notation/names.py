@@ -15,6 +15,9 @@ FUNCTION_NAMES = {
     "divergence": r"D(\hat{{q}} \parallel f_{{{0}}})",
     "I": "I({0})",
     "se": r"\operatorname{{se}}({0})",
+    "Istar": r"I^{{*}}({0})",
+    "sestar": r"\operatorname{{se}}^{{*}}({0})",
+    "Jstar": r"J^{{*}}({0})",
     "BCE": r"\mathrm{{BCE}}({0})",
 }
 

@@ -115,11 +115,20 @@ def slopes(context: Context, premise: Premise, statistic: Expr, variable: Symbol
     context.need(Equal(term, rest + natural * statistic))
     near = Context(context.given.near(variable), context.rule, context.ledger)
     near.need_defined(rest, natural)
-    first = derivative(rest, variable, near), derivative(natural, variable, near)
-    if any(is_random(part, context.given) for part in (natural, *first)):
+    down, up = (free_of_data(derivative(part, variable, near), near) for part in (rest, natural))
+    if any(is_random(part, context.given) for part in (natural, down, up)):
         raise RuleError(context.rule, f"there is more than {statistic} in {term}")
-    context.need(nonzero(first[1]))
-    return first
+    context.need(nonzero(up))
+    return down, up
+
+
+def free_of_data(term: Expr, context: Context) -> Expr:
+    """A term in which the data cancel, without them."""
+    if not is_random(term, context.given):
+        return term
+    plain = factored(term, context.given)
+    context.need(Equal(term, plain))
+    return plain
 
 
 def require_log_likelihood(head: Expr, context: Context) -> None:

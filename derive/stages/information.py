@@ -12,6 +12,7 @@ from derive.language.vocabulary import expect, variance
 from derive.rules import named
 from derive.stages.chain import Chain, symmetric
 from derive.stages.progress import Progress, statistics
+from derive.stages.showing import root_of
 from derive.statement import Definition, Given, Provenance, Values
 
 GOALS = 300
@@ -87,13 +88,20 @@ def mean_curvature(progress: Progress) -> Chain:
 
 def standard_error(progress: Progress, information: Expr) -> tuple[Given, tuple[Theorem, ...]]:
     """The information as a function I, se = I^(−½), and its value at the estimate."""
-    parameter, estimate = progress.parameter, progress.names["estimate"]
-    name, error = Function("I")(parameter), Function("se")(parameter)
+    place, case = (progress.parameter, progress.names["estimate"]), progress.known["root"].given
+    return error_at(place, information, progress.given, case, ("I", "se"))
+
+
+def error_at(
+    place: tuple[Symbol, Expr], information: Expr, given: Given, case: Given, names: tuple[str, str]
+) -> tuple[Given, tuple[Theorem, ...]]:
+    """With these names for the information and the error as functions of a parameter: the Given with the names,
+    the error, and its value at the estimate in a case of the data."""
+    parameter, _ = place
+    name, error = (Function(function)(parameter) for function in names)
     named_functions = (Definition(name, information), Definition(error, Pow(name, Rational(-1, 2))))
-    given = progress.given.adding(Provenance.DEFINITION, *named_functions)
+    given = given.adding(Provenance.DEFINITION, *named_functions)
     general = Chain(given, error).once("definition")
-    root = Pow(1 / information, Rational(1, 2))
-    general.into(root)
-    inside = progress.known["root"].given.adding(Provenance.DEFINITION, *named_functions)
-    at_estimate = infer(named("instance"), inside, (general.theorem(),), (parameter, estimate))
-    return given, (*general.lines(), at_estimate)
+    general.into(root_of(1 / information, given))
+    inside = case.adding(Provenance.DEFINITION, *named_functions)
+    return given, (*general.lines(), infer(named("instance"), inside, (general.theorem(),), place))

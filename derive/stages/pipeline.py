@@ -18,8 +18,10 @@ from derive.stages.identity import coincidence, identity, one_minimiser
 from derive.stages.information import information
 from derive.stages.likelihood import likelihood
 from derive.stages.log_likelihood import log_likelihood
+from derive.stages.one_to_one import one_to_one
 from derive.stages.parameters import parameters
 from derive.stages.progress import Progress
+from derive.stages.reparametrisation import reparametrised
 from derive.stages.support import start, support
 from derive.stages.vectors import maximum_over_vector
 from derive.statement import Model, Vectors
@@ -57,9 +59,11 @@ FURTHER_OVER_VECTORS: tuple[Stage, ...] = (closed_simplex,)
 
 def derive(model: Model) -> Derivation:
     """The maximum likelihood derivation of a model, as far as it comes: where a stage finds no way, what is
-    left open is a part of it. Raises CatalogueError for what is no density."""
+    left open is a part of it. Raises CatalogueError for what is no density, and for another parameter that is
+    not shown to be a one-to-one function of an old one."""
     density = check_density(model)
     progress = start(model)
+    change = one_to_one(model)
     vectors = any(isinstance(space, Vectors) for _, space in model.parameters)
     for stage in OVER_VECTORS if vectors else ESTIMATION:
         if not progress.open:
@@ -67,4 +71,5 @@ def derive(model: Model) -> Derivation:
     for stage in () if progress.open else FURTHER_OVER_VECTORS if vectors else FURTHER:
         with suppress(DeriveError):  # what one of these does not find is left out
             progress = stage(progress)
-    return replace(progress.derivation(), density=density)
+    found = (reparametrised(progress, change) if change else progress).derivation()
+    return replace(found, density=density)

@@ -216,6 +216,18 @@ class MaximiserExists:
     or_none: bool
 
 
+@dataclass(frozen=True)
+class Bijection:
+    """`function` takes `domain` one-to-one onto `image`; `inverse`, a term in `value`, takes it back."""
+
+    function: Expr
+    variable: Symbol
+    domain: Interval
+    inverse: Expr
+    value: Symbol
+    image: Interval
+
+
 def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
     """A maximum in one variable or several, as one in several."""
     if isinstance(claim, JointArgmax):
@@ -258,7 +270,7 @@ FunctionClaim: TypeAlias = (
     Limit | Monotone | StrictlyConcave | UniqueRoot | OneRoot | Supremum | Argmax | Argmin
 )
 JointClaim: TypeAlias = JointArgmax | ArgmaxAtRoot | MaximiserFamily | JointSupremum | MaximiserExists
-Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointClaim | VectorArgmax | MaximisedWhere
+Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointClaim | VectorArgmax | MaximisedWhere | Bijection
 
 STATEMENTS: dict[str, type] = {
     kind.__name__: kind
@@ -266,7 +278,7 @@ STATEMENTS: dict[str, type] = {
         Equal, Unequal, Less, LessEqual, Member, Each, Definition, Sample, JointDensity, Equivalent,
         Limit, Monotone, StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, Argmin,
         JointArgmax, VectorArgmax, MaximisedWhere, ArgmaxAtRoot, MaximiserFamily, JointSupremum,
-        MaximiserExists,
+        MaximiserExists, Bijection,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

@@ -211,3 +211,12 @@ def domain_map(domain: Domain, change: Callable[[Expr], Expr]) -> Domain:
             return Integers(change(low), change(high))
         case Values(members=members):
             return Values(tuple(map(change, members)))
+
+
+def space_map(space: Space, change: Callable[[Expr], Expr]) -> Space:
+    """The space with `change` applied to the ends or members; of vectors, to those of the entries."""
+    if not isinstance(space, Vectors):
+        return domain_map(space, change)
+    symbol, low, high = space.index
+    total = None if space.total is None else change(space.total)
+    return Vectors((symbol, change(low), change(high)), domain_map(space.entries, change), total)

@@ -31,7 +31,8 @@ class Model:
     measure on a discrete support and to Lebesgue measure on an interval. `parameters` are the unknown
     ones with their domains, `known` those whose values are known, and `covariates` what is known of
     each observation. A symbol whose space is one of vectors stands for a vector, with the entries p[k].
-    `title` pairs a language with a name.
+    `title` pairs a language with a name. `another` is a parameter to put in the place of one of the unknown
+    ones, as a term in these.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Model:
     density: Expr
     known: tuple[tuple[Symbol, Space], ...] = ()
     covariates: tuple[tuple[Symbol, Space], ...] = ()
+    another: tuple[tuple[Symbol, Expr], ...] = ()
 
     def knowing(self, *names: str) -> Model:
         """The same model with the values of these parameters known."""
@@ -52,8 +54,9 @@ class Model:
 
     @property
     def symbols(self) -> tuple[Symbol, ...]:
-        """Every symbol of the density."""
-        return (self.variable, *(s for s, _ in (*self.covariates, *self.known, *self.parameters)))
+        """Every symbol of the density, and the other parameter."""
+        tables = (*self.covariates, *self.known, *self.parameters)
+        return (self.variable, *(s for s, _ in tables), *(s for s, _ in self.another))
 
     @property
     def spaces(self) -> tuple[tuple[Symbol, Space], ...]:

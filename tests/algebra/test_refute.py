@@ -32,6 +32,7 @@ from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    Bijection,
     Claim,
     Each,
     Equal,
@@ -150,6 +151,8 @@ TRUE: list[Claim] = [
     Argmax(-((t - 2) ** 2), t, Integers(ZERO, oo), (TWO,)),
     Argmin(t**2, t, REALS, (ZERO,)),
     Argmin(t**2, t, Values((ONE, -ONE, TWO)), (ONE, -ONE)),
+    Bijection(p / (1 - p), p, UNIT, t / (1 + t), t, RAY),
+    Bijection(log(p), p, UNIT, exp(t), t, Interval(-oo, ZERO)),
     JointArgmax(-(t**2) - (r - p) ** 2, (t, r), (REALS, REALS), ((ZERO, p),)),
     VectorArgmax(LOGS, w, SIMPLEX, ((x[i] + 1) / (s + n),)),
     VectorArgmax(SQUARES, w, ALL, (x[i],)),
@@ -227,6 +230,10 @@ FALSE: list[Claim] = [
     Argmax(-((t - 2) ** 2), t, Integers(ZERO, oo), (ONE,)),
     Argmin(t**2, t, REALS, (ONE,)),
     Argmin(t**2, t, REALS, (Rational(1, 1000),)),
+    Bijection(p / (1 - p), p, UNIT, t / (1 - t), t, RAY),
+    Bijection(p / (1 - p), p, UNIT, t / (1 + t), t, Interval(ONE, oo)),
+    Bijection(p / (1 - p), p, Interval(ZERO, Rational(1, 2)), t / (1 + t), t, RAY),
+    Bijection(p**2, p, REALS, t ** Rational(1, 2), t, RAY),
     JointArgmax(-(t**2) - (r - p) ** 2, (t, r), (REALS, REALS), ((ONE, p),)),
     VectorArgmax(LOGS, w, SIMPLEX, ((x[i] + 2) / (s + 2 * n),)),
     VectorArgmax(LOGS, w, SIMPLEX, (x[i] + 1,)),
@@ -263,7 +270,7 @@ def test_false(claim: Claim) -> None:
 def test_the_tables_hold_every_kind() -> None:
     kinds = {Equal, Unequal, Less, LessEqual, Member, Each, Sample, Equivalent, Limit, Monotone}
     kinds |= {StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, ArgmaxAtRoot, Argmin, JointArgmax}
-    kinds |= {VectorArgmax, MaximisedWhere, MaximiserFamily, JointSupremum}
+    kinds |= {VectorArgmax, MaximisedWhere, MaximiserFamily, JointSupremum, Bijection}
     assert kinds == {type(claim) for claim in TRUE} == {type(claim) for claim in FALSE}
 
 

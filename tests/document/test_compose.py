@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from derive.catalogue import family, read_family
+from derive.catalogue import family, in_another, read_family
 from derive.document import compose, compose_rule, languages
 from derive.document.blocks import Citation, Document, Equation, Heading, Line, Math, Reference, Sources, Text
 from derive.document.compose import SECTIONS
@@ -16,9 +16,10 @@ from derive.rules import rules
 from derive.stages.pipeline import derive
 
 
-@pytest.fixture(scope="module")
-def derivation() -> Derivation:
-    return derive(family("bernoulli"))
+@pytest.fixture(scope="module", params=["", "odds = p/(1 - p)"])
+def derivation(request) -> Derivation:
+    model = family("bernoulli")
+    return derive(in_another(model, request.param) if request.param else model)
 
 
 @pytest.fixture(scope="module", params=languages())

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Derivative, Function, IndexedBase, Symbol, log, oo
+from sympy import Derivative, Function, IndexedBase, Symbol, exp, log, oo
 
 from derive.errors import NotationError
 from derive.language.build import evaluated
@@ -27,6 +27,7 @@ from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    Bijection,
     Claim,
     Each,
     Equal,
@@ -227,6 +228,10 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (
         JointArgmax(L, (p, t), (UNIT, REAL), ()),
         r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \varnothing",
+    ),
+    (
+        Bijection(log(p), p, UNIT, exp(t), t, Interval(-oo, read("0"))),
+        r"t = \log p \iff p = e^{t} \quad (0 < p < 1,\; t < 0)",
     ),
     (
         ArgmaxAtRoot(L, (t, p), (REAL, UNIT), (s / p, p), p, TWO),

@@ -36,6 +36,7 @@ from derive.statement import (
     MaximiserFamily,
     Member,
     Monotone,
+    NotLikelihood,
     OneRoot,
     Place,
     Sample,
@@ -204,6 +205,8 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             return monotone_latex(claim)
         case StrictlyConcave():
             return concave_latex(claim)
+        case NotLikelihood():
+            return not_likelihood_latex(claim)
 
 
 def places_latex(points: Sequence[tuple[Place, ...]]) -> str:
@@ -283,10 +286,24 @@ def bijection_latex(claim: Bijection) -> str:
     return rf"{there} \iff {back} \quad ({from_},\; {to})"
 
 
-def fresh(claim: Monotone | StrictlyConcave, letters: str, count: int) -> list[Symbol]:
+def not_likelihood_latex(claim: NotLikelihood) -> str:
+    """That there are no k and h for which the total is 1 at every prediction."""
+    target, over = latex(claim.target), domain_latex(claim.labels)
+    (factor,) = fresh(claim, "kcr", 1)
+    (weight,) = fresh(claim, "hgw", 1)
+    inside = rf"{latex(weight)}({target})\, e^{{-{latex(factor)} {_argument(claim.function)}}}"
+    if isinstance(claim.labels, Interval):
+        total = rf"\int_{{{over}}} {inside}\, d{target}"
+    else:
+        total = rf"\sum_{{{target} \in {over}}} {inside}"
+    everywhere = rf"{', '.join(map(latex, claim.variables))} \in {box_latex(claim.variables, claim.domains)}"
+    chosen = rf"{latex(factor)} > 0,\, {latex(weight)} \geq 0"
+    return rf"\nexists\, {chosen}\colon\; {total} = 1 \quad \forall\, {everywhere}"
+
+
+def fresh(claim: Monotone | StrictlyConcave | NotLikelihood, letters: str, count: int) -> list[Symbol]:
     """The first letters that the claim does not speak of."""
-    terms = (claim.function, claim.domain.low, claim.domain.high)
-    taken = {symbol.name for term in terms for symbol in term.atoms(Symbol)}
+    taken = {symbol.name for term in terms_of(claim) for symbol in term.atoms(Symbol)}
     return [Symbol(letter) for letter in letters if letter not in taken][:count]
 
 

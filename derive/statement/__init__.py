@@ -17,6 +17,7 @@ from derive.statement.claims import (
     MaximiserExists,
     MaximiserFamily,
     Monotone,
+    NotLikelihood,
     OneRoot,
     Place,
     Sense,
@@ -64,7 +65,7 @@ from derive.statement.facts import (
 )
 from derive.statement.given import NOTHING, Assumption, Given, Provenance, free_of_fact
 from derive.statement.identity import Identity
-from derive.statement.loss import Loss
+from derive.statement.loss import Kind, Loss
 from derive.statement.model import Model
 from derive.statement.verdicts import NormalForm, Open, Proved, Refuted, Repair, Verdict
 
@@ -72,8 +73,8 @@ __all__ = [
     "NOTHING", "REALS", "STATEMENTS", "Answer", "Argmax", "ArgmaxAtRoot", "Argmin", "Assumption", "Bijection",
     "Checked", "Claim", "Definition", "DensityCheck", "Domain", "Each", "Equal", "Equivalent", "Fact",
     "FunctionClaim", "Given", "Identity", "Index", "Integers", "Interval", "JointArgmax", "JointClaim",
-    "JointDensity", "JointSupremum", "Less", "LessEqual", "Limit", "Loss", "MaximisedWhere", "MaximiserExists",
-    "MaximiserFamily", "Member", "Model", "Monotone", "NormalForm", "OneRoot", "Open", "Place", "Proved",
+    "JointDensity", "JointSupremum", "Kind", "Less", "LessEqual", "Limit", "Loss", "MaximisedWhere", "MaximiserExists",
+    "MaximiserFamily", "Member", "Model", "Monotone", "NormalForm", "NotLikelihood", "OneRoot", "Open", "Place", "Proved",
     "Provenance", "Refuted", "Relation", "Repair", "Sample", "Sense", "Setting", "Shown", "Space",
     "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Unseen", "Values", "VectorArgmax", "Vectors",
     "Verdict", "approached", "coordinates", "entry", "fact_map", "free_of_fact", "in_several", "integer",

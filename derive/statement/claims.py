@@ -228,6 +228,19 @@ class Bijection:
     image: Interval
 
 
+@dataclass(frozen=True)
+class NotLikelihood:
+    """No k > 0 and no h ≥ 0 that is free of `variables` make h·exp(−k·function) a density in `target` on `labels`
+    for all values of the variables, each in its domain: with respect to counting on a discrete set, and to
+    length on an interval."""
+
+    function: Expr
+    target: Symbol
+    labels: Domain
+    variables: tuple[Symbol, ...]
+    domains: tuple[Domain, ...]
+
+
 def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
     """A maximum in one variable or several, as one in several."""
     if isinstance(claim, JointArgmax):
@@ -270,7 +283,9 @@ FunctionClaim: TypeAlias = (
     Limit | Monotone | StrictlyConcave | UniqueRoot | OneRoot | Supremum | Argmax | Argmin
 )
 JointClaim: TypeAlias = JointArgmax | ArgmaxAtRoot | MaximiserFamily | JointSupremum | MaximiserExists
-Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointClaim | VectorArgmax | MaximisedWhere | Bijection
+Claim: TypeAlias = (
+    Fact | Equivalent | FunctionClaim | JointClaim | VectorArgmax | MaximisedWhere | Bijection | NotLikelihood
+)
 
 STATEMENTS: dict[str, type] = {
     kind.__name__: kind
@@ -278,7 +293,7 @@ STATEMENTS: dict[str, type] = {
         Equal, Unequal, Less, LessEqual, Member, Each, Definition, Sample, JointDensity, Equivalent,
         Limit, Monotone, StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, Argmin,
         JointArgmax, VectorArgmax, MaximisedWhere, ArgmaxAtRoot, MaximiserFamily, JointSupremum,
-        MaximiserExists, Bijection,
+        MaximiserExists, Bijection, NotLikelihood,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

@@ -63,6 +63,7 @@ from derive.statement import (
     MaximiserFamily,
     Member,
     Monotone,
+    NotLikelihood,
     OneRoot,
     Refuted,
     Sample,
@@ -106,6 +107,8 @@ def bound_by(claim: Claim) -> tuple[Symbol, ...]:
         return claim.variables
     if isinstance(claim, Bijection):
         return claim.variable, claim.value
+    if isinstance(claim, NotLikelihood):
+        return claim.target, *claim.variables
     return tuple(filter(None, [getattr(claim, "variable", None)]))
 
 

@@ -1,0 +1,160 @@
+"""From the text of a file, or from what a user tells, to a loss; whatever is wrong is told with file, line, key and
+place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from sympy import Symbol
+
+from derive.catalogue.entry import Entry
+from derive.catalogue.reading import LARGEST, text_of
+from derive.catalogue.symbols import Declared, declared_space, domains, refuse_empty, stated, symbol_name
+from derive.catalogue.vectors import domain_of, is_vector, refuse_mixture, refuse_range, vector_in
+from derive.errors import CatalogueError
+from derive.statement import Loss, Space, Vectors, free_of_fact
+
+KEYS = (
+    "name", "target", "prediction", "known", "formula", "parametrisation", "reduction", "symbol", "found", "source",
+    "title",
+)  # fmt: skip
+REDUCTIONS = ("mean", "sum")
+PARAMETRISATIONS = (
+    "", "probability", "logit", "log-probability", "log-rate", "rate", "mean", "mean and variance", "median", "quantile",
+    "location", "margin", "score",
+)  # fmt: skip
+SYMBOL = re.compile(r"[A-Za-z]\w*")
+
+
+def read_loss_file(path: Path) -> Loss:
+    """A loss in a file of the user's own. Raises CatalogueError naming the file, the line and the key."""
+    return read_loss(text_of(path), str(path))
+
+
+def read_loss(text: str, where: str) -> Loss:
+    """A loss from the text of its file; `where` names the file in errors."""
+    if len(text) > LARGEST:
+        raise CatalogueError(f"{where}: too large for a loss (over {LARGEST:,} characters)")
+    return loss_in(Entry.of(text, where))
+
+
+def loss_of(formula: str, target: str, predictions: Iterable[str], known: Iterable[str] = ()) -> Loss:
+    """A loss from its formula, where its target and its predictions lie, and the constants in it. Raises
+    CatalogueError naming what is wrong."""
+    told: dict[str, object] = {
+        "name": "loss", "symbol": "loss", "source": "", "reduction": "mean", "target": target, "formula": formula,
+        "prediction": {name_in(each, "prediction"): each for each in predictions},
+        "known": {name_in(each, "known"): each for each in known},
+    }  # fmt: skip
+    entry = Entry(told, "identify")
+    return loss_in(entry)
+
+
+def name_in(text: str, key: str) -> str:
+    """The name of the one symbol that a text says the place of."""
+    entry = Entry({key: text}, "identify")
+    return one_symbol(entry, key)[0].name
+
+
+def loss_in(entry: Entry) -> Loss:
+    """The loss that an entry declares. Raises CatalogueError."""
+    entry.only(KEYS)
+    target = one_symbol(entry, "target") if "target" in entry.data else None
+    known = constants(entry, target[0] if target else Symbol(""))
+    predictions = predicted(entry)
+    declared = (*([target] if target else []), *predictions, *known)
+    names = [symbol.name for symbol, _ in declared]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise entry.wrong("prediction", f"{twice[0]} is declared twice")
+    for key, (_, space) in zip(("target", *(["prediction"] * len(predictions))), declared, strict=False):
+        if isinstance(space, Vectors):
+            refuse_range(entry, key, space, dict(known), names)
+    formula = entry.term("formula", tuple(names))
+    unused = set(predictions) if target is None else {p for p in predictions if p[0] not in formula.free_symbols}
+    if target is not None and unused and len(unused) == len(predictions):
+        raise entry.wrong("formula", f"the prediction {predictions[0][0]} does not stand in it")
+    if all(not isinstance(space, Vectors) for _, space in declared):
+        refuse_mixture_of_numbers(entry, formula, declared)
+    return Loss(
+        entry.name(),
+        entry.title(),
+        entry.line("source") if entry.data.get("source") else "",
+        symbol_of(entry),
+        target,
+        predictions,
+        formula,
+        one_of(entry, "reduction", REDUCTIONS),
+        known,
+        one_of(entry, "parametrisation", PARAMETRISATIONS) if "parametrisation" in entry.data else "",
+        tuple(entry.table("found").items()),
+    )
+
+
+def refuse_mixture_of_numbers(entry: Entry, formula: object, declared: Declared) -> None:
+    """A number stands without an index."""
+    from sympy import Expr
+
+    assert isinstance(formula, Expr)
+    try:
+        refuse_mixture(Entry({"density": entry.text("formula")}, entry.where, entry.lines), formula, dict(declared))
+    except CatalogueError as error:
+        raise entry.wrong("formula", str(error).partition("density: ")[2]) from error
+
+
+def symbol_of(entry: Entry) -> str:
+    symbol = entry.line("symbol")
+    if not SYMBOL.fullmatch(symbol):
+        raise entry.wrong("symbol", "must be a name of letters, digits and _")
+    return symbol
+
+
+def one_of(entry: Entry, key: str, allowed: tuple[str, ...]) -> str:
+    value = entry.text(key)
+    if value not in allowed:
+        raise entry.wrong(key, f"must be one of {', '.join(filter(None, allowed))}, not {value!r}")
+    return value
+
+
+def one_symbol(entry: Entry, key: str) -> tuple[Symbol, Space]:
+    """A symbol and where it lies, from a text such as `0 < p < 1` or `z[k] real for k=1..K`."""
+    text = entry.text(key)
+    if is_vector(text):
+        return vector_in(entry, key, text)
+    fact = stated(entry, key, text)
+    found = [
+        (symbol, domain)
+        for symbol in sorted(free_of_fact(fact), key=str)
+        if isinstance(symbol, Symbol) and (domain := domain_of(fact, symbol)) is not None
+    ]
+    if len(found) != 1 and not hasattr(fact, "term"):
+        raise entry.wrong(key, f"must say where one symbol lies, not {text!r}")
+    found = [pair for pair in found if not hasattr(fact, "term") or pair[0] == fact.term]
+    if not found:
+        raise entry.wrong(key, f"must say where one symbol lies, not {text!r}")
+    refuse_empty(entry, key, found[0][1])
+    return found[0]
+
+
+def constants(entry: Entry, target: Symbol) -> Declared:
+    """The known constants, whose domains may speak of each other."""
+    homes = {symbol_name(entry, "known", key): "known" for key in entry.table("known")}
+    return domains(entry, "known", target, homes)
+
+
+def predicted(entry: Entry) -> Declared:
+    """The one prediction, from a text; several from a table."""
+    value = entry.data.get("prediction")
+    if not isinstance(value, Mapping):
+        return (one_symbol(entry, "prediction"),)
+    if not value:
+        raise entry.wrong("prediction", 'must say where what is predicted lies, as in "0 < p < 1"')
+    found = []
+    for key, text in entry.table("prediction").items():
+        symbol = Symbol(symbol_name(entry, "prediction", key))
+        place = f"prediction.{key}"
+        space = declared_space(entry, place, symbol, text)
+        refuse_empty(entry, place, space)
+        found.append((symbol, space))
+    return tuple(found)

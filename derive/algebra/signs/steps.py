@@ -35,6 +35,7 @@ from derive.algebra.form.normal import coefficients, factored
 from derive.algebra.signs.assumed import WHOLE, Subgoals, bounds, known_facts
 from derive.algebra.signs.bounding import by_cauchy_schwarz
 from derive.algebra.signs.by_cases import by_cases
+from derive.algebra.signs.enclosing import by_enclosure
 from derive.algebra.signs.goals import FACT_OF_SIGN, OPPOSITE, TESTS, Step, defined_goals, negative, signed
 from derive.algebra.signs.inequalities import INEQUALITIES
 from derive.algebra.signs.ordering import by_integer_part, by_order, orders_in
@@ -327,6 +328,7 @@ STEPS: dict[str, Step] = {
     "order": by_order,
     "integer-part": by_integer_part,
     "equality": by_equality,
+    "enclosure": by_enclosure,
     "rewriting": by_rewriting,
     "cases": by_cases,
     **INEQUALITIES,

@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations, product
 
-from sympy import Derivative, Expr, Indexed, IndexedBase, Integer, S, Sum, Symbol, exp, log, sqrt
+from sympy import Add, Derivative, Expr, Indexed, IndexedBase, Integer, Mul, S, Sum, Symbol, exp, log, sqrt
 
 from derive.algebra.form.normal import factored
+from derive.algebra.numeric.balls import evaluate, same
+from derive.algebra.numeric.points import points
 from derive.algebra.signs.proving import prove
 from derive.algebra.terms import names, substitute
 from derive.catalogue import family as catalogued
@@ -22,7 +24,9 @@ from derive.catalogue import names as catalogue_names
 from derive.errors import DeriveError
 from derive.language.vocabulary import sigmoid
 from derive.stages.masses import mass
+from derive.stages.showing import tidy
 from derive.statement import (
+    NOTHING,
     Given,
     Integers,
     Interval,
@@ -38,6 +42,8 @@ from derive.statement import (
     space_map,
 )
 
+LOOKS = 4
+"""Points at which a factor is looked at before it is sought."""
 Declared = tuple[tuple[Symbol, Space], ...]
 Setting = tuple[tuple[Symbol, Expr], ...]
 
@@ -171,10 +177,15 @@ def fitting(model: Model, loss: Loss) -> Likeness | None:
 def settings_of(rest: Sequence[tuple[Symbol, Space]], loss: Loss) -> Iterator[dict[Symbol, Expr]]:
     """Parameters that are left, as known constants of the loss or free."""
     options: list[list[Expr | None]] = [
-        [None, *(known for known, where in loss.known if where == space)] for _, space in rest
+        [None, *(known for known, where in loss.known if where == space), *ones(space)] for _, space in rest
     ]
     for choice in product(*options):
         yield {q: value for (q, _), value in zip(rest, choice, strict=True) if value is not None}
+
+
+def ones(space: Space) -> tuple[Expr, ...]:
+    """1, where a parameter can be 1."""
+    return (S.One,) if isinstance(space, Interval) and prove(Member(S.One, space), NOTHING) else ()
 
 
 def links_of(prediction: Symbol, space: Space, loss: Loss, free: Declared) -> list[Expr]:
@@ -232,11 +243,31 @@ def ratio(nll: Expr, loss: Loss, given: Given) -> Expr | None:
         if isinstance(space, Vectors):
             quotient = factored(nll / loss.formula, given)
         else:
-            quotient = factored(Derivative(nll, a) / Derivative(loss.formula, a), given)
+            quotient = Derivative(nll, a) / Derivative(loss.formula, a)
+            if moves(quotient, loss, given):
+                return None
+            quotient = factored(quotient, given)
         if names(quotient) & moving or quotient.has(Derivative):
             return None
         found.add(quotient)
     return found.pop() if len(found) == 1 else None
+
+
+def moves(term: Expr, loss: Loss, given: Given) -> bool:
+    """Whether a term certainly has different values at points that differ in target and predictions only."""
+    first, *others = [*points(given, [term], LOOKS)] or [None]
+    for other in others:
+        assert first is not None and other is not None
+        moved = first
+        for symbol in loss.arguments:
+            if symbol in other.values:
+                moved = moved.with_value(symbol, other.values[symbol])
+        try:
+            if same(evaluate(term, first, given), evaluate(term, moved, given)) is False:
+                return True
+        except DeriveError:
+            continue
+    return False
 
 
 def rest_of(density: Expr, factor: Expr, loss: Loss, given: Given) -> Expr | None:
@@ -286,20 +317,28 @@ def by_mass(loss: Loss) -> Iterator[Likeness]:
     given = assumed((*loss.known, *loss.predictions))
     try:
         found = mass(exp(-loss.formula), *loss.labels, given)
-        total = factored(found.value, given) if found else None
+        total = shown_total(found.value, given) if found else None
     except DeriveError:
         return
     if total is not None and not names(total) & {a for a, _ in loss.predictions}:
         density = exp(-loss.formula) / total
-        yield Likeness(S.One, S.Zero if total == 1 else shown_log(total, given), density)
+        yield Likeness(S.One, S.Zero if total == 1 else shown_log(total), density)
 
 
-def shown_log(term: Expr, given: Given) -> Expr:
-    """log of a positive term, a quotient turned round where that is shorter."""
-    try:
-        return factored(log(term), given)
-    except DeriveError:
-        return log(term)
+def shown_total(total: Expr, given: Given) -> Expr:
+    """A mass as a reader would write it: positive factors, and a sum term by term."""
+    above, below = tidy(total, given).as_numer_denom()
+    if isinstance(above, Mul):
+        above = above.expand()
+    if isinstance(above, Add):
+        return Add(*(summand / below for summand in above.args))
+    return above / below
+
+
+def shown_log(total: Expr) -> Expr:
+    """log of a positive term; −log of its inverse, where that is no fraction."""
+    above, below = total.as_numer_denom()
+    return -log(below) if above == 1 else log(total)
 
 
 # ── by two labels ──

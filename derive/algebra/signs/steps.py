@@ -24,6 +24,7 @@ from sympy import (
     S,
     Sum,
     Symbol,
+    erf,
     exp,
     factorial,
     gamma,
@@ -186,6 +187,13 @@ def by_power(fact: Fact, given: Given) -> Iterator[Subgoals]:
             yield ()  # a root, where it is defined
 
 
+def by_odd_function(fact: Fact, given: Given) -> Iterator[Subgoals]:
+    """erf(u) has the sign of u."""
+    match signed(fact):
+        case (erf(args=(inside,)), sign):
+            yield ((given, FACT_OF_SIGN[sign](inside)),)
+
+
 def by_terms(fact: Fact, given: Given) -> Iterator[Subgoals]:
     """A sum of terms of one sign, at least one of them strict."""
     goal = signed(fact)
@@ -319,6 +327,7 @@ STEPS: dict[str, Step] = {
     "cauchy-schwarz": by_cauchy_schwarz,  # Hardy, Littlewood & Pólya (1952), section 2.4
     "factors": by_factors,
     "power": by_power,
+    "odd-function": by_odd_function,
     "terms": by_terms,
     "summands": by_summands,
     "logarithm": by_logarithm,

@@ -77,8 +77,8 @@ def assumed(spaces: Declared) -> Given:
 
 
 def spaces_of(loss: Loss, free: Declared = ()) -> Declared:
-    """Every symbol of the loss with where it lies, the target last."""
-    return (*loss.known, *free, *loss.predictions, loss.labels)
+    """Every symbol of the loss with where it lies, the target last, if there is one."""
+    return (*loss.known, *free, *loss.predictions, *([loss.target] if loss.target else []))
 
 
 def likenesses(loss: Loss) -> Iterator[Likeness]:

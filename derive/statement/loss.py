@@ -40,8 +40,9 @@ class Loss:
 
     @property
     def arguments(self) -> tuple[Symbol, ...]:
-        """The target, then the predictions."""
-        return (self.labels[0], *(symbol for symbol, _ in self.predictions))
+        """The target, if there is one, then the predictions."""
+        declared = (self.target, *self.predictions) if self.target else self.predictions
+        return tuple(symbol for symbol, _ in declared)
 
     def call(self) -> Expr:
         """BCE(y, a), the name of the loss of one observation."""

@@ -54,6 +54,7 @@ LINKS = (
     lambda a: 1 / a,
     lambda a: exp(-a),
     lambda a: sqrt(a),
+    lambda a: log(a),
 )
 """How a parameter may depend on what is predicted, the plain ones first."""
 
@@ -195,6 +196,7 @@ def links_of(prediction: Symbol, space: Space, loss: Loss, free: Declared) -> li
         one = IndexedBase(prediction.name)[index]
         return [one, exp(one), exp(one) / Sum(exp(one), (index, low, high))]
     plain = [link(prediction) for link in LINKS]
+    plain += [prediction + known for known, where in loss.known if isinstance(where, Interval)]
     return [*plain, *(q * link for q, where in free if isinstance(where, Interval) for link in plain[:5])]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from derive import catalogue
 from derive.api import outputs
 from derive.api.inputs import read_json
-from derive.api.losses import LossVerdict, identify, loss
+from derive.api.judging import LossVerdict, identify, loss
 from derive.api.outputs import formats
 from derive.api.results import MaximumLikelihood, Proof
 from derive.api.things import Known, Source, Stated, document_of, found, renderer, replayed, stated
@@ -21,8 +21,25 @@ from derive.catalogue import Family
 from derive.statement import Model
 
 __all__ = [
-    "Family", "Known", "MaximumLikelihood", "LossVerdict", "Proof", "Source", "document_of", "families", "formats", "identify",
-    "loss", "losses", "mle", "prove", "render", "replay", "show", "verify", "write",
+    "Family",
+    "Known",
+    "LossVerdict",
+    "MaximumLikelihood",
+    "Proof",
+    "Source",
+    "document_of",
+    "families",
+    "formats",
+    "identify",
+    "loss",
+    "losses",
+    "mle",
+    "prove",
+    "render",
+    "replay",
+    "show",
+    "verify",
+    "write",
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from sympy import Expr, S
 
-from derive.api.losses import LossVerdict
+from derive.api.judging import LossVerdict
 from derive.errors import DeriveError
 from derive.language.data import Data
 from derive.language.writer import write, write_space
@@ -34,7 +34,9 @@ NOTHING_FOUND = "neither a density nor a proof that there is none was found"
 NO_TARGET = "there is no target, so nothing that could be random"
 
 
-def report(found: LossVerdict, width: int = 80, paint: Callable[[str, str], str] = lambda text, tone: text) -> str:
+def report(
+    found: LossVerdict, width: int = 80, paint: Callable[[str, str], str] = lambda text, tone: text
+) -> str:
     """A verdict for reading: what it is, then a label and a text a line."""
     lines = [paint(WORDS[found.kind], TONES.get(found.kind, "green"))]
     for label, text in rows(found):

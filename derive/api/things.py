@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias, Union
 
 from derive.api import outputs
 from derive.api.inputs import find_model, is_file, is_formula, is_loss_file, listed, read_json
-from derive.api.losses import LossVerdict, judged, loss
+from derive.api.judging import LossVerdict, judged, loss
 from derive.api.results import MaximumLikelihood, Proof, Result
 from derive.catalogue import Family, has_family, in_the_new, names, write_family
 from derive.errors import CatalogueError, DeriveError, LoadError
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from derive.document.blocks import Document
 
 Source: TypeAlias = Union[str, "os.PathLike[str]", Family, Model, Result]
-"""What can be shown or written: the name of a family, loss or rule, a file (`.toml` of a family or loss, `.json` of a
-derivation), a formula between dollar signs, a `Family`, or a value that `mle`, `loss`, `prove` or `replay`
-returned."""
+"""What can be shown or written: the name of a family, loss or rule, a file (`.toml` of a family or loss,
+`.json` of a derivation), a formula between dollar signs, a `Family`, or a value that `mle`, `loss`, `prove`
+or `replay` returned."""
 
 Known: TypeAlias = str | Iterable[str]
 """Parameters whose values are known: "sigma", "mu,sigma", or several of such texts."""

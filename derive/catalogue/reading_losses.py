@@ -1,5 +1,5 @@
-"""From the text of a file, or from what a user tells, to a loss; whatever is wrong is told with file, line, key and
-place."""
+"""From the text of a file, or from what a user tells, to a loss; whatever is wrong is told with file, line, key
+and place."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from derive.errors import CatalogueError
 from derive.statement import Loss, Space, Vectors, free_of_fact
 
 KEYS = (
-    "name", "target", "prediction", "known", "formula", "parametrisation", "reduction", "symbol", "found", "source",
-    "title",
+    "name", "target", "prediction", "known", "formula", "parametrisation", "reduction", "symbol", "found",
+    "source", "title",
 )  # fmt: skip
 REDUCTIONS = ("mean", "sum")
 PARAMETRISATIONS = (
-    "", "probability", "logit", "log-probability", "log-rate", "rate", "mean", "mean and variance", "median", "quantile",
-    "location", "margin", "score",
+    "", "probability", "logit", "log-probability", "log-rate", "rate", "mean", "mean and variance", "median",
+    "quantile", "location", "margin", "score",
 )  # fmt: skip
 SYMBOL = re.compile(r"[A-Za-z]\w*")
 
@@ -44,7 +44,8 @@ def loss_of(formula: str, target: str, predictions: Iterable[str], known: Iterab
     """A loss from its formula, where its target and its predictions lie, and the constants in it. Raises
     CatalogueError naming what is wrong."""
     told: dict[str, object] = {
-        "name": "loss", "symbol": "loss", "source": "", "reduction": "mean", "target": target, "formula": formula,
+        "name": "loss", "symbol": "loss", "source": "", "reduction": "mean", "target": target,
+        "formula": formula,
         "prediction": {name_in(each, "prediction"): each for each in predictions},
         "known": {name_in(each, "known"): each for each in known},
     }  # fmt: skip
@@ -72,7 +73,9 @@ def loss_in(entry: Entry) -> Loss:
         if isinstance(space, Vectors):
             refuse_range(entry, key, space, dict(known), names)
     formula = entry.term("formula", tuple(names))
-    unused = set(predictions) if target is None else {p for p in predictions if p[0] not in formula.free_symbols}
+    unused = (
+        set(predictions) if target is None else {p for p in predictions if p[0] not in formula.free_symbols}
+    )
     if target is not None and unused and len(unused) == len(predictions):
         raise entry.wrong("formula", f"the prediction {predictions[0][0]} does not stand in it")
     if all(not isinstance(space, Vectors) for _, space in declared):
@@ -98,7 +101,9 @@ def refuse_mixture_of_numbers(entry: Entry, formula: object, declared: Declared)
 
     assert isinstance(formula, Expr)
     try:
-        refuse_mixture(Entry({"density": entry.text("formula")}, entry.where, entry.lines), formula, dict(declared))
+        refuse_mixture(
+            Entry({"density": entry.text("formula")}, entry.where, entry.lines), formula, dict(declared)
+        )
     except CatalogueError as error:
         raise entry.wrong("formula", str(error).partition("density: ")[2]) from error
 

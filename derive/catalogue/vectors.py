@@ -121,17 +121,17 @@ def refuse_range(
     raise entry.wrong(key, f"the index {symbol} must run to a known number of entries: known = {{ {example} }}")
 
 
-def refuse_mixture(entry: Entry, density: Expr, spaces: Mapping[Symbol, Space]) -> None:
-    """In the density a vector stands with an index only, and a number without."""
+def refuse_mixture(entry: Entry, density: Expr, spaces: Mapping[Symbol, Space], key: str = "density") -> None:
+    """In a density or a loss a vector stands with an index only, and a number without."""
     for part in outside_of_names(density):
         if isinstance(part, Indexed):
             label = Symbol(part.base.label.name)
             if not isinstance(spaces.get(label), Vectors):
-                raise entry.wrong("density", f"{label} is a number, so {part} means nothing")
+                raise entry.wrong(key, f"{label} is a number, so {part} means nothing")
             if len(part.indices) != 1:
-                raise entry.wrong("density", f"{label} is a vector, with one index, not {part}")
+                raise entry.wrong(key, f"{label} is a vector, with one index, not {part}")
         elif isinstance(part, Symbol) and isinstance(spaces.get(part), Vectors):
-            raise entry.wrong("density", f"{part} is a vector: write one of its entries, as in {part}[k]")
+            raise entry.wrong(key, f"{part} is a vector: write one of its entries, as in {part}[k]")
 
 
 def outside_of_names(term: Basic) -> Iterator[Basic]:

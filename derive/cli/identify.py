@@ -28,12 +28,15 @@ WIDEST = 100
     required=True,
     multiple=True,
     metavar="FACT",
-    help="Where what is predicted lies: 'm real', '0 < p < 1', 'z[k] real for k=1..K'; may be given more than once.",
+    help="Where what is predicted lies: 'm real', '0 < p < 1', 'z[k] real for k=1..K'; may be given more "
+    "than once.",
 )
 @click.option("--known", multiple=True, metavar="FACT", help="A constant in the formula: 'beta > 0'.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as data.")
 @debug
-def command(formula: str, target: str, prediction: tuple[str, ...], known: tuple[str, ...], as_json: bool) -> int:
+def command(
+    formula: str, target: str, prediction: tuple[str, ...], known: tuple[str, ...], as_json: bool
+) -> int:
     """Find the likelihood that a loss is, or prove that it is none.
 
     The formula is the loss of one observation, in the text language of families.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from sympy import Expr, Symbol
 
@@ -49,7 +50,7 @@ class _Composer:
         blocks += trust_section(self.derivation, results, words, self.bibliography)
         blocks += sources_section(words, self.bibliography)
         title = (Text(words.title(self.loss.title)),)
-        shown = [t for t in (*results, self.derivation.parts[0].theorems[-1])]
+        shown = (*results, self.derivation.parts[0].theorems[-1])
         return Document(
             title=words.line("loss.title", loss=title),
             subtitle=words.line("loss.subtitle"),
@@ -73,7 +74,11 @@ class _Composer:
         items: list[Inlines] = []
         if loss.target is not None:
             items.append(words.line(f"loss.labels_{self.measure()}", facts=places([loss.target])))
-        key = f"loss.as_{loss.parametrisation.replace('-', '_').replace(' ', '_')}" if loss.parametrisation else ""
+        key = (
+            f"loss.as_{loss.parametrisation.replace('-', '_').replace(' ', '_')}"
+            if loss.parametrisation
+            else ""
+        )
         said = (Text(words.plain(key)),) if key else ()
         key = "loss.prediction_as" if said else "loss.prediction"
         items.append(words.line(key, facts=places(loss.predictions), kind=said))
@@ -86,7 +91,8 @@ class _Composer:
         items.append(words.line(f"loss.{loss.reduction}"))
         if loss.found:
             names = words.plain("document.separator").join(
-                NAMES[where].format(name) if where in NAMES else f"{where}: {name}" for where, name in loss.found
+                NAMES[where].format(name) if where in NAMES else f"{where}: {name}"
+                for where, name in loss.found
             )
             items.append(words.line("loss.found", names=(Text(names),)))
         return Box("assumptions", (Text(words.plain("loss.what")),), (Bullets(tuple(items)),))
@@ -114,7 +120,9 @@ class _Composer:
         judged = self.judged
         return {
             "factor": (Math(f"k = {latex(judged.factor)}"),) if judged.factor is not None else (),
-            "constant": (Math(f"c{self.after()} = {latex(judged.constant)}"),) if judged.constant is not None else (),
+            "constant": (Math(f"c{self.after()} = {latex(judged.constant)}"),)
+            if judged.constant is not None
+            else (),
         }
 
     def after(self) -> str:
@@ -130,7 +138,9 @@ class _Composer:
 
     def family(self) -> dict[str, Inlines]:
         model = catalogued_family(self.judged.family)
-        setting = ", ".join(f"{latex(setting_name(q, model.parameters))} = {latex(v)}" for q, v in self.judged.setting)
+        setting = ", ".join(
+            f"{latex(setting_name(q, model.parameters))} = {latex(v)}" for q, v in self.judged.setting
+        )
         return {"family": (Text(self.words.title(model.title)),), "setting": (Math(setting),)}
 
     # ── why ──
@@ -187,11 +197,7 @@ def asked_factors(theorem: Theorem, a: Symbol, points: list[tuple[object, ...]])
     for key, (place,) in zip(("factor_first", "factor_second"), points, strict=True):
         assert isinstance(place, Expr)
         value = substitute(factor, {a: place})
-        try:
+        with suppress(DeriveError, ZeroDivisionError):
             value = factored(value, theorem.given)
-        except (DeriveError, ZeroDivisionError):
-            pass
         gaps[key] = (Math(f"k = {latex(value)}"),)
     return gaps
-
-

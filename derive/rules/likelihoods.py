@@ -113,9 +113,9 @@ def alone(context: Context, claim: NotLikelihood) -> Symbol:
     statement=lambda: says("p q", then=NotLikelihood(p + q, p, LABELS, (q,), (UNIT,))),
 )
 def no_likelihood_by_order(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """If no label costs more at one prediction than at another, the weight h is 0 almost everywhere where it costs
-    less; for every other label there must then not be two predictions of which one costs less: else the totals
-    at these two differ. The last part of the witness says for each label which pair it is."""
+    """If no label costs more at one prediction than at another, the weight h is 0 almost everywhere where it
+    costs less; for every other label there must then not be two predictions of which one costs less: else
+    the totals at these two differ. The last part of the witness says for each label which pair it is."""
     *about, a, b, c, d, which = witness
     claim = told(context, about)
     one, other, third, fourth = (at_point(context, claim, point) for point in (a, b, c, d))
@@ -152,8 +152,8 @@ def no_likelihood_by_order(context: Context, premises: Premises, witness: Witnes
     ),
 )
 def no_likelihood_by_slopes(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """The weights h(y)·exp(−k·loss) add up to 1, so the slopes of the losses, weighted by them, add up to 0: at no
-    prediction do all of them have the same sign."""
+    """The weights h(y)·exp(−k·loss) add up to 1, so the slopes of the losses, weighted by them, add up to 0: at
+    no prediction do all of them have the same sign."""
     *about, point, sense = witness
     claim = told(context, about)
     alone(context, claim)
@@ -217,9 +217,9 @@ def no_likelihood_by_curvature(context: Context, premises: Premises, witness: Wi
     ),
 )
 def no_likelihood_by_vanishing(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """If the loss of every label inside an interval tends to infinity as the prediction tends to an end, and from
-    some prediction on is no less than there by more than a constant, then the total of h·exp(−k·loss) tends to
-    0, by dominated convergence; so it is not always 1."""
+    """If the loss of every label inside an interval tends to infinity as the prediction tends to an end, and
+    from some prediction on is no less than there by more than a constant, then the total of h·exp(−k·loss)
+    tends to 0, by dominated convergence; so it is not always 1."""
     (premise,) = premises
     *about, point, bound = witness
     if len(about) != 6:
@@ -264,5 +264,3 @@ def assumed_inside(
             within.need(fact)
         elif assumption not in known:
             raise RuleError(context.rule, f"the premise assumes {fact}, which is not given here")
-
-

@@ -1,5 +1,6 @@
-"""The criterion: a loss is a negative log-likelihood, relative to its labels, if and only if there are k > 0 and
-h(y) ≥ 0 with ∫ h(y)·exp(−k·loss) dy = 1 at every prediction. Then −log f = k·loss + c(y), where c = −log h."""
+"""The criterion: a loss is a negative log-likelihood, relative to its labels, if and only if there are k > 0
+and h(y) ≥ 0 with ∫ h(y)·exp(−k·loss) dy = 1 at every prediction. Then −log f = k·loss + c(y), where c = −log
+h."""
 
 from __future__ import annotations
 
@@ -29,8 +30,8 @@ LIKELIHOOD, REFUSAL = "likelihood_of_loss", "no_likelihood_of_loss"
 
 @dataclass(frozen=True)
 class Judged:
-    """What a loss is: `factor`·loss + `constant` = −log `density`; of the `family` with this `setting`. `every` is
-    another factor, in a free symbol, where the loss is a likelihood with that as well."""
+    """What a loss is: `factor`·loss + `constant` = −log `density`; of the `family` with this `setting`. `every`
+    is another factor, in a free symbol, where the loss is a likelihood with that as well."""
 
     kind: Kind
     factor: Expr | None = None
@@ -92,7 +93,9 @@ def shown(loss: Loss, like: Likeness, definition: Part) -> Criterion | None:
         return None
     if not theorems:
         return None
-    judged = Judged(kind_of(like.factor, like.constant), like.factor, like.constant, density, like.family, like.setting)
+    judged = Judged(
+        kind_of(like.factor, like.constant), like.factor, like.constant, density, like.family, like.setting
+    )
     derivation = replace(told(loss, definition, Part(LIKELIHOOD, theorems)), density=check)
     return Criterion(loss, judged, derivation)
 
@@ -129,8 +132,8 @@ def is_about_loss(derivation: Derivation) -> bool:
 
 
 def read_again(derivation: Derivation) -> Criterion:
-    """What the theorems of a derivation say of a loss. What is found of its density now must be what is recorded,
-    for this is no theorem. Raises LoadError where something does not fit."""
+    """What the theorems of a derivation say of a loss. What is found of its density now must be what is
+    recorded, for this is no theorem. Raises LoadError where something does not fit."""
     loss = loss_told(derivation)
     last = derivation.parts[-1].theorems[-1]
     match last.claim:
@@ -190,7 +193,10 @@ def loss_told(derivation: Derivation) -> Loss:
     )
     if derivation.name in catalogue_names("losses"):
         known = catalogued(derivation.name)
-        if replace(loss, reduction=known.reduction, parametrisation=known.parametrisation, found=known.found) == known:
+        if (
+            replace(loss, reduction=known.reduction, parametrisation=known.parametrisation, found=known.found)
+            == known
+        ):
             return known
     return loss
 

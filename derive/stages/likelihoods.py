@@ -1,9 +1,9 @@
-"""Looking for the likelihood that a loss is: k·loss + c(y) = −log f(y; prediction). What is found here is a guess,
-which the criterion proves.
+"""Looking for the likelihood that a loss is: k·loss + c(y) = −log f(y; prediction). What is found here is a
+guess, which the criterion proves.
 
-A density of the catalogue fits where ∂(−log f)/∂a is a positive multiple of ∂loss/∂a, with one factor for all labels
-and predictions. Where none fits, exp(−loss) may have the same mass at every prediction; and with two labels there
-is one way only in which the weights of a density can move.
+A density of the catalogue fits where ∂(−log f)/∂a is a positive multiple of ∂loss/∂a, with one factor for all
+labels and predictions. Where none fits, exp(−loss) may have the same mass at every prediction; and with two
+labels there is one way only in which the weights of a density can move.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import permutations, product
 
 from sympy import Add, Derivative, Expr, Indexed, IndexedBase, Integer, Mul, S, Sum, Symbol, exp, log, sqrt
 
+from derive.algebra.equality import equal
 from derive.algebra.form.normal import factored
 from derive.algebra.numeric.balls import evaluate, same
 from derive.algebra.numeric.points import points
@@ -22,7 +23,7 @@ from derive.algebra.terms import names, substitute
 from derive.catalogue import family as catalogued
 from derive.catalogue import names as catalogue_names
 from derive.errors import DeriveError
-from derive.language.vocabulary import sigmoid
+from derive.language.vocabulary import maximum, sigmoid, xlogy
 from derive.stages.masses import mass
 from derive.stages.showing import tidy
 from derive.statement import (
@@ -37,11 +38,14 @@ from derive.statement import (
     Space,
     Values,
     Vectors,
+    entry,
     lying_in,
     positive,
     space_map,
 )
 
+MULTIPLIED = 5
+"""How many of them are tried times a free parameter, too."""
 LOOKS = 4
 """Points at which a factor is looked at before it is sought."""
 Declared = tuple[tuple[Symbol, Space], ...]
@@ -61,8 +65,8 @@ LINKS = (
 
 @dataclass(frozen=True)
 class Likeness:
-    """`factor`·loss + `constant` = −log `density`; of the `family` with this `setting` of its parameters, if there
-    is one; for all values of the symbols that are `free`."""
+    """`factor`·loss + `constant` = −log `density`; of the `family` with this `setting` of its parameters, if
+    there is one; for all values of the symbols that are `free`."""
 
     factor: Expr
     constant: Expr
@@ -105,8 +109,8 @@ def distance(one: Likeness) -> tuple[bool, bool, int, int]:
 
 
 def by_families(loss: Loss) -> Iterator[Likeness]:
-    """Families of the catalogue that fit, each in the first way that was found, with a factor of 1 where the free
-    parameters can be chosen so."""
+    """Families of the catalogue that fit, each in the first way that was found, with a factor of 1 where the
+    free parameters can be chosen so."""
     for name in catalogue_names("families"):
         model = catalogued(name)
         if model.covariates or model.moves or model.name == loss.name:
@@ -117,11 +121,13 @@ def by_families(loss: Loss) -> Iterator[Likeness]:
 
 
 def on_labels(model: Model, loss: Loss) -> Model | None:
-    """The family with the target as its observation, its other symbols called differently from those of the loss;
-    two values are taken for two others, the lower for the lower."""
+    """The family with the target as its observation, its other symbols called differently from those of the
+    loss; two values are taken for two others, the lower for the lower."""
     target, labels = loss.labels
     taken = {symbol.name for symbol, _ in spaces_of(loss)}
-    apart = {s: s if s.name not in taken else Symbol(f"{s.name}_0") for s in model.symbols if s != model.variable}
+    apart = {
+        s: s if s.name not in taken else Symbol(f"{s.name}_0") for s in model.symbols if s != model.variable
+    }
     place: Expr = target
     match model.support, labels:
         case Integers(low=low, high=Symbol() as high), Integers(low=least, high=Symbol() as most):
@@ -167,12 +173,25 @@ def fitting(model: Model, loss: Loss) -> Likeness | None:
         rest = [pair for pair in every if pair not in chosen]
         for constants in settings_of(rest, loss):
             free = tuple(pair for pair in rest if pair[0] not in constants)
-            for links in product(*(links_of(p, s, loss, free) for (p, s), (q, _) in zip(loss.predictions, chosen))):
+            for links in product(*(links_of(p, s, loss, free) for p, s in loss.predictions)):
+                if (
+                    sum(
+                        link not in (p, *entry_of(p, s))
+                        for link, (p, s) in zip(links, loss.predictions, strict=True)
+                    )
+                    > 1
+                ):
+                    continue  # of several predictions, all but one are the parameters themselves
                 setting = {**constants, **{q: link for (q, _), link in zip(chosen, links, strict=True)}}
                 found = fit(model, loss, setting, free, chosen)
                 if found is not None:
                     return found
     return None
+
+
+def entry_of(prediction: Symbol, space: Space) -> tuple[Expr, ...]:
+    """An entry of a vector."""
+    return (entry(prediction, space.index[0]),) if isinstance(space, Vectors) else ()
 
 
 def settings_of(rest: Sequence[tuple[Symbol, Space]], loss: Loss) -> Iterator[dict[Symbol, Expr]]:
@@ -193,11 +212,15 @@ def links_of(prediction: Symbol, space: Space, loss: Loss, free: Declared) -> li
     """Functions of a prediction, alone and times a free parameter."""
     if isinstance(space, Vectors):
         index, low, high = space.index
-        one = IndexedBase(prediction.name)[index]
+        one = entry(prediction, index)
         return [one, exp(one), exp(one) / Sum(exp(one), (index, low, high))]
-    plain = [link(prediction) for link in LINKS]
-    plain += [prediction + known for known, where in loss.known if isinstance(where, Interval)]
-    return [*plain, *(q * link for q, where in free if isinstance(where, Interval) for link in plain[:5])]
+    constants = [known for known, where in loss.known if isinstance(where, Interval)]
+    bases = [prediction, *(shift for q in constants for shift in (prediction + q, maximum(prediction, q)))]
+    plain = [link(base) for base in bases for link in LINKS]
+    return [
+        *plain,
+        *(q * link for q, where in free if isinstance(where, Interval) for link in plain[:MULTIPLIED]),
+    ]
 
 
 def fit(
@@ -257,10 +280,9 @@ def ratio(nll: Expr, loss: Loss, given: Given) -> Expr | None:
 
 def moves(term: Expr, loss: Loss, given: Given) -> bool:
     """Whether a term certainly has different values at points that differ in target and predictions only."""
-    first, *others = [*points(given, [term], LOOKS)] or [None]
-    for other in others:
-        assert first is not None and other is not None
-        moved = first
+    found = list(points(given, [term], LOOKS))
+    for other in found[1:]:
+        first = moved = found[0]
         for symbol in loss.arguments:
             if symbol in other.values:
                 moved = moved.with_value(symbol, other.values[symbol])
@@ -277,12 +299,26 @@ def rest_of(density: Expr, factor: Expr, loss: Loss, given: Given) -> Expr | Non
     predicted = {a for a, _ in loss.predictions}
     gap = factored(-log(density) - factor * loss.formula, given)
     if not names(gap) & predicted:
-        return gap
+        return by_label(gap, loss, given)
     for place in (S.One, S.Half, S.Zero):
         there = substitute(-log(density) - factor * loss.formula, dict.fromkeys(predicted, place))
         if not there.has(S.NaN, S.ComplexInfinity, S.Infinity):
-            return factored(there, given)
+            return by_label(factored(there, given), loss, given)
     return None
+
+
+def by_label(constant: Expr, loss: Loss, given: Given) -> Expr:
+    """A constant that is the same number for every label that is listed, as that number."""
+    target, labels = loss.labels
+    if not isinstance(labels, Values) or target not in names(constant):
+        return constant
+    values = [factored(meant(substitute(constant, {target: label})), given) for label in labels.members]
+    return values[0] if all(equal(value, values[0], given) for value in values) else constant
+
+
+def meant(term: Expr) -> Expr:
+    """0·log of what is not negative as 0."""
+    return term.xreplace({one: S.Zero for one in term.atoms(xlogy) if one.args[0] == 0})
 
 
 def with_unit_factor(found: Likeness, loss: Loss) -> Likeness:
@@ -319,12 +355,19 @@ def by_mass(loss: Loss) -> Iterator[Likeness]:
     given = assumed((*loss.known, *loss.predictions))
     try:
         found = mass(exp(-loss.formula), *loss.labels, given)
-        total = shown_total(found.value, given) if found else None
+        total = settled(shown_total(found.value, given), loss, given) if found else None
     except DeriveError:
         return
     if total is not None and not names(total) & {a for a, _ in loss.predictions}:
         density = exp(-loss.formula) / total
         yield Likeness(S.One, S.Zero if total == 1 else shown_log(total), density)
+
+
+def settled(total: Expr, loss: Loss, given: Given) -> Expr:
+    """A total that is the same for every prediction of a list, as it is for the first."""
+    first = {a: space.members[0] for a, space in loss.predictions if isinstance(space, Values)}
+    there = shown_total(substitute(total, first), given) if first else total
+    return there if equal(total, there, given) else total
 
 
 def shown_total(total: Expr, given: Given) -> Expr:
@@ -373,4 +416,3 @@ def by_two_labels(loss: Loss) -> Iterator[Likeness]:
     low, high = labels.members
     constant = first if first == second else first + (second - first) * (target - low) / (high - low)
     yield Likeness(factor, constant, exp(-factor * loss.formula - constant))
-

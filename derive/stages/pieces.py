@@ -1,4 +1,5 @@
-"""An integral cut into pieces on each of which a switch, or an absolute value in the condition of one, is settled."""
+"""An integral cut into pieces on each of which a switch, or an absolute value in the condition of one, is
+settled."""
 
 from __future__ import annotations
 
@@ -52,10 +53,12 @@ def at_turn(
 def root_of_line(line: Expr, x: Symbol, given: Given) -> tuple[Expr, bool] | None:
     """Where a line in x is 0, and whether it rises."""
     try:
-        found = coefficients(line, x, given.adding(Provenance.BINDING, Member(x, Interval(-S.Infinity, S.Infinity))))
+        found = coefficients(
+            line, x, given.adding(Provenance.BINDING, Member(x, Interval(-S.Infinity, S.Infinity)))
+        )
     except DeriveError:
         return None
-    if len(found) != 2 or x in names(found[0]) | names(found[1]):
+    if found is None or len(found) != 2 or x in names(found[0]) | names(found[1]):
         return None
     for rising, slope in ((True, found[1]), (False, -found[1])):
         if prove(positive(slope), given):

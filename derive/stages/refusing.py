@@ -1,4 +1,5 @@
-"""Looking for what shows that a loss is no likelihood: predictions, and why no weights of the labels fit them."""
+"""Looking for what shows that a loss is no likelihood: predictions, and why no weights of the labels fit
+them."""
 
 from __future__ import annotations
 
@@ -121,6 +122,7 @@ def candidates(domain: Domain, loss: Loss) -> Iterator[Expr]:
             yield from BESIDE
         case Interval(low=low, high=S.Infinity):
             yield from (low + step for step in AWAY)
+            yield from (low + step * constant for constant, _ in loss.known for step in AWAY)
         case Interval(low=S.NegativeInfinity, high=high):
             yield from (high - step for step in AWAY)
         case Interval(low=low, high=high):
@@ -155,7 +157,9 @@ def by_curvature(search: _Search) -> tuple[Theorem, ...]:
     left, right = u1 * v2 - v1 * u2, u1 * v1 * (v1 - u1)
     for places in combinations(search.points(), 2):
         one, other = ({search.variable: place} for place in places)
-        gap = substitute(left, one) * substitute(right, other) - substitute(left, other) * substitute(right, one)
+        gap = substitute(left, one) * substitute(right, other) - substitute(left, other) * substitute(
+            right, one
+        )
         if prove(nonzero(gap), search.given):
             rule = named("no-likelihood-by-curvature")
             witness = (*search.about, *((place,) for place in places))
@@ -164,7 +168,8 @@ def by_curvature(search: _Search) -> tuple[Theorem, ...]:
 
 
 def by_order(search: _Search) -> tuple[Theorem, ...]:
-    """Two predictions of which one costs no label more; and two more for the labels that cost the same at both."""
+    """Two predictions of which one costs no label more; and two more for the labels that cost the same at
+    both."""
     if len(search.domains) != 1:
         return ()
     rule, points = named("no-likelihood-by-order"), list(search.points())
@@ -230,5 +235,3 @@ def made(rule: Rule, search: _Search, premises: tuple[Theorem, ...], witness: Wi
         if not rule.discharges:
             given = Given((*given.assumptions, *new))
     return (*premises, infer(rule, given, premises, witness))
-
-

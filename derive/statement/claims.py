@@ -230,9 +230,9 @@ class Bijection:
 
 @dataclass(frozen=True)
 class NotLikelihood:
-    """No k > 0 and no h ≥ 0 that is free of `variables` make h·exp(−k·function) a density in `target` on `labels`
-    for all values of the variables, each in its domain: with respect to counting on a discrete set, and to
-    length on an interval."""
+    """No k > 0 and no h ≥ 0 that is free of `variables` make h·exp(−k·function) a density in `target` on
+    `labels` for all values of the variables, each in its domain: with respect to counting on a discrete set,
+    and to length on an interval."""
 
     function: Expr
     target: Symbol

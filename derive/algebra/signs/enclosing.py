@@ -50,8 +50,9 @@ def enclosure(term: Expr) -> arb | None:
             return arb(1).exp()
         case if_less(args=(left, right, then, other)):
             gap = enclosure(left - right)
-            sure = gap is not None and (gap < 0 or gap >= 0)
-            return enclosure(then if gap < 0 else other) if sure else None
+            if gap is None or not (gap < 0 or gap >= 0):
+                return None
+            return enclosure(then if gap < 0 else other)
         case _ if type(term) in DEFINITIONS:
             return enclosure(meaning(term))
         case Add() | Mul() | Pow() | exp() | log() | Abs():

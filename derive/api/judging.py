@@ -70,7 +70,8 @@ def loss(what: str | os.PathLike[str] | Loss) -> LossVerdict:
     """Which likelihood a loss is, proved; or the proof that it is none.
 
     `what` is a name from `losses()`, the path of a loss file, or a `Loss`. Raises UnknownNameError with the
-    nearest names, CatalogueError for a malformed file, DeriveError for a formula that is not defined everywhere.
+    nearest names, CatalogueError for a malformed file, DeriveError for a formula that is not defined
+    everywhere.
     """
     from derive.stages.criterion import criterion
 
@@ -90,8 +91,8 @@ def identify(
 
     `target` says where the labels lie ("y in {0, 1}", "y real", "y in 0..oo"): they are counted on a discrete
     set, and measured by length on an interval. `prediction` says where what is predicted lies, `known` which
-    constants there are ("beta > 0"); each is a text, or several. Raises CatalogueError with the place of what is
-    wrong, DeriveError for a formula that is not defined everywhere.
+    constants there are ("beta > 0"); each is a text, or several. Raises CatalogueError with the place of what
+    is wrong, DeriveError for a formula that is not defined everywhere.
     """
     from derive.stages.criterion import criterion
 

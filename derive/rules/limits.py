@@ -57,7 +57,7 @@ class Growth:
 
     @property
     def bounded(self) -> bool:
-        return self.lead is None or self.lead <= ONE
+        return self.lead is None or bool(self.lead <= ONE)  # a comparison of SymPy's is no truth value
 
     @property
     def value(self) -> Expr:
@@ -208,7 +208,7 @@ class _Reader:
         elif value == Unbounded(-1) and not whole:
             raise RuleError(self.context.rule, f"{base} tends to minus infinity")
         vanishing = isinstance(value, Growth) and value.bounded
-        if (sign(exponent, self.context) < 0) is not vanishing:
+        if (sign(exponent, self.context) < 0) != vanishing:
             return NOTHING
         return Unbounded(sign(base, self.context) if whole and exponent.is_odd else 1)
 

@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from sympy import Symbol
+from sympy import Expr, Symbol
 
+from derive.algebra.terms import names
 from derive.catalogue.entry import Entry
 from derive.catalogue.reading import LARGEST, text_of
-from derive.catalogue.symbols import Declared, declared_space, domains, refuse_empty, stated, symbol_name
+from derive.catalogue.symbols import Declared, declared_space, domains, free, refuse_empty, stated, symbol_name
 from derive.catalogue.vectors import domain_of, is_vector, refuse_mixture, refuse_range, vector_in
 from derive.errors import CatalogueError
-from derive.statement import Loss, Space, Vectors, free_of_fact
+from derive.statement import Loss, Member, Space, Vectors, free_of_fact
 
 KEYS = (
     "name", "target", "prediction", "known", "formula", "parametrisation", "reduction", "symbol", "found",
@@ -43,6 +44,10 @@ def read_loss(text: str, where: str) -> Loss:
 def loss_of(formula: str, target: str, predictions: Iterable[str], known: Iterable[str] = ()) -> Loss:
     """A loss from its formula, where its target and its predictions lie, and the constants in it. Raises
     CatalogueError naming what is wrong."""
+    predictions, known = tuple(predictions), tuple(known)
+    for key, texts in (("prediction", predictions), ("known", known)):
+        if len({name_in(each, key) for each in texts}) < len(texts):
+            raise CatalogueError(f"identify: {key}: a symbol is declared twice")
     told: dict[str, object] = {
         "name": "loss", "symbol": "loss", "source": "", "reduction": "mean", "target": target,
         "formula": formula,
@@ -55,8 +60,8 @@ def loss_of(formula: str, target: str, predictions: Iterable[str], known: Iterab
 
 def name_in(text: str, key: str) -> str:
     """The name of the one symbol that a text says the place of."""
-    entry = Entry({key: text}, "identify")
-    return one_symbol(entry, key)[0].name
+    symbol, _ = one_symbol(Entry({key: text}, "identify"), key)
+    return str(symbol.name)
 
 
 def loss_in(entry: Entry) -> Loss:
@@ -66,20 +71,19 @@ def loss_in(entry: Entry) -> Loss:
     known = constants(entry, target[0] if target else Symbol(""))
     predictions = predicted(entry)
     declared = (*([target] if target else []), *predictions, *known)
-    names = [symbol.name for symbol, _ in declared]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
+    called = [symbol.name for symbol, _ in declared]
+    if twice := sorted({name for name in called if called.count(name) > 1}):
         raise entry.wrong("prediction", f"{twice[0]} is declared twice")
-    for key, (_, space) in zip(("target", *(["prediction"] * len(predictions))), declared, strict=False):
+    places = (*(["target"] if target else []), *(["prediction"] * len(predictions)))
+    for key, (_, space) in zip(places, declared, strict=False):
         if isinstance(space, Vectors):
-            refuse_range(entry, key, space, dict(known), names)
-    formula = entry.term("formula", tuple(names))
-    unused = (
-        set(predictions) if target is None else {p for p in predictions if p[0] not in formula.free_symbols}
-    )
-    if target is not None and unused and len(unused) == len(predictions):
+            refuse_range(entry, key, space, dict(known), called)
+        if unknown := sorted(free(space) - {symbol.name for symbol, _ in known}):
+            raise entry.wrong(key, f"nothing is said of {unknown[0]}: declare it as known")
+    formula = entry.term("formula", tuple(called))
+    if target is not None and not any(stands_in(formula, a) for a, _ in predictions):
         raise entry.wrong("formula", f"the prediction {predictions[0][0]} does not stand in it")
-    if all(not isinstance(space, Vectors) for _, space in declared):
-        refuse_mixture_of_numbers(entry, formula, declared)
+    refuse_mixture(entry, formula, dict(declared), "formula")
     return Loss(
         entry.name(),
         entry.title(),
@@ -93,19 +97,6 @@ def loss_in(entry: Entry) -> Loss:
         one_of(entry, "parametrisation", PARAMETRISATIONS) if "parametrisation" in entry.data else "",
         tuple(entry.table("found").items()),
     )
-
-
-def refuse_mixture_of_numbers(entry: Entry, formula: object, declared: Declared) -> None:
-    """A number stands without an index."""
-    from sympy import Expr
-
-    assert isinstance(formula, Expr)
-    try:
-        refuse_mixture(
-            Entry({"density": entry.text("formula")}, entry.where, entry.lines), formula, dict(declared)
-        )
-    except CatalogueError as error:
-        raise entry.wrong("formula", str(error).partition("density: ")[2]) from error
 
 
 def symbol_of(entry: Entry) -> str:
@@ -122,24 +113,24 @@ def one_of(entry: Entry, key: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
+def stands_in(formula: Expr, prediction: Symbol) -> bool:
+    """Whether a prediction, a number or a vector, stands in a formula."""
+    return prediction.name in {part.name for part in names(formula) if isinstance(part, Symbol)}
+
+
 def one_symbol(entry: Entry, key: str) -> tuple[Symbol, Space]:
     """A symbol and where it lies, from a text such as `0 < p < 1` or `z[k] real for k=1..K`."""
     text = entry.text(key)
     if is_vector(text):
         return vector_in(entry, key, text)
     fact = stated(entry, key, text)
-    found = [
-        (symbol, domain)
-        for symbol in sorted(free_of_fact(fact), key=str)
-        if isinstance(symbol, Symbol) and (domain := domain_of(fact, symbol)) is not None
-    ]
-    if len(found) != 1 and not hasattr(fact, "term"):
-        raise entry.wrong(key, f"must say where one symbol lies, not {text!r}")
-    found = [pair for pair in found if not hasattr(fact, "term") or pair[0] == fact.term]
-    if not found:
-        raise entry.wrong(key, f"must say where one symbol lies, not {text!r}")
-    refuse_empty(entry, key, found[0][1])
-    return found[0]
+    sides = [fact.term] if isinstance(fact, Member) else sorted(free_of_fact(fact), key=str)
+    for symbol in sides:
+        domain = domain_of(fact, symbol) if isinstance(symbol, Symbol) else None
+        if isinstance(symbol, Symbol) and domain is not None:
+            refuse_empty(entry, key, domain)
+            return symbol, domain
+    raise entry.wrong(key, f"must say where one symbol lies, as in y > 0, not {text!r}")
 
 
 def constants(entry: Entry, target: Symbol) -> Declared:

@@ -12,7 +12,7 @@ from sympy.core.function import AppliedUndef
 
 from derive.catalogue import loss as catalogued
 from derive.catalogue import names as catalogue_names
-from derive.errors import DeriveError, LoadError
+from derive.errors import CatalogueError, DeriveError, LoadError, SideConditionError
 from derive.kernel.derivation import Derivation, Part, Question
 from derive.kernel.theorem import Theorem
 from derive.language.build import evaluated
@@ -73,7 +73,11 @@ def told(loss: Loss, *parts: Part) -> Derivation:
 def defined(loss: Loss) -> Theorem:
     """loss(y, prediction) = formula, which is defined for all labels and predictions."""
     given = assumed(spaces_of(loss)).adding(Provenance.DEFINITION, Definition(loss.call(), loss.formula))
-    return Chain(given, loss.call()).by("definition").theorem()
+    try:
+        return Chain(given, loss.call()).by("definition").theorem()
+    except SideConditionError as error:
+        problem = f"not seen to be defined for every target and prediction: it needs {error.condition}"
+        raise CatalogueError(f"{loss.name}: formula: {problem}") from error
 
 
 def other_factor(found: list[Criterion]) -> Expr | None:

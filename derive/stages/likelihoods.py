@@ -23,7 +23,7 @@ from derive.algebra.terms import names, substitute
 from derive.catalogue import family as catalogued
 from derive.catalogue import names as catalogue_names
 from derive.errors import DeriveError
-from derive.language.vocabulary import maximum, sigmoid, xlogy
+from derive.language.vocabulary import maximum, minimum, sigmoid, xlogy
 from derive.stages.masses import mass
 from derive.stages.showing import tidy
 from derive.statement import (
@@ -214,9 +214,9 @@ def links_of(prediction: Symbol, space: Space, loss: Loss, free: Declared) -> li
         index, low, high = space.index
         one = entry(prediction, index)
         return [one, exp(one), exp(one) / Sum(exp(one), (index, low, high))]
-    constants = [known for known, where in loss.known if isinstance(where, Interval)]
-    bases = [prediction, *(shift for q in constants for shift in (prediction + q, maximum(prediction, q)))]
-    plain = [link(base) for base in bases for link in LINKS]
+    within = {prediction, *(known for known, _ in loss.known)}
+    shifted = {t for t in loss.formula.atoms(Add, maximum, minimum) if {prediction} < names(t) <= within}
+    plain = [link(base) for base in (prediction, *sorted(shifted, key=str)) for link in LINKS]
     return [
         *plain,
         *(q * link for q, where in free if isinstance(where, Interval) for link in plain[:MULTIPLIED]),
@@ -228,15 +228,12 @@ def fit(
 ) -> Likeness | None:
     given = assumed(spaces_of(loss, free))
     try:
-        for q, space in chosen:
-            link = setting[q]
-            index = space.index[0] if isinstance(space, Vectors) else None
-            domain = space.entries if isinstance(space, Vectors) else space
-            if isinstance(domain, Vectors) or (index is None and not prove(Member(link, domain), given)):
-                return None
         density = put(model.density, setting, dict(chosen))
         factor = ratio(-log(density), loss, given)
         if factor is None or not prove(positive(factor), given):
+            return None
+        scalars = ((q, space) for q, space in chosen if not isinstance(space, Vectors))
+        if not all(prove(Member(setting[q], space), given) for q, space in scalars):
             return None
         constant = rest_of(density, factor, loss, given)
     except DeriveError:

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, permutations
 
-from sympy import Derivative, Expr, Integer, Number, Rational, S, exp, log
+from sympy import Add, Derivative, Expr, Integer, Number, Rational, S, exp, log
 
 from derive.algebra.form.normal import factored
-from derive.algebra.signs.proving import allowance, prove
-from derive.algebra.terms import substitute
+from derive.algebra.signs.goals import negative
+from derive.algebra.signs.proving import allowance, fails_somewhere, prove
+from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.kernel.rule import Rule
 from derive.kernel.theorem import Theorem, infer
@@ -32,14 +33,17 @@ from derive.statement import (
     Vectors,
     lying_in,
     nonzero,
+    positive,
 )
 
 QUARTERS = (Rational(1, 4), Rational(1, 2), Rational(3, 4), Rational(1, 10))
 BESIDE = (Integer(0), Integer(1), Integer(-1), Integer(2), Integer(-2), Rational(1, 2))
-AWAY = (Rational(1, 2), Integer(1), Integer(2), Integer(3))
+AWAY = (Integer(1), Rational(1, 2), Integer(2), Integer(3))
 SLACK = (Integer(0), log(2), Integer(1), Integer(2))
 """Where predictions are looked for: between two ends, on the line, beyond one end; and how much a loss may fall
 before it rises."""
+LOOKS = 12
+"""Points at which a comparison for all labels is looked at before it is sought."""
 GOALS = 4_000
 """Goals that the search for each kind of reason may look at."""
 
@@ -49,7 +53,7 @@ def refusals(loss: Loss) -> Iterator[tuple[Theorem, ...]]:
     _, labels = loss.labels
     if isinstance(labels, Vectors) or any(isinstance(space, Vectors) for _, space in loss.predictions):
         return
-    for way in (by_slopes, by_curvature, by_order, by_vanishing):
+    for way in (by_slopes, by_curvature, by_vanishing, by_order):
         with allowance(GOALS):
             try:
                 found = way(_Search(loss))
@@ -141,7 +145,7 @@ def by_slopes(search: _Search) -> tuple[Theorem, ...]:
     theorems = [slope(search.costs(label), search) for label in search.members]
     for point in search.points():
         there = [substitute(t.equality.right, {search.variable: point}) for t in theorems]
-        for sense, fact in (("positive", lambda v: Less(S.Zero, v)), ("negative", lambda v: Less(v, S.Zero))):
+        for sense, fact in (("positive", positive), ("negative", negative)):
             if all(prove(fact(value), search.given) for value in there):
                 rule = named("no-likelihood-by-slopes")
                 return made(rule, search, tuple(theorems), (*search.about, (point,), sense))
@@ -177,7 +181,7 @@ def by_order(search: _Search) -> tuple[Theorem, ...]:
         inside = search.given.adding(Provenance.BINDING, *lying_in(search.target, search.labels))
         for a, b in permutations(points, 2):
             at = [substitute(search.loss.formula, {search.variable: place}) for place in (a, b)]
-            if prove(Less(*at), inside):
+            if not fails_somewhere(Less(*at), inside, LOOKS) and prove(Less(*at), inside):
                 return made(rule, search, (), (*search.about, (a,), (b,), (a,), (b,), ()))
         return ()
     for a, b in permutations(points, 2):
@@ -218,7 +222,8 @@ def by_vanishing(search: _Search) -> tuple[Theorem, ...]:
         if not (isinstance(limit.claim, Limit) and limit.claim.value is S.Infinity):
             continue
         for point in search.points():
-            for slack in SLACK:
+            alone = [t for t in Add.make_args(search.loss.formula) if search.target not in names(t)]
+            for slack in (substitute(Add(*alone), {search.variable: point}), *SLACK):
                 try:
                     witness = (*search.about, end, point, slack)
                     return made(named("no-likelihood-by-vanishing"), search, (limit,), witness)

@@ -28,6 +28,7 @@ WHY = {
     "no-likelihood-by-curvature": "with two labels, the factor that the losses ask for differs at {}",
     "no-likelihood-by-order": "the totals of any density of this form cannot agree at {}",
     "no-likelihood-by-slopes": "the losses of all labels rise, or all fall, at {}",
+    "no-likelihood-by-first-order": "the total of any density of this form grows too fast from {} on",
     "no-likelihood-by-vanishing": "any density of this form loses its mass as the prediction tends to {}",
 }
 NOTHING_FOUND = "neither a density nor a proof that there is none was found"

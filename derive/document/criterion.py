@@ -184,8 +184,12 @@ def witnessed(theorem: Theorem, loss: Loss) -> dict[str, Inlines]:
         told = {"end": end, "first": point, "bound": bound}
         gaps |= {key: (Math(latex(v)),) for key, v in told.items() if isinstance(v, Expr)}
         gaps["prediction"] = (Math(latex(names[0])),)
-    if theorem.rule.name == "no-likelihood-by-slopes":
-        gaps["sense"] = ()
+    if theorem.rule.name == "no-likelihood-by-first-order":
+        end = theorem.witness[5]
+        gaps |= {
+            "end": (Math(latex(end)),) if isinstance(end, Expr) else (),
+            "prediction": (Math(latex(names[0])),),
+        }
     return gaps
 
 

@@ -27,6 +27,7 @@ from derive.statement import (
     Unequal,
     Values,
     free_of_fact,
+    positive,
     terms_of,
 )
 
@@ -264,3 +265,38 @@ def assumed_inside(
             within.need(fact)
         elif assumption not in known:
             raise RuleError(context.rule, f"the premise assumes {fact}, which is not given here")
+
+
+@inference(
+    "no-likelihood-by-first-order",
+    takes=(2, 9),
+    source="Rudin (1976), theorem 11.32",
+    statement=lambda: says(
+        "p q",
+        Limit(q, q, Integer(0), UNIT, Integer(0)),
+        Limit(q, q, Integer(0), UNIT, Integer(0)),
+        then=NotLikelihood(q**2 - p * q, p, UNIT, (q,), (UNIT,)),
+    ),
+)
+def no_likelihood_by_first_order(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """Let the loss be C(y) − y·s + r·s for labels y > 0, where s > 0 and r tend to 0 at an end. With b = r·s
+    and g = h·exp(−kC), ∫ g·exp(kys) dy would be exp(kb), which tends to 1, and so ∫ g dy = 1. But it is at
+    least 1 + ks·∫ y·g dy, and (exp(kb) − 1)/s tends to 0: so y·g would be 0 almost everywhere."""
+    *about, slope, quotient, rest = witness
+    if len(about) != 6:
+        raise RuleError(context.rule, "needs an end of the predictions")
+    end = term_of(about.pop())
+    claim = told(context, about)
+    variable, reach = alone(context, claim), interval_of(claim.domains[0])
+    s, r, c = map(term_of, (slope, quotient, rest))
+    for term, bound in ((s, claim.target), (r, claim.target), (c, variable)):
+        free_of(context, term, (bound,))
+    wanted = tuple(Limit(term, variable, end, reach, S.Zero) for term in (s, r))
+    if tuple(premise.claim for premise in premises) != wanted:
+        raise RuleError(context.rule, "needs the limits of the slope, and of the offset over it")
+    throughout_all(context, (claim.target,), (claim.labels,)).need(positive(claim.target))
+    throughout_all(context, (variable,), (reach,)).need(positive(s))
+    inside = anywhere(context, claim)
+    inside.need_defined(s, r, c)
+    inside.need(Equal(claim.function, c - claim.target * s + r * s))
+    return claim

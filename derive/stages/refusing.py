@@ -4,9 +4,10 @@ them."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import combinations, permutations
 
-from sympy import Add, Derivative, Expr, Integer, Number, Rational, S, exp, log
+from sympy import Add, Derivative, Expr, Integer, Number, Rational, S, exp, log, powsimp
 
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.goals import negative
@@ -53,7 +54,7 @@ def refusals(loss: Loss) -> Iterator[tuple[Theorem, ...]]:
     _, labels = loss.labels
     if isinstance(labels, Vectors) or any(isinstance(space, Vectors) for _, space in loss.predictions):
         return
-    for way in (by_slopes, by_curvature, by_vanishing, by_order):
+    for way in (by_slopes, by_curvature, by_vanishing, by_first_order, by_order):
         with allowance(GOALS):
             try:
                 found = way(_Search(loss))
@@ -230,6 +231,38 @@ def by_vanishing(search: _Search) -> tuple[Theorem, ...]:
                 except DeriveError:
                     continue
     return ()
+
+
+def by_first_order(search: _Search) -> tuple[Theorem, ...]:
+    """A loss C(y) − y·s + b of positive labels, where s and b/s vanish at an end of the predictions."""
+    parts = linear_parts(search) if search.alone and isinstance(search.labels, Interval) else None
+    if parts is None:
+        return ()
+    s, r, c = parts
+    (domain,) = search.domains
+    assert isinstance(domain, Interval)
+    for end in (domain.low, domain.high):
+        with suppress(DeriveError):
+            limits = tuple(
+                infer(named("limit-of-terms"), search.given, (), (term, search.variable, end, domain))
+                for term in (s, r)
+            )
+            rule = named("no-likelihood-by-first-order")
+            return made(rule, search, limits, (*search.about, end, s, r, c))
+    return ()
+
+
+def linear_parts(search: _Search) -> tuple[Expr, Expr, Expr] | None:
+    """s, r and C of a loss C(y) − y·s + r·s."""
+    y, a = search.target, search.variable
+    summands = Add.make_args(search.loss.formula.expand(power_base=False, power_exp=False, log=False))
+    mixed = [t / y for t in summands if {y, a} <= names(t)]
+    if not mixed or any(y in names(t) for t in mixed):
+        return None
+    b = Add(*(t for t in summands if y not in names(t)))
+    c = Add(*(t for t in summands if y in names(t) and a not in names(t)))
+    s = powsimp(factored(-Add(*mixed), search.inside))
+    return s, factored(b / s, search.inside), c
 
 
 def made(rule: Rule, search: _Search, premises: tuple[Theorem, ...], witness: Witness) -> tuple[Theorem, ...]:

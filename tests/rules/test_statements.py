@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from sympy import Abs, Integer, Product, S, Sum, Symbol, exp, log
+from sympy import Abs, Integer, Product, Rational, S, Sum, Symbol, exp, log
 
 import derive.kernel.theorem as kernel
 from derive.algebra.equality import equal
@@ -22,6 +22,7 @@ from derive.kernel.witness import Witness
 from derive.language.data import from_data, to_data
 from derive.rules import rules
 from derive.rules.concave import ALL
+from derive.rules.likelihoods import BRIER, LABELS
 from derive.rules.simplex import CLOSED, OPEN
 from derive.statement import (
     REALS,
@@ -46,6 +47,7 @@ FACTS = (Definition, Each, Equal, JointDensity, Less, LessEqual, Member, Sample,
 STRUCTURE = {Definition: Provenance.DEFINITION, Sample: Provenance.SAMPLING, JointDensity: Provenance.SAMPLING}
 RANGES = {Sort.NATURAL: Integers(Integer(0), S.Infinity), Sort.INTEGER: Integers(-S.Infinity, S.Infinity)}
 
+HALF = Rational(1, 2)
 DEVIATIONS = -Sum(Abs(x_i - p), (i, 1, n))
 INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses are premises, and the witness
     "normal-form": ((), ((a + b) * c, a * c + b * c)),
@@ -97,6 +99,23 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "maximum-of-constant": ((0,), (p, UNIT)),
     "maximum-on-support": ((0, 1), ((Interval(Integer(0), S.Infinity),), (b,))),
     "least-absolute-deviations": ((0,), (-DEVIATIONS, p)),
+    "no-likelihood-by-order": (
+        (),
+        (p + q, p, LABELS, (q,), (UNIT,), (HALF,), (Rational(3, 4),), (HALF,), (HALF,), (1, 1)),
+    ),
+    "no-likelihood-by-slopes": ((0, 1), (p + q, p, LABELS, (q,), (UNIT,), (HALF,), "positive")),
+    "no-likelihood-by-curvature": (
+        (0, 1, 2, 3),
+        (BRIER, p, LABELS, (q,), (UNIT,), (HALF,), (HALF / 2,)),
+    ),
+    "no-likelihood-by-vanishing": (
+        (0,),
+        (p / q - 2 * p, p, UNIT, (q,), (UNIT,), Integer(0), HALF, Integer(0)),
+    ),
+    "no-likelihood-by-first-order": (
+        (0, 1),
+        (q**2 - p * q, p, UNIT, (q,), (UNIT,), Integer(0), q, q, Integer(0)),
+    ),
     "interchange-of-sums": ((), (Sum(x_i + r, (i, 1, n), (r, 1, m)),)),
     "stationary-point-of-concave": (
         (0, 1),

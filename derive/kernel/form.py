@@ -35,10 +35,12 @@ from derive.statement import (
     Limit,
     MaximisedWhere,
     Member,
+    NotLikelihood,
     Provenance,
     Sample,
     Supremum,
     VectorArgmax,
+    Vectors,
     terms_of,
 )
 
@@ -223,6 +225,8 @@ def bound_in(claim: Claim) -> Iterator[Basic]:
         yield from bound_in(claim.fact)
     if isinstance(claim, VectorArgmax | MaximisedWhere):
         yield claim.domain.index[0]
+    if isinstance(claim, NotLikelihood):
+        yield from (space.index[0] for space in claim.domains if isinstance(space, Vectors))
     if isinstance(claim, MaximisedWhere):
         yield from bound_in(claim.condition)
     yield from bound_by(claim)

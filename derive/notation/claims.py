@@ -296,7 +296,7 @@ def not_likelihood_latex(claim: NotLikelihood) -> str:
         total = rf"\int_{{{over}}} {inside}\, d{target}"
     else:
         total = rf"\sum_{{{target} \in {over}}} {inside}"
-    everywhere = rf"{', '.join(map(latex, claim.variables))} \in {box_latex(claim.variables, claim.domains)}"
+    everywhere = r",\, ".join(map(space_latex, claim.variables, claim.domains))
     chosen = rf"{latex(factor)} > 0,\, {latex(weight)} \geq 0"
     return rf"\nexists\, {chosen}\colon\; {total} = 1 \quad \forall\, {everywhere}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import Derivative, Expr, Integer, S, Symbol
+from sympy import Derivative, Expr, Indexed, Integer, Rational, S, Symbol
 
 from derive.algebra.terms import substitute
 from derive.errors import RuleError
@@ -26,6 +26,7 @@ from derive.statement import (
     NotLikelihood,
     Unequal,
     Values,
+    Vectors,
     free_of_fact,
     positive,
     terms_of,
@@ -47,7 +48,7 @@ def told(context: Context, witness: Sequence[object]) -> NotLikelihood:
         variable_of(target),
         domain_of(labels),
         tuple(map(variable_of, variables)),
-        tuple(map(domain_of, domains)),
+        tuple(d if isinstance(d, Vectors) else domain_of(d) for d in domains),
     )
     bound = (claim.target, *claim.variables)
     if not claim.variables or len(set(bound)) < len(bound):
@@ -72,15 +73,35 @@ def anywhere(context: Context, claim: NotLikelihood) -> Context:
 
 
 def at_point(context: Context, claim: NotLikelihood, point: object) -> dict[Symbol, Expr]:
-    """A prediction: each of its numbers in its domain, for every label the same."""
+    """A prediction: each of its numbers in its domain, for every label the same; of a vector, all of whose
+    entries are one number, this number."""
     if not isinstance(point, tuple) or len(point) != len(claim.variables):
         raise RuleError(context.rule, f"{point} is no prediction")
     values = dict(zip(claim.variables, map(term_of, point), strict=True))
-    for value, domain in zip(values.values(), claim.domains, strict=True):
+    for value, space in zip(values.values(), claim.domains, strict=True):
+        if isinstance(space, Vectors):
+            if not isinstance(value, Rational) or space.total is not None:
+                raise RuleError(context.rule, f"{value} is not the entry of a vector")
+            context.under(space.index).need(Member(value, space.entries))
+            continue
         free_of(context, value, (claim.target, *claim.variables))
         context.need_defined(value)
-        context.need(Member(value, domain))
+        context.need(Member(value, space))
     return values
+
+
+def cost(context: Context, claim: NotLikelihood, values: dict[Symbol, Expr]) -> Expr:
+    """The loss at a prediction. No vector may be left in it, as in a name that is applied to one."""
+    pairs = list(zip(claim.variables, claim.domains, strict=True))
+    vectors = [v for v, space in pairs if isinstance(space, Vectors)]
+    called = {v.name: values[v] for v in vectors}
+    entries = {
+        one: called[name] for one in claim.function.atoms(Indexed) if (name := one.base.label.name) in called
+    }
+    numbers = {v: value for v, value in values.items() if v not in vectors}
+    found = substitute(claim.function.xreplace(entries), numbers)
+    free_of(context, found, vectors)
+    return found
 
 
 def finite(context: Context, claim: NotLikelihood) -> tuple[Expr, ...]:
@@ -122,18 +143,17 @@ def no_likelihood_by_order(context: Context, premises: Premises, witness: Witnes
     one, other, third, fourth = (at_point(context, claim, point) for point in (a, b, c, d))
     anywhere_labels = throughout_all(context, (claim.target,), (claim.labels,))
 
-    def costs(values: dict[Symbol, Expr]) -> Expr:
-        return substitute(claim.function, values)
-
     if which == ():
-        anywhere_labels.need(Less(costs(one), costs(other)))
+        anywhere_labels.need(Less(cost(context, claim, one), cost(context, claim, other)))
         return claim
     members = finite(context, claim)
     if not isinstance(which, tuple) or len(which) != len(members):
         raise RuleError(context.rule, "each label has its pair of predictions")
     for label, pair in zip(members, which, strict=True):
         there = {claim.target: label}
-        lower, higher, less, more = (substitute(costs(v), there) for v in (one, other, third, fourth))
+        lower, higher, less, more = (
+            substitute(cost(context, claim, v), there) for v in (one, other, third, fourth)
+        )
         if pair == 1:
             context.need(Less(lower, higher))
         else:

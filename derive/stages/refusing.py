@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import combinations, permutations
 
-from sympy import Add, Derivative, Expr, Integer, Number, Rational, S, exp, log, powsimp
+from sympy import Add, Derivative, Expr, Indexed, Integer, Number, Rational, S, exp, log, powsimp
 
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.goals import negative
@@ -30,6 +30,7 @@ from derive.statement import (
     Loss,
     Member,
     Provenance,
+    Space,
     Values,
     Vectors,
     lying_in,
@@ -52,7 +53,7 @@ GOALS = 4_000
 def refusals(loss: Loss) -> Iterator[tuple[Theorem, ...]]:
     """Theorems of which the last says that the loss is no likelihood, each found in another way."""
     _, labels = loss.labels
-    if isinstance(labels, Vectors) or any(isinstance(space, Vectors) for _, space in loss.predictions):
+    if isinstance(labels, Vectors):
         return
     for way in (by_slopes, by_curvature, by_vanishing, by_first_order, by_order):
         with allowance(GOALS):
@@ -73,7 +74,7 @@ class _Search:
         self.given = assumed(loss.known)
         self.inside = assumed((*loss.known, *loss.predictions))
         variables = tuple(symbol for symbol, _ in loss.predictions)
-        self.domains: tuple[Domain, ...] = tuple(d for _, d in loss.predictions if not isinstance(d, Vectors))
+        self.domains: tuple[Space, ...] = tuple(space for _, space in loss.predictions)
         self.about: Witness = (loss.formula, self.target, self.label_set, variables, self.domains)
         self.variable = variables[0]
 
@@ -100,9 +101,16 @@ class _Search:
     def points(self) -> Iterator[Expr]:
         """Values of the prediction that are in its domain whatever the constants are."""
         (domain,) = self.domains
-        for value in dict.fromkeys(candidates(domain, self.loss)):
-            if prove(Member(value, domain), self.given):
+        entries = domain.entries if isinstance(domain, Vectors) else domain
+        for value in dict.fromkeys(candidates(entries, self.loss)):
+            if prove(Member(value, entries), self.given):
                 yield value
+
+    def at(self, place: Expr) -> Expr:
+        """The loss at a prediction; of a vector, all of whose entries are one number."""
+        vectors = {a.name for a, space in self.loss.predictions if isinstance(space, Vectors)}
+        entries = [one for one in self.loss.formula.atoms(Indexed) if one.base.label.name in vectors]
+        return substitute(self.loss.formula.xreplace(dict.fromkeys(entries, place)), {self.variable: place})
 
     def slopes(self, label: Expr) -> tuple[Theorem, Theorem]:
         """The first and the second derivative of what a label costs."""
@@ -181,7 +189,7 @@ def by_order(search: _Search) -> tuple[Theorem, ...]:
     if not search.members:
         inside = search.given.adding(Provenance.BINDING, *lying_in(search.target, search.labels))
         for a, b in permutations(points, 2):
-            at = [substitute(search.loss.formula, {search.variable: place}) for place in (a, b)]
+            at = [search.at(place) for place in (a, b)]
             if not fails_somewhere(Less(*at), inside, LOOKS) and prove(Less(*at), inside):
                 return made(rule, search, (), (*search.about, (a,), (b,), (a,), (b,), ()))
         return ()
@@ -201,7 +209,7 @@ def by_order(search: _Search) -> tuple[Theorem, ...]:
 
 def less(search: _Search, label: Expr, a: Expr, b: Expr, relation: type[Less | LessEqual]) -> bool:
     """Whether a label costs less (or no more) at a than at b."""
-    at = [substitute(search.costs(label), {search.variable: place}) for place in (a, b)]
+    at = [substitute(search.at(place), {search.target: label}) for place in (a, b)]
     return prove(relation(*at), search.given) is not None
 
 

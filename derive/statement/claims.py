@@ -25,6 +25,7 @@ from derive.statement.facts import (
     LessEqual,
     Member,
     Sample,
+    Space,
     Unequal,
     Vectors,
     entry,
@@ -238,7 +239,7 @@ class NotLikelihood:
     target: Symbol
     labels: Domain
     variables: tuple[Symbol, ...]
-    domains: tuple[Domain, ...]
+    domains: tuple[Space, ...]
 
 
 def in_several(claim: Argmax | JointArgmax) -> JointArgmax:

@@ -1,20 +1,26 @@
-"""Forgeries about losses: likelihoods that are told to be none, each of which one hypothesis of a rule excludes."""
+"""Forgeries about losses: likelihoods that are told to be none, each of which one hypothesis of a rule
+excludes."""
 
 from __future__ import annotations
 
 from forged import by, forgery
 from situations import given
-from sympy import Integer
+from sympy import Integer, Symbol
 
 from derive.kernel.theorem import Theorem, infer
 from derive.language.facts import read_domain
 from derive.language.reader import read
 from derive.rules import named
-from derive.statement import Given
+from derive.statement import REALS, Given, Vectors
 
 BITS, UNIT, LINE, RAY = (read_domain(text) for text in ("{0, 1}", "(0, 1)", "(-oo, oo)", "(0, oo)"))
 ENTROPY = "-(y*log(a) + (1 - y)*log(1 - a))"
 INSIDE = given("parameters: 0 < a < 1")
+
+
+def read_vectors() -> Vectors:
+    """The vectors of K real numbers."""
+    return Vectors((Symbol("k"), Integer(1), Symbol("K")), REALS)
 
 
 def slope(function: str, to: str, facts: Given = INSIDE) -> Theorem:
@@ -75,6 +81,24 @@ def _() -> Theorem:
 @forgery("infinitely many labels, of which only two are looked at", "that are listed")
 def _() -> Theorem:
     return refused("no-likelihood-by-order", *about("y + a", LINE), *at("1/4", "1/2", "1/4", "1/2"), (1, 1))
+
+
+SCORES = read_vectors()
+
+
+@forgery("a name that is applied to a vector", "depends on the target")
+def _() -> Theorem:
+    facts = given("parameters: K >= 2 integer", "definition: g(z) := log(exp(z[1]) + exp(z[2]))")
+    function = read("g(z) - z[y]", functions=None)
+    witness = (function, read("y"), read_domain("1..K"), (read("z"),), (SCORES,), *at("1", "0", "1", "0"), ())
+    return refused("no-likelihood-by-order", *witness, facts=facts)
+
+
+@forgery("the cross-entropy by scores that are raised together", "cannot prove")
+def _() -> Theorem:
+    function = read("logsumexp(z[k], k=1..K) - z[y]")
+    witness = (function, read("y"), read_domain("1..K"), (read("z"),), (SCORES,), *at("1", "0", "1", "0"), ())
+    return refused("no-likelihood-by-order", *witness, facts=given("parameters: K >= 2 integer"))
 
 
 # ── by slopes and curvature ──

@@ -45,30 +45,38 @@ def loss_of(formula: str, target: str, predictions: Iterable[str], known: Iterab
     """A loss from its formula, where its target and its predictions lie, and the constants in it. Raises
     CatalogueError naming what is wrong."""
     predictions, known = tuple(predictions), tuple(known)
-    for key, texts in (("prediction", predictions), ("known", known)):
-        if len({name_in(each, key) for each in texts}) < len(texts):
-            raise CatalogueError(f"identify: {key}: a symbol is declared twice")
+    constants = named(known, "known")
+    predicted = named(predictions, "prediction", constants)
     told: dict[str, object] = {
         "name": "loss", "symbol": "loss", "source": "", "reduction": "mean", "target": target,
         "formula": formula,
-        "prediction": {name_in(each, "prediction"): each for each in predictions},
-        "known": {name_in(each, "known"): each for each in known},
+        "prediction": predicted,
+        "known": constants,
     }  # fmt: skip
     entry = Entry(told, "identify")
     return loss_in(entry)
 
 
-def name_in(text: str, key: str) -> str:
+def named(texts: tuple[str, ...], key: str, known: Iterable[str] = ()) -> dict[str, str]:
+    """The texts by the symbols that they speak of, each of them once."""
+    found = {name_in(each, key, known): each for each in texts}
+    if len(found) < len(texts):
+        raise CatalogueError(f"identify: {key}: a symbol is declared twice")
+    return found
+
+
+def name_in(text: str, key: str, known: Iterable[str]) -> str:
     """The name of the one symbol that a text says the place of."""
-    symbol, _ = one_symbol(Entry({key: text}, "identify"), key)
+    symbol, _ = one_symbol(Entry({}, "identify"), key, text, known)
     return str(symbol.name)
 
 
 def loss_in(entry: Entry) -> Loss:
     """The loss that an entry declares. Raises CatalogueError."""
     entry.only(KEYS)
-    target = one_symbol(entry, "target") if "target" in entry.data else None
-    known = constants(entry, target[0] if target else Symbol(""))
+    constants = entry.table("known")
+    target = one_symbol(entry, "target", entry.text("target"), constants) if "target" in entry.data else None
+    known = known_constants(entry, target[0] if target else Symbol(""))
     predictions = predicted(entry)
     declared = (*([target] if target else []), *predictions, *known)
     called = [symbol.name for symbol, _ in declared]
@@ -118,22 +126,26 @@ def stands_in(formula: Expr, prediction: Symbol) -> bool:
     return prediction.name in {part.name for part in names(formula) if isinstance(part, Symbol)}
 
 
-def one_symbol(entry: Entry, key: str) -> tuple[Symbol, Space]:
-    """A symbol and where it lies, from a text such as `0 < p < 1` or `z[k] real for k=1..K`."""
-    text = entry.text(key)
+def one_symbol(entry: Entry, key: str, text: str, known: Iterable[str]) -> tuple[Symbol, Space]:
+    """The symbol that is not known and where it lies, from a text such as `0 < p < 1` or `z[k] real for
+    k=1..K`."""
     if is_vector(text):
         return vector_in(entry, key, text)
     fact = stated(entry, key, text)
     sides = [fact.term] if isinstance(fact, Member) else sorted(free_of_fact(fact), key=str)
-    for symbol in sides:
-        domain = domain_of(fact, symbol) if isinstance(symbol, Symbol) else None
-        if isinstance(symbol, Symbol) and domain is not None:
-            refuse_empty(entry, key, domain)
-            return symbol, domain
-    raise entry.wrong(key, f"must say where one symbol lies, as in y > 0, not {text!r}")
+    symbols = [side for side in sides if isinstance(side, Symbol) and side.name not in known]
+    if len(symbols) > 1:
+        raise entry.wrong(
+            key, f"nothing is said of {' and '.join(map(str, symbols))}: declare all but one as known"
+        )
+    domain = domain_of(fact, symbols[0]) if symbols else None
+    if domain is None:
+        raise entry.wrong(key, f"must say where one symbol lies, as in y > 0, not {text!r}")
+    refuse_empty(entry, key, domain)
+    return symbols[0], domain
 
 
-def constants(entry: Entry, target: Symbol) -> Declared:
+def known_constants(entry: Entry, target: Symbol) -> Declared:
     """The known constants, whose domains may speak of each other."""
     homes = {symbol_name(entry, "known", key): "known" for key in entry.table("known")}
     return domains(entry, "known", target, homes)
@@ -143,7 +155,7 @@ def predicted(entry: Entry) -> Declared:
     """The one prediction, from a text; several from a table."""
     value = entry.data.get("prediction")
     if not isinstance(value, Mapping):
-        return (one_symbol(entry, "prediction"),)
+        return (one_symbol(entry, "prediction", entry.text("prediction"), entry.table("known")),)
     if not value:
         raise entry.wrong("prediction", 'must say where what is predicted lies, as in "0 < p < 1"')
     found = []

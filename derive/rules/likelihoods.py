@@ -151,9 +151,8 @@ def no_likelihood_by_order(context: Context, premises: Premises, witness: Witnes
         raise RuleError(context.rule, "each label has its pair of predictions")
     for label, pair in zip(members, which, strict=True):
         there = {claim.target: label}
-        lower, higher, less, more = (
-            substitute(cost(context, claim, v), there) for v in (one, other, third, fourth)
-        )
+        at = (cost(context, claim, values) for values in (one, other, third, fourth))
+        lower, higher, less, more = (substitute(whole, there) for whole in at)
         if pair == 1:
             context.need(Less(lower, higher))
         else:

@@ -92,12 +92,14 @@ def likenesses(loss: Loss) -> Iterator[Likeness]:
     for one in found:
         if one.factor == 1:
             yield one
-    if not any(one.factor == 1 for one in found):
+    alone = not any(one.factor == 1 for one in found)
+    if alone:
         yield from by_mass(loss)
-        yield from by_two_labels(loss)
     for one in found:
         if one.factor != 1:
             yield one
+    if alone:
+        yield from by_two_labels(loss)
 
 
 def distance(one: Likeness) -> tuple[bool, bool, int, int]:
@@ -136,6 +138,8 @@ def on_labels(model: Model, loss: Loss) -> Model | None:
             apart[high] = most
         case one, other if one == other:
             pass
+        case Interval() as one, Interval() as other if (one.low, one.high) == (other.low, other.high):
+            pass  # an end has no length
         case Values(members=(low, high)), Values(members=(first, second)):
             place = low + (high - low) * (target - first) / (second - first)
         case Integers(low=Integer() as low, high=high), Values(members=members):

@@ -214,6 +214,8 @@ def centres(density: Expr, x: Symbol, given: Given) -> list[Expr]:
     lines = [size.args[0] for size in density.atoms(Abs) if x in names(size)]
     with suppress(DeriveError):
         lines.append(fraction(Derivative(density, x) / density, inside)[0])
+        slope = factored(Derivative(density, x) / density, inside)
+        lines += [factor.as_base_exp()[0] for factor in Mul.make_args(slope) if isinstance(factor, Pow)]
     found = []
     for line in lines:
         line_coefficients = polynomial(line, x, inside)

@@ -1,8 +1,10 @@
-"""Every loss of the catalogue: its verdict, compared with the table that was checked by hand, and with numbers."""
+"""Every loss of the catalogue: its verdict, compared with a table that was checked by hand, and with
+numbers."""
 
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from dataclasses import replace
 from itertools import product
@@ -11,20 +13,19 @@ from pathlib import Path
 import pytest
 from flint import arb, fmpq
 from sympy import Expr, exp
+from totals import total
 
 import derive
 from derive.algebra.equality import equal
 from derive.algebra.numeric.balls import ball, evaluate
-from derive.algebra.numeric.integrals import mass as mass_at
 from derive.algebra.numeric.points import points
-from derive.algebra.numeric.sharing import sum_at
 from derive.api.judging import LossVerdict
 from derive.catalogue import loss as catalogued
 from derive.errors import DeriveError, LoadError, ReplayError
 from derive.kernel.replay import dumps
 from derive.language.reader import read
 from derive.stages.likelihoods import assumed, spaces_of
-from derive.statement import NOTHING, Interval, Kind, Loss, Values, Vectors
+from derive.statement import NOTHING, Interval, Kind, Loss, Values
 
 TABLE = tomllib.loads(Path(__file__).with_name("losses.toml").read_text(encoding="utf-8"))
 POSITIVE = [name for name, row in TABLE.items() if row["verdict"] in ("equal", "constant", "factor", "both")]
@@ -58,23 +59,10 @@ def test_the_verdict_is_that_of_the_literature(name: str) -> None:
 
 # ── a second opinion, by numbers alone ──
 
-
-def total(loss: Loss, weight: Expr, place: int) -> arb | None:
-    """The sum or integral of h·exp(−k·loss) over the labels, at one setting of everything else; None where the
-    numbers do not reach."""
-    target, labels = loss.labels
-    declared = (*loss.known, *loss.predictions)
-    given = assumed(declared)
-    point = list(points(given, [], place + 1))[place]
-    try:
-        if isinstance(labels, Values):
-            values = [evaluate(weight.xreplace({target: label}), point, given) for label in labels.members]
-            return ball(sum(map(ball, values), arb(0)))
-        if isinstance(labels, Vectors):
-            return ball(sum_at(weight, target, labels, point, given))
-        return ball(mass_at(weight, target, labels, point, given))
-    except (DeriveError, NotImplementedError):
-        return None
+BETWEEN_TWO = [
+    name for name in NEGATIVE if isinstance(catalogued(name).labels[1], Values) and "clamped" not in name
+]
+"""Losses of two labels; where a logarithm is cut off at −100, floating point does not see it."""
 
 
 @pytest.mark.parametrize("name", [name for name in POSITIVE if name not in ("cross-entropy", "nll")])
@@ -86,14 +74,10 @@ def test_the_total_is_one_by_numbers(name: str) -> None:
     weight = exp(-found.factor * found.loss.formula - found.constant)
     values = [value for place in range(2) if (value := total(found.loss, weight, place)) is not None]
     assert all(value.overlaps(arb(1)) for value in values), values
-    assert name in UNREACHED or any(abs(value - 1) < arb("0.001") for value in values), values
+    assert any(abs(value - 1) < arb("0.001") for value in values), values
 
 
-UNREACHED: tuple[str, ...] = ()
-"""Of whose totals quadrature finds no close ball."""
-
-
-@pytest.mark.parametrize("name", [n for n in NEGATIVE if isinstance(catalogued(n).labels[1], Values)])
+@pytest.mark.parametrize("name", BETWEEN_TWO)
 def test_no_factor_and_no_weights_fit_by_numbers(name: str) -> None:
     """With two labels: for each k of a fine grid, the best weights miss the total of 1 at some prediction."""
     loss = catalogued(name)
@@ -110,12 +94,7 @@ def test_no_factor_and_no_weights_fit_by_numbers(name: str) -> None:
 
 
 PLACES = {
-    (True, True): [
-        fmpq(1, 10**60),
-        fmpq(1, 10**50),
-        *(fmpq(k, 20) for k in range(1, 20, 3)),
-        1 - fmpq(1, 10**9),
-    ],
+    (True, True): [fmpq(1, 10**9), *(fmpq(k, 20) for k in range(1, 20, 3)), 1 - fmpq(1, 10**9)],
     (False, False): [fmpq(k, 4) for k in range(-10, 11, 3)],
     (True, False): [fmpq(k, 4) for k in range(1, 20, 2)],
 }
@@ -175,7 +154,7 @@ def test_a_derivation_comes_back_from_json(name: str) -> None:
 
 def test_what_is_changed_in_json_is_refused() -> None:
     text = derive.loss("absolute-error").to_json()
-    for old, new in (("log(2)", "log(3)"), ("1/2*exp(", "1/3*exp("), ("abs(m - y)", "abs(m + y)")):
+    for old, new in (("log(2)", "log(3)"), ("1/2*exp(", "1/3*exp("), ("AE(y, m)", "AE(m, y)")):
         assert old in text
         with pytest.raises((LoadError, ReplayError)):
             derive.replay(text.replace(old, new))
@@ -194,17 +173,17 @@ def test_a_refusal_is_not_that_of_another_loss() -> None:
 def test_every_loss_has_its_page(name: str, lang: str) -> None:
     text = derive.api.show(name, lang)
     assert text.count("\n") > 20
-    assert "{" not in text.replace("{0, 1}", "").replace("∈ {", "")
+    assert not re.search(r"\{[a-z_]{3,}\}|\[\[", text), "a gap that was not filled"
 
 
 def test_a_loss_of_a_file(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(
-        'name = "mine"\ntarget = "y real"\nprediction = "m real"\nformula = "2*abs(y - m)"\n'
+        'name = "mine"\ntarget = "y real"\nprediction = "m real"\nformula = "3*abs(y - m)"\n'
         'reduction = "sum"\nsymbol = "M"\nsource = "me"\n'
     )
     found = derive.loss(path)
-    assert (found.kind, found.family, found.setting["b"]) == (Kind.CONSTANT, "laplace", read("1/2"))
+    assert (found.kind, found.family, found.setting["b"]) == (Kind.CONSTANT, "laplace", read("1/3"))
     assert "Laplace" in derive.api.show(str(path))
 
 
@@ -212,8 +191,8 @@ WRONG = {
     'symbol = "M"': ('symbol = "1M"', "symbol: must be a name"),
     'reduction = "sum"': ('reduction = "max"', "reduction: must be one of"),
     'target = "y real"': ('target = "y = 2"', "target: must say where one symbol lies"),
-    'prediction = "m real"': ('prediction = "m > b"', "prediction: nothing is said of b"),
-    'formula = "2*abs(y - m)"': ('formula = "2*abs(y - w)"', "formula: unknown symbol 'w'"),
+    'prediction = "m real"': ('prediction = "m > b"', "prediction: nothing is said of b and m"),
+    'formula = "3*abs(y - m)"': ('formula = "3*abs(y - w)"', "formula: unknown symbol 'w'"),
     'source = "me"': ('source = "me"\nverdict = "equal"', "verdict: unknown key"),
 }
 
@@ -222,7 +201,7 @@ WRONG = {
 def test_what_is_wrong_in_a_file_is_told_at_its_place(line: str, tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     text = (
-        'name = "mine"\ntarget = "y real"\nprediction = "m real"\nformula = "2*abs(y - m)"\n'
+        'name = "mine"\ntarget = "y real"\nprediction = "m real"\nformula = "3*abs(y - m)"\n'
         'reduction = "sum"\nsymbol = "M"\nsource = "me"\n'
     )
     new, problem = WRONG[line]

@@ -62,7 +62,7 @@ def test_errors_name_the_place(case: tuple[str, str, str | tuple[str, ...]]) -> 
 
 MUTATED = (
     "absolute-error", "binary-cross-entropy", "binary-cross-entropy-logits", "gamma-log-mean",
-    "half-squared-error", "log-cosh", "logistic", "poisson-log-rate", "gaussian-nll-full", "kl-divergence",
+    "half-squared-error", "log-cosh", "logistic-loss", "poisson-log-rate", "gaussian-nll-full", "kl-divergence",
 )  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def test_no_mutant_is_called_what_it_is_not(name: str) -> None:
 
 
 def test_a_factor_of_a_likelihood_is_told() -> None:
-    for name in ("binary-cross-entropy", "binary-cross-entropy-logits", "logistic"):
+    for name in ("binary-cross-entropy", "binary-cross-entropy-logits", "logistic-loss"):
         loss = catalogued(name)
         for factor in (3, 7):
             found = derive.loss(again(loss, factor * loss.formula) or loss)

@@ -147,7 +147,8 @@ class Summary:
     def in_another_parameter(self) -> Iterator[Block]:
         """The estimator of the parameter that takes the place of another one, and its standard error."""
         change, best = change_of(self.derivation), self.best("new_maximum")
-        if change is None or best is None:
+        at_root = self.claim("new_maximum", ArgmaxAtRoot)
+        if change is None or (best is None and at_root is None):
             return
         definition, space = Equal(change.value, change.function), Member(change.value, change.image)
         gaps: dict[str, Inlines] = {
@@ -155,6 +156,9 @@ class Summary:
             "new_space": (Math(claim_latex(space)),),
         }
         yield Paragraph(self.words.line("result.another", **gaps))
+        if best is None:
+            yield from map(Equation, at_root_lines(at_root[1]) if at_root else ())
+            return
         estimate = dict(coordinates(best[1]))[change.value]
         line = f"{hat_latex(change.value)} = {place_latex(estimate)}"
         error = self.claim("new_standard_error", Equal)

@@ -25,6 +25,7 @@ from derive.stages.support import start
 from derive.statement import (
     Bijection,
     Claim,
+    Domain,
     Given,
     Interval,
     Member,
@@ -32,7 +33,6 @@ from derive.statement import (
     Monotone,
     Provenance,
     Sense,
-    Space,
     Vectors,
 )
 
@@ -67,6 +67,9 @@ def one_to_one(model: Model) -> OneToOne | None:
         for old, domain in model.parameters:
             if old not in names(term):
                 continue
+            if isinstance(domain, Vectors):
+                problems.append(f"{old} is a vector, which no other parameter can replace")
+                continue
             try:
                 return found(term, new, old, domain, given)
             except DeriveError as error:
@@ -75,9 +78,7 @@ def one_to_one(model: Model) -> OneToOne | None:
     return None
 
 
-def found(term: Expr, new: Symbol, old: Symbol, domain: Space, given: Given) -> OneToOne:
-    if isinstance(domain, Vectors):
-        raise CatalogueError(f"{old} is a vector, which no other parameter can replace")
+def found(term: Expr, new: Symbol, old: Symbol, domain: Domain, given: Given) -> OneToOne:
     where = f"on {write_fact(Member(old, domain))}"
     if not isinstance(domain, Interval) or domain.low_closed or domain.high_closed:
         raise CatalogueError(f"it cannot be changed {where}, which is no open interval")

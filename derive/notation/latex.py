@@ -59,6 +59,10 @@ UPRIGHT = re.compile(r"\\mathrm\{\w{2,}\}(_\{\w+\})?")
 """A name of several letters, which stands upright and apart from its neighbours: odds·s is no oddss."""
 
 
+class Hat(Symbol):
+    """The estimate of the parameter of this name, which stands under a hat."""
+
+
 def latex(term: Expr) -> str:
     """A term as LaTeX, without dollar signs."""
     text: str = _Printer().doprint(term)
@@ -80,6 +84,10 @@ class _Printer(LatexPrinter):
                 return rf"\{found[2]}{{{letter}}}"
         text: str = super()._print_Symbol(term, style)
         return WORD.sub(r"\\mathrm{\g<0>}", text, count=1) if WORD.match(text) else text
+
+    def _print_Hat(self, term: Hat) -> str:
+        name = self.tex(Symbol(term.name))
+        return rf"\widehat{{{name}}}" if UPRIGHT.match(name) else rf"\hat{{{name}}}"
 
     def _print_Indexed(self, term: Expr) -> str:
         index = ",".join(self.tex(k) for k in term.indices)

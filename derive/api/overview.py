@@ -12,10 +12,12 @@ from derive.api.results import MaximumLikelihood
 from derive.api.things import Stated
 from derive.catalogue import family
 from derive.errors import CatalogueError, DeriveError
+from derive.kernel.derivation import Derivation
 from derive.kernel.theorem import Theorem
 from derive.notation.claims import at_root_lines, facts_latex, hat_latex, place_latex
 from derive.notation.mathml import parse
 from derive.notation.plain import plain
+from derive.stages.failures import Kind, exactly, failures
 from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
@@ -33,6 +35,12 @@ from derive.statement import (
 PROVED, AT_ROOT, NO_DENSITY = "proved", "proved, by an equation", "no density"
 GIVEN_THE_REST, ROOT_GIVEN_THE_REST = "closed given the rest", "by an equation, given the rest"
 NONE = "none found"
+OTHERWISE = {
+    Kind.UNBOUNDED: "unbounded",
+    Kind.NOT_ATTAINED: "not attained",
+    Kind.NOT_UNIQUE: "not unique",
+    Kind.NONE: "no maximiser",
+}
 LONGEST = 60
 """Characters of an estimator or a condition that is written in terms of the data; a longer one stays in the
 names of statistics."""
@@ -41,12 +49,15 @@ names of statistics."""
 @dataclass(frozen=True)
 class Overview:
     """`estimators` pairs a parameter with its estimator as a line of Unicode text; `exists` is the hypothesis
-    on the data under which they are the maximiser, and empty where there is none."""
+    on the data under which they are the only maximiser, and empty where there is none; `necessary` is whether
+    that is proved to be necessary as well, and `otherwise` what happens where it fails."""
 
     name: str
     verdict: str
     estimators: dict[str, str]
     exists: str = ""
+    necessary: bool = False
+    otherwise: str = ""
 
 
 def overview(name: str) -> Overview:
@@ -71,8 +82,10 @@ def of(found: MaximumLikelihood) -> Overview:
         for name, line in told(theorem):
             estimators.setdefault(name, line)
     closed = not any(isinstance(theorem.claim, ArgmaxAtRoot) for theorem in maxima)
-    verdicts = (PROVED, AT_ROOT) if whole else (GIVEN_THE_REST, ROOT_GIVEN_THE_REST)
-    return Overview(found.name, verdicts[not closed], estimators, condition(maxima[-1]))
+    verdict = ((PROVED, AT_ROOT) if whole else (GIVEN_THE_REST, ROOT_GIVEN_THE_REST))[not closed]
+    derivation = found.derivation
+    necessary = exactly(derivation) is not None
+    return Overview(found.name, verdict, estimators, condition(maxima[-1]), necessary, otherwise(derivation))
 
 
 def told(theorem: Theorem) -> Iterator[tuple[str, str]]:
@@ -113,6 +126,12 @@ def condition(theorem: Theorem) -> str:
         return ""
     whole = tuple(fact_map(fact, lambda term: in_data(term, theorem.given)) for fact in facts)
     return short(facts_latex(whole), facts_latex(facts))
+
+
+def otherwise(derivation: Derivation) -> str:
+    """What happens in the other cases, each kind once."""
+    kinds = dict.fromkeys(OTHERWISE[case.kind] for case in failures(derivation))
+    return " or ".join(kinds)
 
 
 def in_data(term: Expr, given: Given) -> Expr:

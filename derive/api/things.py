@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, Union
@@ -13,7 +13,7 @@ from derive.api import outputs
 from derive.api.inputs import find_model, is_file, is_formula, listed, read_json
 from derive.api.results import MaximumLikelihood, Proof, Result
 from derive.catalogue import Family, has_family, in_the_new, write_family
-from derive.errors import CatalogueError, DeriveError
+from derive.errors import CatalogueError, DeriveError, LoadError
 from derive.identities.proof import PART
 from derive.kernel.derivation import Derivation
 from derive.kernel.replay import replay
@@ -156,4 +156,19 @@ def document_of(thing: Result | Rule, lang: str) -> Document:
         case Proof():
             return compose_identity(thing.derivation, lang)
         case _:
-            return compose(thing.derivation, lang)
+            return compose(with_density(thing.derivation), lang)
+
+
+def with_density(derivation: Derivation) -> Derivation:
+    """The derivation with what is found of its density now: what is recorded is no theorem, and not replayed.
+    Raises LoadError where it is something else."""
+    if derivation.density is None:
+        return derivation
+    from derive.stages.density import check_density
+    from derive.stages.stated import stated_by
+
+    model = stated_by(derivation.given)
+    found = check_density(model, derivation.name) if model else None
+    if model and found != derivation.density:
+        raise LoadError("density: what is recorded of the density is not what is found of it")
+    return replace(derivation, density=found)

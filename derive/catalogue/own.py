@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from importlib.resources import files
+from typing import TypeAlias
 
 from sympy import Expr, Symbol
 
@@ -19,6 +22,9 @@ from derive.language.facts import read_fact
 from derive.language.reader import check_symbols
 from derive.language.tokens import GREEK, RESERVED
 from derive.statement import Bijection, Equal, Model, space_map
+
+Title: TypeAlias = tuple[tuple[str, str], ...]
+"""A name in each language."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,8 @@ class Family:
 
 
 def knowing(model: Model, names: Iterable[str]) -> Model:
-    """The same family with more parameters known, which its name tells: `normal-known-sigma`.
+    """The same family with more parameters known, which its name and title tell: `normal-known-sigma`, "normal
+    distribution, σ known".
 
     Raises UnknownNameError with the nearest name, CatalogueError for a parameter that is known already and
     where none would be left to estimate.
@@ -74,7 +81,19 @@ def knowing(model: Model, names: Iterable[str]) -> Model:
     if not wanted:
         return model
     ordered = [name for name in unknown if name in wanted]
-    return replace(model.knowing(*ordered), name="-".join((model.name, "known", *ordered)))
+    name, title = "-".join((model.name, "known", *ordered)), tuple(known_title(model.title, ordered))
+    return replace(model.knowing(*ordered), name=name, title=title)
+
+
+def known_title(title: Title, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The title with the names of known parameters, in each language that the words for this are there."""
+    table = tomllib.loads((files(__package__) / "titles.toml").read_text(encoding="utf-8"))
+    letters = {name: letter for letter, name in reversed(GREEK.items())}
+    for language, text in title:
+        if language in table["separator"]:
+            told = table["separator"][language].join(letters.get(name, name) for name in names)
+            text = table[language].format(title=text, names=told)
+        yield language, text
 
 
 def in_another(model: Model, text: str) -> Model:

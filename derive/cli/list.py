@@ -28,7 +28,7 @@ Row = dict[str, Any]
     "derived",
     is_flag=True,
     help="With families: derive each, which takes a second or two a family, and tell its estimator, "
-    "whether that is proved, and for which data it exists.",
+    "whether that is proved, for which data it exists, and what happens for the others.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @lang
@@ -79,7 +79,7 @@ def _about(row: Row, lang: str) -> str:
 # ── families ──
 
 FAMILY_COLUMNS = ("name", "data", "parameters", "known", "density")
-DERIVED_COLUMNS = ("name", "data", "parameters", "estimator", "verdict", "exists")
+DERIVED_COLUMNS = ("name", "data", "parameters", "estimator", "verdict", "exists", "otherwise")
 
 
 def _cells(row: Row) -> tuple[str, ...]:
@@ -102,8 +102,9 @@ def _show_derived(as_json: bool) -> None:
 
 def _derived_cells(row: Row) -> tuple[str, ...]:
     parameters, estimators = ", ".join(row["parameters"].values()), ", ".join(row["estimators"].values())
-    exists = (row["exists"] or "always") if row["estimators"] else ""
-    return row["name"], row["data"], parameters, estimators, row["verdict"], exists
+    word = "if and only if" if row["necessary"] else "if"
+    exists = (f"{word} {row['exists']}" if row["exists"] else "always") if row["estimators"] else ""
+    return row["name"], row["data"], parameters, estimators, row["verdict"], exists, row["otherwise"]
 
 
 def _family(model: Model) -> Row:

@@ -22,6 +22,8 @@ from derive.document.blocks import (
     Math,
     Text,
 )
+from derive.document.density import density_items
+from derive.document.existence import existence_section
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, first_named, new_definitions
 from derive.document.steps import Steps, has_lambert, hypotheses_of
@@ -40,7 +42,6 @@ from derive.statement import (
     Member,
     Provenance,
     StrictlyConcave,
-    Supremum,
     VectorArgmax,
     terms_of,
 )
@@ -58,10 +59,10 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "boundary",
+        "closed",
         (
-            "closed_likelihood", "boundary_low", "closed_low", "boundary_high", "closed_high",
-            "closed_inside", "closed", "closed_product", "closed_entries", "boundary_entry",
+            "closed_likelihood", "closed_low", "closed_high", "closed_inside", "closed", "closed_product",
+            "closed_entries", "boundary_entry",
         ),
     ),
     (
@@ -100,10 +101,13 @@ class _Composer:
     def document(self) -> Document:
         words = self.words
         cited = self.bibliography.cite(self.derivation.source)
-        blocks: list[Block] = [self.summary.assumptions(cited), *self.summary.results()]
+        density = density_items(self.derivation, words, self.bibliography)
+        blocks: list[Block] = [self.summary.assumptions(cited, density), *self.summary.results()]
         for key, parts in SECTIONS:
             if key == "score":
                 blocks += self.coordinates()
+            if key == "closed":
+                blocks += existence_section(self.derivation, self.steps, words)
             blocks += self.section(key, [p for p in map(self.derivation.part, parts) if p is not None])
         blocks += self.open_questions()
         blocks += trust_section(self.derivation, self.summary.goals(), self.words, self.bibliography)
@@ -163,25 +167,23 @@ class _Composer:
         gaps = self.gaps(part) | (loss_gaps(last, self.words) if part.key == "loss" else {})
         gaps |= change_gaps(part, self.derivation)
         key = part.key.partition(".")[0]
-        if key == "profile":
+        if key in ("profile", "statistics"):
             new = first_named(part, self.derivation)
             gaps["definitions"] = defined(new)
-            key = "profile_named" if new else key
-        if key == "statistics" and len(new_definitions(part, self.derivation)) > 1:
-            key = "several_statistics"
+            key = self.naming_words(key, len(new))
         if key == "estimator" and any(has_lambert(theorem) for theorem in part.theorems):
             key = "estimator_by_lambert"
-        if key.startswith("boundary_") and key != "boundary_entry":
-            key = self.boundary_words(part)
         if key == "maximum":
             key = maximum_words(part)
         return self.words.blocks(f"part.{key}", **gaps)
 
-    def boundary_words(self, part: Part) -> str:
-        """The words for a case at the boundary: with a supremum that is approached, the second time shorter."""
-        if not any(isinstance(theorem.claim, Supremum) for theorem in part.theorems):
-            return "boundary_monotone"
-        return part.key if self.derivation.part("boundary_low") else "boundary_low"
+    def naming_words(self, key: str, count: int) -> str:
+        """The words for a part that gives so many names."""
+        if key == "profile":
+            return "profile_named" if count else key
+        if self.derivation.part("support"):
+            return "statistics_on_support"
+        return "several_statistics" if count > 1 else key
 
     def gaps(self, part: Part) -> dict[str, Inlines]:
         """What any introduction may mention."""
@@ -207,10 +209,6 @@ class _Composer:
             if NAMED.get(name) == "share":
                 gaps["share_name"] = (Math(latex(definition.head)),)
                 gaps["value"] = (Math(latex(definition.head.args[0])),)
-        for theorem in part.theorems:
-            claim = theorem.claim
-            if isinstance(claim, Supremum):
-                gaps["point"] = (Math(latex(claim.point)),)
         closed = [
             f for f in given.facts(Provenance.PARAMETERS) if isinstance(f, Member) and f.term in parameters
         ]

@@ -14,7 +14,7 @@ from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, used_definitions
 from derive.document.steps import hypotheses_of
 from derive.document.words import Words
-from derive.kernel.derivation import Derivation
+from derive.kernel.derivation import Derivation, Part
 from derive.kernel.form import vector_in
 from derive.kernel.theorem import Theorem
 from derive.language.vocabulary import OrderStatistic
@@ -32,6 +32,7 @@ from derive.notation.claims import (
 )
 from derive.notation.latex import latex
 from derive.notation.order import is_ordered_item
+from derive.stages.failures import exactly
 from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
@@ -44,6 +45,7 @@ from derive.statement import (
     JointArgmax,
     JointDensity,
     MaximisedWhere,
+    MaximiserExists,
     Member,
     Provenance,
     Sample,
@@ -58,7 +60,8 @@ LONG = 120
 """Characters of LaTeX beyond which an estimator is shown in the names of statistics only."""
 
 GOALS = (
-    "maximum", "unattained", "closed", "closed_entries", "information_equality", "new_maximum", "loss",
+    "maximum", "unattained", "existence", "closed", "closed_entries", "information_equality", "new_maximum",
+    "loss",
     "empirical", "entropy", "one_minimiser", "maximised_where",
 )  # fmt: skip
 """Parts whose last theorem is a result."""
@@ -73,7 +76,7 @@ class Summary:
     def __init__(self, derivation: Derivation, words: Words) -> None:
         self.derivation, self.words = derivation, words
 
-    def assumptions(self, cited: Inlines) -> Box:
+    def assumptions(self, cited: Inlines, found: list[Inlines]) -> Box:
         given, words = self.derivation.given, self.words
         items: list[Inlines] = []
         sample = next(given.samples())
@@ -93,8 +96,10 @@ class Summary:
                 case Definition(head=head) if head.func == sample.density.func:
                     facts = (Math(definition_latex(assumption.fact)),)
                     items.append((*words.line("assumptions.density", facts=facts), Text(" "), *cited))
+                    items += found
                 case JointDensity(head=head):
-                    items.append(words.line("assumptions.joint", likelihood=(Math(latex(head)),)))
+                    gaps = {"likelihood": latex(head), "parameter": ", ".join(map(latex, head.args))}
+                    items.append(words.line("assumptions.joint", **{k: (Math(v),) for k, v in gaps.items()}))
         if any(is_ordered_item(one) for part in self.derivation.parts for one in orders_of(part.theorems[-1])):
             items.append(words.line("assumptions.order", ordered=(Math(ordered_latex(sample)),)))
         return Box("assumptions", (Text(words.plain("box.assumptions")),), (Bullets(tuple(items)),))
@@ -117,6 +122,9 @@ class Summary:
         elif none := self.best("unattained"):
             gaps = {"hypotheses": hypotheses_of(none[0]), "domain": domain_of(none[1])}
             blocks.append(Paragraph(words.line("result.unattained", **gaps)))
+        if every := exactly(self.derivation):
+            key = "result.only_if" if every.or_none else "result.only_if_one"
+            blocks.append(Paragraph(words.line(key)))
         for key, kind in (("given_the_rest", Argmax), ("root_given_the_rest", ArgmaxAtRoot)):
             if partial := [t for t in self.given_the_rest() if isinstance(t.claim, kind)]:
                 blocks.append(Paragraph(words.line(f"result.{key}", hypotheses=hypotheses_of(partial[-1]))))
@@ -162,7 +170,7 @@ class Summary:
 
     def goals(self) -> list[Theorem]:
         """The theorems that everything else leads to."""
-        found = [part.theorems[-1] for key in GOALS if (part := self.derivation.part(key)) is not None]
+        found = [result(part) for key in GOALS if (part := self.derivation.part(key)) is not None]
         return found or self.given_the_rest()
 
     def claim(self, key: str, kind: type[C]) -> tuple[Theorem, C] | None:
@@ -225,8 +233,14 @@ class Summary:
             found.append(("equation", equation))
         for key in GOALS:
             if part := self.derivation.part(key):
-                found.append((key.replace("_", "-"), claim_latex(part.theorems[-1].claim)))
+                found.append((key.replace("_", "-"), claim_latex(result(part).claim)))
         return found
+
+
+def result(part: Part) -> Theorem:
+    """The theorem of a part that is its result."""
+    whole = (theorem for theorem in part.theorems if isinstance(theorem.claim, MaximiserExists))
+    return next(whole, part.theorems[-1])
 
 
 def by_role(given: Given, unknown: tuple[Basic, ...]) -> Iterator[tuple[str, tuple[Fact, ...]]]:
@@ -238,11 +252,11 @@ def by_role(given: Given, unknown: tuple[Basic, ...]) -> Iterator[tuple[str, tup
     return ((key, facts) for key, facts in roles.items() if facts)
 
 
-def domain_of(claim: Maximum) -> Inlines:
+def domain_of(claim: Maximum | ArgmaxAtRoot) -> Inlines:
     """The space that a maximum is taken over, as a formula."""
     if isinstance(claim, VectorArgmax):
         return (Math(vectors_latex(claim.variable, claim.domain)),)
-    joint = in_several(claim)
+    joint = claim if isinstance(claim, ArgmaxAtRoot) else in_several(claim)
     return (Math(box_latex(joint.variables, joint.domains)),)
 
 

@@ -31,6 +31,7 @@ from derive.statement import (
     Integers,
     Interval,
     JointDensity,
+    JointSupremum,
     Limit,
     MaximisedWhere,
     Member,
@@ -243,6 +244,9 @@ def is_real(part: object) -> bool:
         case Limit() | Supremum():
             finite = [v for v in (part.point, part.value) if v not in INFINITE]
             return all(map(is_real, (part.function, part.domain, *finite)))
+        case JointSupremum():
+            finite = [v for v in (part.value, part.end) if v not in INFINITE]
+            return all(map(is_real, (part.function, part.domains, part.path, *finite)))
         case str() | bool() | None:
             return True
         case tuple():

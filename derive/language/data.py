@@ -22,6 +22,8 @@ from derive.language.writer import write
 from derive.statement import (
     STATEMENTS,
     Assumption,
+    Checked,
+    DensityCheck,
     Given,
     Identity,
     Integers,
@@ -35,6 +37,8 @@ from derive.statement import (
     Refuted,
     Repair,
     Sense,
+    Shown,
+    Unseen,
     Values,
     Vectors,
 )
@@ -45,7 +49,7 @@ CLASSES: dict[str, type] = STATEMENTS | {
     kind.__name__: kind
     for kind in (
         Interval, Integers, Values, Vectors, Given, Assumption, Loss, Model, Identity,
-        Proved, NormalForm, Refuted, Repair, Open,
+        Proved, NormalForm, Refuted, Repair, Open, DensityCheck, Shown, Checked, Unseen,
     )
 }  # fmt: skip
 """The closed table of dataclasses that data may name."""

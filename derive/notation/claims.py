@@ -25,11 +25,15 @@ from derive.statement import (
     Integers,
     Interval,
     JointArgmax,
+    JointClaim,
     JointDensity,
+    JointSupremum,
     Less,
     LessEqual,
     Limit,
     MaximisedWhere,
+    MaximiserExists,
+    MaximiserFamily,
     Member,
     Monotone,
     OneRoot,
@@ -49,6 +53,9 @@ from derive.statement import (
     terms_of,
 )
 
+OPERATORS = {
+    "argmax": r"\operatorname*{arg\,max}", "argmin": r"\operatorname*{arg\,min}", "sup": r"\sup",
+}  # fmt: skip
 RELATIONS = {Equal: "=", Unequal: r"\neq", Less: "<", LessEqual: r"\leq"}
 
 
@@ -132,11 +139,12 @@ def _below(closed: bool) -> str:
     return r"\leq" if closed else "<"
 
 
-def claim_latex(claim: Claim) -> str:
-    """A fact or claim as one formula. What is said in words (monotone, concave) is put in symbols."""
+def claim_latex(claim: Claim, partial: bool = False) -> str:
+    """A fact or claim as one formula. What is said in words (monotone, concave) is put in symbols. `partial`
+    says that the derivatives in an equality are partial ones."""
     match claim:
         case Equal() | Unequal() | Less() | LessEqual():
-            return f"{latex(claim.left)} {RELATIONS[type(claim)]} {latex(claim.right)}"
+            return f"{latex(claim.left, partial)} {RELATIONS[type(claim)]} {latex(claim.right, partial)}"
         case Definition(head=head, body=body):
             return f"{latex(head)} := {latex(body)}"
         case Member(term=term, domain=domain):
@@ -148,20 +156,20 @@ def claim_latex(claim: Claim) -> str:
         case JointDensity(head=head):
             return latex(head)
         case Equivalent(left=left, right=right):
-            return rf"{claim_latex(left)} \iff {claim_latex(right)}"
+            return rf"{claim_latex(left, partial)} \iff {claim_latex(right, partial)}"
         case Argmax() | Argmin():
-            name = "max" if isinstance(claim, Argmax) else "min"
+            name = "argmax" if isinstance(claim, Argmax) else "argmin"
             points = places_latex([(place,) for place in claim.points])
-            return f"{_over(rf'arg{chr(92)},{name}', claim)} {_argument(claim.function)} = {points}"
+            return f"{_over(name, claim)} {_argument(claim.function)} = {points}"
         case JointArgmax(points=points):
-            return f"{_over_all(claim)} {_argument(claim.function)} = {places_latex(points)}"
+            return f"{_over_all('argmax', claim)} {_argument(claim.function)} = {places_latex(points)}"
         case VectorArgmax(points=points, domain=domain):
             tuples = [vector_latex(point, domain.index) for point in points]
             told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
-            operator = rf"\operatorname*{{arg\,max}}_{{{space_latex(claim.variable, domain)}}}"
+            operator = f"{OPERATORS['argmax']}_{{{space_latex(claim.variable, domain)}}}"
             return f"{operator} {_argument(claim.function)} = {told}"
         case MaximisedWhere(variable=variable, domain=domain, condition=condition):
-            operator = rf"\operatorname*{{arg\,max}}_{{{space_latex(variable, domain)}}}"
+            operator = f"{OPERATORS['argmax']}_{{{space_latex(variable, domain)}}}"
             maximal = rf"{latex(variable)} \in {operator} {_argument(claim.function)}"
             return rf"{maximal} \iff {claim_latex(condition)}"
         case ArgmaxAtRoot(equation=equation):
@@ -169,6 +177,17 @@ def claim_latex(claim: Claim) -> str:
         case OneRoot(variable=variable, domain=domain):
             where = rf"{latex(variable)} \in {domain_latex(domain)}"
             return rf"\exists!\, {where}\colon\; {latex(claim.function)} = 0"
+        case MaximiserFamily(point=point, free=free):
+            domains = dict(zip(claim.variables, claim.domains, strict=True))
+            values = ", ".join(rf"{latex(one)} \in {domain_latex(domains[one])}" for one in free)
+            told = rf"\{{{_point(point)} : {values}\}}"
+            return f"{_over_all('argmax', claim)} {_argument(claim.function)} = {told}"
+        case JointSupremum(value=value):
+            return f"{_over_all('sup', claim)} {_argument(claim.function)} = {latex(value)}"
+        case MaximiserExists(conditions=conditions):
+            size = rf"\Bigl|{_over_all('argmax', claim)} {_argument(claim.function)}\Bigr|"
+            size += " = 1" if claim.unique else r" \geq 1"
+            return rf"{size} \iff {facts_latex(conditions)}"
         case Bijection():
             return bijection_latex(claim)
         case Supremum(value=value):
@@ -219,7 +238,7 @@ def at_root_latex(claim: ArgmaxAtRoot) -> str:
     """A maximiser in terms of a variable that is known by an equation, without the equation."""
     told = ", ".join(map(latex, claim.point))
     place = told if len(claim.point) == 1 else fenced(told)
-    return rf"{_over_all(claim)} {_argument(claim.function)} = \{{{place}\}}"
+    return rf"{_over_all('argmax', claim)} {_argument(claim.function)} = \{{{place}\}}"
 
 
 def hatted(term: Expr, claim: ArgmaxAtRoot) -> Expr:
@@ -281,17 +300,20 @@ def _argument(function: Expr) -> str:
 
 
 def _over(name: str, claim: Argmax | Argmin | Supremum) -> str:
-    where = rf"{latex(claim.variable)} \in {domain_latex(claim.domain)}"
-    operator = r"\sup" if name == "sup" else rf"\operatorname*{{{name}}}"
-    return rf"{operator}_{{{where}}}"
+    return rf"{OPERATORS[name]}_{{{latex(claim.variable)} \in {domain_latex(claim.domain)}}}"
 
 
-def _over_all(claim: JointArgmax | ArgmaxAtRoot) -> str:
-    """argmax over a point of the space."""
+def _over_all(name: str, claim: JointClaim) -> str:
+    """argmax or sup over a point of the space."""
     tied = is_tied(claim.variables, claim.domains)
     place, space = ", ".join(map(latex, claim.variables)), box_latex(claim.variables, claim.domains)
     below = space[2:-2] if tied else rf"{f'({place})' if len(claim.variables) > 1 else place} \in {space}"
-    return rf"\operatorname*{{arg\,max}}_{{{below}}}"
+    return rf"{OPERATORS[name]}_{{{below}}}"
+
+
+def _point(point: tuple[Expr, ...]) -> str:
+    """A point by its coordinates."""
+    return fenced(", ".join(map(latex, point))) if len(point) > 1 else latex(point[0])
 
 
 def is_tied(variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> bool:
@@ -319,5 +341,7 @@ def facts_latex(facts: tuple[Fact, ...]) -> str:
     match facts:
         case (Less(left=low, right=middle), Less(left=again, right=high)) if middle == again:
             return f"{latex(low)} < {latex(middle)} < {latex(high)}"
+        case (Less() as upper, Less() as lower) if lower.right == upper.left:
+            return facts_latex((lower, upper))
         case _:
             return r",\; ".join(claim_latex(fact) for fact in facts)

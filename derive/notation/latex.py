@@ -32,7 +32,7 @@ from sympy.core.function import AppliedUndef
 from sympy.printing.latex import LatexPrinter
 
 from derive.language.vocabulary import RANDOM, SWITCHES, OrderStatistic, if_less, number_of_values, xlogy
-from derive.notation.names import COMMANDS, FUNCTION_NAMES, SYMBOL_NAMES
+from derive.notation.names import ACCENTED, COMMANDS, FUNCTION_NAMES, SYMBOL_NAMES
 from derive.notation.order import (
     BIG,
     CALLS,
@@ -44,6 +44,7 @@ from derive.notation.order import (
     runs_on,
     split_fraction,
 )
+from derive.notation.roots import is_root_of_number
 
 TALL = (r"\frac", r"\sum", r"\prod", r"\sqrt", r"\binom", r"\begin")
 LOOSE = (Add, Mul, Pow, Derivative, log, loggamma, xlogy, exp, factorial, Rational, *BIG, *SWITCHES)
@@ -52,7 +53,6 @@ LOOSE = (Add, Mul, Pow, Derivative, log, loggamma, xlogy, exp, factorial, Ration
 LONG = 16
 """An exponent of more signs than this is written as the argument of exp."""
 
-ACCENTED = re.compile(r"([A-Za-z]|[a-z]{2,})_?(bar|hat|tilde)")
 
 WORD = re.compile(r"[A-Za-z]{2,}")
 UPRIGHT = re.compile(r"\\mathrm\{\w{2,}\}(_\{\w+\})?")
@@ -63,14 +63,18 @@ class Hat(Symbol):
     """The estimate of the parameter of this name, which stands under a hat."""
 
 
-def latex(term: Expr) -> str:
-    """A term as LaTeX, without dollar signs."""
-    text: str = _Printer().doprint(term)
+def latex(term: Expr, partial: bool = False) -> str:
+    """A term as LaTeX, without dollar signs; `partial` says that all derivatives are partial ones."""
+    printer = _Printer()
+    printer.partial = partial
+    text: str = printer.doprint(term)
     return text
 
 
 class _Printer(LatexPrinter):
     """One method a kind of term; SymPy dispatches by class name."""
+
+    partial = False
 
     def tex(self, term: Expr) -> str:
         return str(self._print(term))
@@ -109,13 +113,14 @@ class _Printer(LatexPrinter):
         calls_below = any(isinstance(f, CALLS) and not is_statistic(f) for f in denominator)
         beside = [] if calls_below else [f for f in numerator if self._stands_beside(f)]
         above = [f for f in numerator if f not in beside]
-        fraction = rf"\frac{{{self._juxtaposed(above) or '1'}}}{{{self._juxtaposed(denominator)}}}"
+        fraction = rf"\frac{{{self._juxtaposed(above) or '1'}}}{{{self._juxtaposed(denominator, below=True)}}}"
         rest = self._juxtaposed(beside)
         return f"{sign}{fraction} {rest}" if rest else sign + fraction
 
-    def _juxtaposed(self, factors: list[Expr], signed: bool = False) -> str:
-        """A product. A factor that is alone needs no brackets, unless a minus stands before it."""
-        factors = sorted(factors, key=factor_rank)
+    def _juxtaposed(self, factors: list[Expr], signed: bool = False, below: bool = False) -> str:
+        """A product; below a line the root of a number comes last, σ√(2π). A factor that is alone needs no
+        brackets, unless a minus stands before it."""
+        factors = sorted(factors, key=lambda f: (below and is_root_of_number(f), factor_rank(f)))
         if len(factors) == 1 and not signed:
             return self.tex(factors[0])
         texts = [self._factor(f, last=k == len(factors) - 1) for k, f in enumerate(factors)]
@@ -336,7 +341,8 @@ class _Printer(LatexPrinter):
             name, _, arguments = self.tex(function).partition("(")
             return f"{name}{chr(39) * order}({arguments}"
         several = isinstance(function, AppliedUndef) and len(function.args) > 1
-        partial = len(variables) > 1 or several or any(v.is_Indexed for v, _ in variables)
+        own = len(variables) > 1 or any(v.is_Indexed for v, _ in variables)
+        partial = self.partial or several or own
         sign, gap = (r"\partial", " ") if partial else (r"\mathrm{d}", "")
         names = [(self.tex(v), power_of(int(count))) for v, count in variables]
         below = r" \, ".join(sign + (r" \, " if UPRIGHT.match(v) else gap) + v + power for v, power in names)

@@ -1,6 +1,11 @@
 """How the names that derivations introduce are written. `{0}` is the first argument,
 `{rest}` the others; a name with `{rest}` is only meant where there are others."""
 
+import re
+
+ACCENTED = re.compile(r"([A-Za-z]|[a-z]{2,})_?(bar|hat|tilde)")
+"""A letter and its accent, such as xbar."""
+
 FUNCTION_NAMES = {
     "L": "L({0})",
     "ell": r"\ell({0})",

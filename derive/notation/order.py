@@ -28,12 +28,17 @@ from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 
 from derive.language.vocabulary import FUNCTIONS, RANDOM, SWITCHES, OrderStatistic, xlogy
+from derive.notation.names import ACCENTED
+from derive.notation.roots import with_roots
 
 BIG = (Sum, Product)
 NAMED = tuple(f for f in FUNCTIONS.values() if f not in (log, exp, xlogy, *RANDOM))
 CLOSED = (AppliedUndef, *NAMED, *SWITCHES)
 CALLS = (AppliedUndef, log, xlogy, Derivative, *RANDOM, *BIG)
 """What stands beside a fraction rather than in its numerator."""
+
+SIZES = ("n", "N")
+"""Letters of the number of observations."""
 
 
 def is_statistic(factor: Expr) -> bool:
@@ -58,11 +63,17 @@ RANKS: tuple[tuple[Callable[[Expr], bool], int], ...] = (
 )
 
 
-def factor_rank(factor: Expr) -> tuple[int, int, str]:
+def factor_rank(factor: Expr) -> tuple[int, int, int, str]:
     """Numbers, symbols, data, powers, brackets, functions, sums, logarithms: what stands after a logarithm
     would be read as part of it. A bracket with a function in it follows the function: σ(z)(1 − σ(z))."""
     rank = next((rank for test, rank in RANKS if test(factor)), 11)
-    return rank, factor.count_ops(), str(factor)
+    return rank, factor.count_ops(), among_symbols(factor), str(factor)
+
+
+def among_symbols(factor: Expr) -> int:
+    """The sample size comes first, nμ; a mean of data last, b x̄."""
+    name = str(factor)
+    return -1 if name in SIZES else 1 if ACCENTED.fullmatch(name) else 0
 
 
 def split_fraction(term: Mul) -> tuple[str, list[Expr], list[Expr]]:
@@ -79,6 +90,7 @@ def split_fraction(term: Mul) -> tuple[str, list[Expr], list[Expr]]:
             below.append(Pow(factor.base, -factor.exp, evaluate=False) if factor.exp != -1 else factor.base)
         else:
             above.append(factor)
+    above, below = with_roots(above, below)
     return "-" if negative else "", above or ([] if below else [Integer(1)]), below
 
 

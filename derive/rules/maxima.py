@@ -22,10 +22,12 @@ from derive.statement import (
     Fact,
     Interval,
     JointArgmax,
+    JointSupremum,
     Less,
     LessEqual,
     Limit,
     MaximisedWhere,
+    MaximiserFamily,
     Monotone,
     Provenance,
     Sense,
@@ -145,6 +147,8 @@ def no_maximum(context: Context, premises: Premises, witness: Witness) -> Claim:
     match premises[0].claim:
         case Supremum(attained=False) as claim:
             return Argmax(claim.function, claim.variable, claim.domain, ())
+        case JointSupremum() as joint:
+            return JointArgmax(joint.function, joint.variables, joint.domains, ())
     raise RuleError("no-maximum", "needs a supremum that is not attained")
 
 
@@ -185,9 +189,12 @@ def logarithm_is_increasing(context: Context, premises: Premises, witness: Witne
         case JointArgmax() as joint if joint.function == function:
             holds_throughout_all(context, equality, joint.variables, joint.domains)
             return replace(joint, function=inside)
-        case ArgmaxAtRoot() as at_root if at_root.function == function:
-            holds_throughout_all(context, equality, at_root.variables, at_root.domains)
-            return replace(at_root, function=inside)
+        case ArgmaxAtRoot() | MaximiserFamily() as found if found.function == function:
+            holds_throughout_all(context, equality, found.variables, found.domains)
+            return replace(found, function=inside)
+        case JointSupremum() as approached if approached.function == function:
+            holds_throughout_all(context, equality, approached.variables, approached.domains)
+            return replace(approached, function=inside, value=exp(approached.value))
         case Supremum() as bound if bound.function == function:
             holds_throughout(context, equality, bound.variable, bound.domain)
             return Supremum(inside, bound.variable, bound.domain, exp(bound.value), bound.attained, bound.point)

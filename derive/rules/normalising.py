@@ -90,7 +90,7 @@ def _wide(parameter: Expr) -> tuple[Fact, ...]:
     return Less(Integer(-1), parameter), Less(parameter, ONE)
 
 
-DLMF = "NIST Digital Library of Mathematical Functions"
+DLMF = "Olver et al. (2010)"
 
 GAMMA = Entry(
     "gamma-integral",

@@ -19,10 +19,11 @@ from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
     Claim,
-    Domain,
     Equal,
     Interval,
     JointArgmax,
+    JointSupremum,
+    MaximiserFamily,
     Member,
     Place,
     free_of_fact,
@@ -84,9 +85,13 @@ def nested_maximum(context: Context, premises: Premises, witness: Witness) -> Cl
     """The maximum in one variable for all values of the others, and then the maximum of what is left. Where
     there are many maximisers in the one variable, any of them leaves the same."""
     first, second = premises
-    if not isinstance(second.claim, Argmax | JointArgmax | ArgmaxAtRoot):
-        raise RuleError("nested-maximum", f"{second.claim} is not about a maximum")
-    outer = second.claim if isinstance(second.claim, ArgmaxAtRoot) else in_several(second.claim)
+    match second.claim:
+        case Argmax() | JointArgmax():
+            outer: JointArgmax | ArgmaxAtRoot | MaximiserFamily = in_several(second.claim)
+        case ArgmaxAtRoot() | MaximiserFamily():
+            outer = second.claim
+        case _:
+            raise RuleError("nested-maximum", f"{second.claim} is not about a maximum")
     match first.claim:
         case Argmax(function=function, variable=variable, domain=domain, points=(best,)):
             if outer.function != substitute(function, {variable: one_of(best)}) or variable in outer.variables:
@@ -101,31 +106,28 @@ def nested_maximum(context: Context, premises: Premises, witness: Witness) -> Cl
     if isinstance(best, Interval):
         throughout_all(context, outer.variables, outer.domains).need(Member(one_of(best), best))
     variables, domains = (variable, *outer.variables), (domain, *outer.domains)
-    if isinstance(outer, ArgmaxAtRoot):
-        return at_root(outer, function, variables, domains, best, context)
-    points = tuple((at_point(best, outer.variables, point), *point) for point in outer.points)
-    return JointArgmax(function, variables, domains, points)
-
-
-def at_root(
-    outer: ArgmaxAtRoot,
-    function: Expr,
-    variables: tuple[Symbol, ...],
-    domains: tuple[Domain, ...],
-    best: Place,
-    context: Context,
-) -> ArgmaxAtRoot:
-    """The maximum in one more variable, the first, where another is known by an equation."""
+    match outer:
+        case JointArgmax():
+            points = tuple((at_point(best, outer.variables, point), *point) for point in outer.points)
+            return JointArgmax(function, variables, domains, points)
+        case ArgmaxAtRoot():
+            if any(depends(term, variable, context.given) for term in (outer.equation, *outer.point)):
+                raise RuleError("nested-maximum", f"the equation of {outer.variable} depends on {variable}")
+        case MaximiserFamily():
+            if any(depends(end, v, context.given) for v in variables for end in terms_of(domains)):
+                raise RuleError("nested-maximum", "the domain depends on a variable")
     if isinstance(best, Interval):
         raise RuleError("nested-maximum", "needs one maximiser for each value of the other variables")
-    if any(depends(term, variables[0], context.given) for term in (outer.equation, *outer.point)):
-        raise RuleError("nested-maximum", f"the equation of {outer.variable} depends on {variables[0]}")
     inner = substitute(best, dict(zip(outer.variables, outer.point, strict=True)))
     return replace(outer, function=function, variables=variables, domains=domains, point=(inner, *outer.point))
 
 
 def holds_for_all_others(
-    context: Context, first: Premise, variable: Symbol, best: Expr, outer: JointArgmax | ArgmaxAtRoot
+    context: Context,
+    first: Premise,
+    variable: Symbol,
+    best: Expr,
+    outer: JointArgmax | ArgmaxAtRoot | MaximiserFamily | JointSupremum,
 ) -> None:
     """What the premise assumes of the other variables holds throughout their domains; where it ties them to the
     one that it is maximised over, and which is bound in its claim, that one may be the maximiser."""

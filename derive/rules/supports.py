@@ -3,6 +3,8 @@ it is greatest at an end."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sympy import Expr, Integer, Product, S, Symbol, Tuple
 
 from derive.algebra.terms import body, limits, names, substitute
@@ -29,12 +31,15 @@ from derive.statement import (
     Index,
     Interval,
     JointArgmax,
+    JointSupremum,
     Less,
     LessEqual,
     Member,
     Monotone,
     Provenance,
     Sense,
+    Supremum,
+    approached,
     free_of_fact,
     in_several,
     positive,
@@ -141,11 +146,17 @@ def maximum_of_constant(context: Context, premises: Premises, witness: Witness) 
 )
 def maximum_on_support(context: Context, premises: Premises, witness: Witness) -> Claim:
     """L = g on a part of the domain and L = 0 elsewhere: where g > 0 at some point of the part, L is greatest
-    where g is greatest on the part. What was assumed of the variables on the way holds at that point."""
+    where g is greatest on the part, and has no other supremum than g. What was assumed of the variables on the
+    way holds at that point."""
     best, equality = premises
-    if not isinstance(best.claim, Argmax | JointArgmax):
-        raise RuleError("maximum-on-support", f"{best.claim} is not about a maximum")
-    inner, (domains, point) = in_several(best.claim), witness
+    domains, point = witness
+    match best.claim:
+        case Argmax() | JointArgmax():
+            inner: JointArgmax | JointSupremum = in_several(best.claim)
+        case Supremum(attained=False) | JointSupremum():
+            inner = approached(best.claim)
+        case _:
+            raise RuleError("maximum-on-support", f"{best.claim} is not about a maximum")
     if not isinstance(domains, tuple) or not isinstance(point, tuple):
         raise RuleError("maximum-on-support", "needs the whole domains and a point")
     variables, whole = inner.variables, tuple(map(domain_of, domains))
@@ -170,7 +181,7 @@ def maximum_on_support(context: Context, premises: Premises, witness: Witness) -
     function = equality.equality.left
     if isinstance(best.claim, Argmax):
         return Argmax(function, best.claim.variable, whole[0], best.claim.points)
-    return JointArgmax(function, variables, whole, inner.points)
+    return replace(inner, function=function, domains=whole)
 
 
 def on_support(term: Expr) -> tuple[tuple[Fact, ...], Expr]:

@@ -8,8 +8,7 @@ rigorously at a few points of the parameters, and the answer says that it is no 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from dataclasses import replace
 
 from flint import arb, fmpq
 from sympy import Expr, Integer, Mul, Pow, S, Sum, Symbol, exp
@@ -28,6 +27,9 @@ from derive.language.writer import write, write_fact
 from derive.stages.masses import Mass, mass
 from derive.statement import (
     REALS,
+    Answer,
+    Checked,
+    DensityCheck,
     Fact,
     Given,
     Integers,
@@ -35,6 +37,9 @@ from derive.statement import (
     Member,
     Model,
     Provenance,
+    Setting,
+    Shown,
+    Unseen,
     Vectors,
     lying_in,
     nonnegative,
@@ -46,51 +51,6 @@ PRECISE = arb("1e-6")
 """A mass counts as checked when it is enclosed this closely."""
 LONGEST = 60
 """Characters of a mass that is written into an error."""
-
-Place = tuple[tuple[str, str], ...]
-"""Names with their values."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Proved; by which rules, and the sources of those from a table."""
-
-    rules: tuple[str, ...]
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Checked:
-    """Not proved. At these points it is right: for a mass, up to `error`, a decimal that is no less than the
-    distance from 1 that the enclosures leave; empty for a sign, which is seen exactly."""
-
-    places: tuple[Place, ...]
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class Unseen:
-    """Neither shown nor checked, and why."""
-
-    why: str
-
-
-Answer: TypeAlias = Shown | Checked | Unseen
-
-
-@dataclass(frozen=True)
-class DensityCheck:
-    """What is known of a density: where it is defined and nonnegative, and of its mass. `value` is the mass as
-    it was found before it was seen to be 1."""
-
-    defined: Answer
-    nonnegative: Answer
-    mass: Answer
-    value: Expr | None = None
-
-    @property
-    def proved(self) -> bool:
-        return all(isinstance(answer, Shown) for answer in (self.defined, self.nonnegative, self.mass))
 
 
 def check_density(model: Model, where: str = "") -> DensityCheck:
@@ -146,7 +106,7 @@ class _Check:
     def places(self) -> Iterator[Point]:
         return points(self.given, [], PLACES)
 
-    def place(self, point: Point, *more: Symbol) -> Place:
+    def place(self, point: Point, *more: Symbol) -> Setting:
         used = (*self.symbols, *more)
         return tuple((s.name, text(point.values[s])) for s in used if s in point.values)
 
@@ -203,7 +163,7 @@ class _Check:
     def total(self, found: Mass | None) -> Answer:
         if found and self.is_one(found):
             return Shown(tuple(dict.fromkeys((*found.rules, "normal-form"))), found.sources)
-        seen: list[tuple[Place, arb]] = []
+        seen: list[tuple[Setting, arb]] = []
         why = "the parameter space is not seen to hold a point"
         for point in self.places():
             try:
@@ -276,7 +236,7 @@ def fails(fact: Fact, point: Point, given: Given) -> bool:
     return holds(fact, point, given) is False
 
 
-def told(place: Place) -> str:
+def told(place: Setting) -> str:
     return ", ".join(f"{name} = {value}" for name, value in place)
 
 

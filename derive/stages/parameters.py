@@ -39,7 +39,7 @@ def in_order(progress: Progress, order: tuple[Symbol, ...]) -> Progress:
         progress = progress.looking_at(parameter, label).unnamed()
         try:
             progress = maximised(restricted(progress, others))
-            progress = progress.having_maximised(progress.known["maximum"])
+            progress = progress.having_maximised(progress.known["maximum"], progress.known["objective"])
             if not progress.solved and others:
                 raise Obstacle("root_of_equation", progress.known["root"].claim)
             progress = profile(progress, others) if others else together(progress)

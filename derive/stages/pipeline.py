@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation
@@ -11,6 +12,7 @@ from derive.stages.boundary import boundary
 from derive.stages.closed_simplex import closed_simplex
 from derive.stages.density import check_density
 from derive.stages.entries import log_likelihood_by_entries
+from derive.stages.existence import existence
 from derive.stages.exponential_form import exponential_form
 from derive.stages.identity import coincidence, identity, one_minimiser
 from derive.stages.information import information
@@ -43,6 +45,7 @@ OVER_VECTORS: tuple[Stage, ...] = (
 """The same, where a parameter is a vector."""
 
 FURTHER: tuple[Stage, ...] = (
+    existence,
     boundary,
     information,
     identity,
@@ -58,7 +61,7 @@ def derive(model: Model) -> Derivation:
     """The maximum likelihood derivation of a model, as far as it comes: where a stage finds no way, what is
     left open is a part of it. Raises CatalogueError for what is no density, and for another parameter that is
     not shown to be a one-to-one function of an old one."""
-    check_density(model)
+    density = check_density(model)
     progress = start(model)
     change = one_to_one(model)
     vectors = any(isinstance(space, Vectors) for _, space in model.parameters)
@@ -68,4 +71,5 @@ def derive(model: Model) -> Derivation:
     for stage in () if progress.open else FURTHER_OVER_VECTORS if vectors else FURTHER:
         with suppress(DeriveError):  # what one of these does not find is left out
             progress = stage(progress)
-    return (reparametrised(progress, change) if change else progress).derivation()
+    found = (reparametrised(progress, change) if change else progress).derivation()
+    return replace(found, density=density)

@@ -24,7 +24,8 @@ class Obstacle(DeriveError):
 @dataclass(frozen=True)
 class Progress:
     """The model, what is given so far, the theorems that later stages build on (by role), the parts of the
-    story told so far, the maxima over one parameter after the other, and what was left open.
+    story told so far, the maxima over one parameter after the other with the functions that they are of, and
+    what was left open.
 
     `at` is the parameter that is looked at, `label` what its parts are marked with where there are several
     parameters; `spaces` is what is left of the space of each, where the likelihood is 0 for the rest of it.
@@ -36,6 +37,7 @@ class Progress:
     names: Mapping[str, Expr] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
     maxima: tuple[Theorem, ...] = ()
+    objectives: tuple[Theorem, ...] = ()
     open: tuple[Question, ...] = ()
     at: Symbol | None = None
     label: str = ""
@@ -50,8 +52,9 @@ class Progress:
         question = Question(obstacle.key, obstacle.key + self.label, obstacle.claims)
         return replace(self, open=(*self.open, question))
 
-    def having_maximised(self, theorem: Theorem) -> Progress:
-        return replace(self, maxima=(*self.maxima, theorem))
+    def having_maximised(self, theorem: Theorem, *objective: Theorem) -> Progress:
+        """One more maximum, and the function that it is of, where that is given by an equality."""
+        return replace(self, maxima=(*self.maxima, theorem), objectives=(*self.objectives, *objective))
 
     def extended(self, key: str, *theorems: Theorem) -> Progress:
         """More theorems at the end of a part, or a part of their own."""

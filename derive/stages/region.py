@@ -20,7 +20,10 @@ from derive.statement import (
     Given,
     Interval,
     JointArgmax,
+    JointSupremum,
     Provenance,
+    Supremum,
+    approached,
     free_of_fact,
     in_several,
     one_of,
@@ -60,19 +63,20 @@ def on_whole_space(progress: Progress, best: Theorem) -> Theorem:
     """The maximum of g on the part of the space as that of the likelihood on the whole."""
     if not progress.spaces:
         return best
-    claim = best.claim
-    assert isinstance(claim, Argmax | JointArgmax)
-    joint, unknown = in_several(claim), set(progress.model.arguments)
+    claim, unknown = best.claim, set(progress.model.arguments)
+    assert isinstance(claim, Argmax | JointArgmax | Supremum | JointSupremum)
+    joint = in_several(claim) if isinstance(claim, Argmax | JointArgmax) else approached(claim)
     support = progress.known["support"]
     about = (a for a in best.given.assumptions if not free_of_fact(a.fact) & unknown or is_structure(a.fact))
     given = union(support.given, Given(tuple(about)))
     whole = dict(progress.model.parameters)
     domains = tuple(whole[variable] for variable in joint.variables)
-    point = tuple(map(one_of, joint.points[0])) if joint.points else some_point(joint)
+    points = joint.points if isinstance(joint, JointArgmax) else ()
+    point = tuple(map(one_of, points[0])) if points else some_point(joint)
     return infer(named("maximum-on-support"), given, (best, support), (domains, point))
 
 
-def some_point(claim: JointArgmax) -> tuple[Expr, ...]:
+def some_point(claim: JointArgmax | JointSupremum) -> tuple[Expr, ...]:
     """A point of the domains: the ends that belong to them, or what lies beside an end."""
     return tuple(beside(domain) for domain in claim.domains if isinstance(domain, Interval))
 

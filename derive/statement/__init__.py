@@ -10,8 +10,12 @@ from derive.statement.claims import (
     Equivalent,
     FunctionClaim,
     JointArgmax,
+    JointClaim,
+    JointSupremum,
     Limit,
     MaximisedWhere,
+    MaximiserExists,
+    MaximiserFamily,
     Monotone,
     OneRoot,
     Place,
@@ -20,11 +24,13 @@ from derive.statement.claims import (
     Supremum,
     UniqueRoot,
     VectorArgmax,
+    approached,
     coordinates,
     in_several,
     one_of,
     place_map,
 )
+from derive.statement.density import Answer, Checked, DensityCheck, Setting, Shown, Unseen
 from derive.statement.facts import (
     REALS,
     Definition,
@@ -63,12 +69,13 @@ from derive.statement.model import Model
 from derive.statement.verdicts import NormalForm, Open, Proved, Refuted, Repair, Verdict
 
 __all__ = [
-    "NOTHING", "REALS", "STATEMENTS", "Argmax", "ArgmaxAtRoot", "Argmin", "Assumption", "Bijection", "Claim",
-    "Definition", "Domain", "Each", "Equal", "Equivalent", "Fact", "FunctionClaim", "Given", "Identity",
-    "Index", "Integers", "Interval", "JointArgmax", "JointDensity", "Less", "LessEqual", "Limit", "Loss",
-    "MaximisedWhere", "Member", "Model", "Monotone", "NormalForm", "OneRoot", "Open", "Place", "Proved",
-    "Provenance", "Refuted", "Relation", "Repair", "Sample", "Sense", "Space", "StrictlyConcave", "Supremum",
-    "Unequal", "UniqueRoot", "Values", "VectorArgmax", "Vectors", "Verdict", "coordinates",
-    "entry", "fact_map", "free_of_fact", "in_several", "integer", "lying_in", "nonnegative", "nonzero",
-    "one_of", "place_map", "positive", "real", "space_map", "terms_of",
+    "NOTHING", "REALS", "STATEMENTS", "Answer", "Argmax", "ArgmaxAtRoot", "Argmin", "Assumption", "Bijection",
+    "Checked", "Claim", "Definition", "DensityCheck", "Domain", "Each", "Equal", "Equivalent", "Fact",
+    "FunctionClaim", "Given", "Identity", "Index", "Integers", "Interval", "JointArgmax", "JointClaim",
+    "JointDensity", "JointSupremum", "Less", "LessEqual", "Limit", "Loss", "MaximisedWhere", "MaximiserExists",
+    "MaximiserFamily", "Member", "Model", "Monotone", "NormalForm", "OneRoot", "Open", "Place", "Proved",
+    "Provenance", "Refuted", "Relation", "Repair", "Sample", "Sense", "Setting", "Shown", "Space",
+    "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Unseen", "Values", "VectorArgmax", "Vectors",
+    "Verdict", "approached", "coordinates", "entry", "fact_map", "free_of_fact", "in_several", "integer",
+    "lying_in", "nonnegative", "nonzero", "one_of", "place_map", "positive", "real", "space_map", "terms_of",
 ]  # fmt: skip

@@ -177,6 +177,46 @@ class ArgmaxAtRoot:
 
 
 @dataclass(frozen=True)
+class MaximiserFamily:
+    """All maximisers of `function` in several variables, each in its domain: `point`, for every value of the
+    variables that are `free`, which stand in it for themselves."""
+
+    function: Expr
+    variables: tuple[Symbol, ...]
+    domains: tuple[Domain, ...]
+    point: tuple[Expr, ...]
+    free: tuple[Symbol, ...]
+
+
+@dataclass(frozen=True)
+class JointSupremum:
+    """The least upper bound of `function` in several variables, each in its domain, is `value`, which no point
+    attains; ∞ where there is no bound. It is the limit along `path`, which has a point for every value of
+    `variable`, one of the variables, as this tends to `end`."""
+
+    function: Expr
+    variables: tuple[Symbol, ...]
+    domains: tuple[Domain, ...]
+    value: Expr
+    path: tuple[Expr, ...]
+    variable: Symbol
+    end: Expr
+
+
+@dataclass(frozen=True)
+class MaximiserExists:
+    """`function` has a maximiser, if `unique` exactly one, if and only if all `conditions` hold; where they do
+    not, it has none, if `or_none`, and else none or several."""
+
+    function: Expr
+    variables: tuple[Symbol, ...]
+    domains: tuple[Domain, ...]
+    conditions: tuple[Fact, ...]
+    unique: bool
+    or_none: bool
+
+
+@dataclass(frozen=True)
 class Bijection:
     """`function` takes `domain` one-to-one onto `image`; `inverse`, a term in `value`, takes it back."""
 
@@ -218,19 +258,27 @@ def coordinates(claim: Argmax | JointArgmax | VectorArgmax) -> tuple[tuple[Symbo
     return tuple(zip(joint.variables, joint.points[0], strict=True))
 
 
+def approached(claim: Supremum | JointSupremum) -> JointSupremum:
+    """A supremum in one variable that is not attained, as one in several."""
+    if isinstance(claim, JointSupremum):
+        return claim
+    one = claim.variable
+    return JointSupremum(claim.function, (one,), (claim.domain,), claim.value, (one,), one, claim.point)
+
+
 FunctionClaim: TypeAlias = (
     Limit | Monotone | StrictlyConcave | UniqueRoot | OneRoot | Supremum | Argmax | Argmin
 )
-Claim: TypeAlias = (
-    Fact | Equivalent | FunctionClaim | JointArgmax | VectorArgmax | MaximisedWhere | ArgmaxAtRoot | Bijection
-)
+JointClaim: TypeAlias = JointArgmax | ArgmaxAtRoot | MaximiserFamily | JointSupremum | MaximiserExists
+Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointClaim | VectorArgmax | MaximisedWhere | Bijection
 
 STATEMENTS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
         Equal, Unequal, Less, LessEqual, Member, Each, Definition, Sample, JointDensity, Equivalent,
         Limit, Monotone, StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, Argmin,
-        JointArgmax, VectorArgmax, MaximisedWhere, ArgmaxAtRoot, Bijection,
+        JointArgmax, VectorArgmax, MaximisedWhere, ArgmaxAtRoot, MaximiserFamily, JointSupremum,
+        MaximiserExists, Bijection,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

@@ -42,10 +42,12 @@ from derive.statement import (
     Interval,
     JointArgmax,
     JointDensity,
+    JointSupremum,
     Less,
     LessEqual,
     Limit,
     MaximisedWhere,
+    MaximiserFamily,
     Member,
     Monotone,
     OneRoot,
@@ -156,6 +158,10 @@ TRUE: list[Claim] = [
     VectorArgmax(SQUARES, w, ALL, (x[i],)),
     VectorArgmax(p, w, SIMPLEX, ()),
     MaximisedWhere(SQUARES, w, ALL, Each(Equal(W[i], x[i]), (i, ONE, n))),
+    MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, UNIT), (p, p), (p,)),
+    MaximiserFamily(-(t**2), (t, p), (REALS, UNIT), (ZERO, p), (p,)),
+    JointSupremum(r - t**2, (t, r), (REALS, UNIT), ONE, (ZERO, r), r, ONE),
+    JointSupremum(1 / r - t**2, (t, r), (REALS, UNIT), oo, (ZERO, r), r, ZERO),
 ]
 
 FALSE: list[Claim] = [
@@ -236,6 +242,14 @@ FALSE: list[Claim] = [
     VectorArgmax(SQUARES, w, Vectors((i, ONE, n), RAY), (x[i],)),
     VectorArgmax(ZERO * p, w, ALL, (x[i],)),
     MaximisedWhere(-SQUARES, w, ALL, Each(Equal(W[i], ZERO), (i, ONE, n))),
+    MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, UNIT), (ZERO, p), (p,)),
+    MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, REALS), (ZERO, ZERO), ()),
+    MaximiserFamily(-((t - p) ** 2), (t, p), (RAY, REALS), (p, p), (p,)),
+    JointSupremum(r - t**2, (t, r), (REALS, UNIT), Rational(1, 9), (ZERO, r), r, ONE),
+    JointSupremum(r - t**2, (t, r), (REALS, UNIT), ONE, (ONE, r), r, ONE),
+    JointSupremum(r - t**2, (t, r), (REALS, UNIT), TWO, (ZERO, r), r, ONE),
+    JointSupremum(r - t**2, (t, r), (REALS, UNIT), oo, (ZERO, r), r, ONE),
+    JointSupremum(-(r**2) - t**2, (t, r), (REALS, REALS), ZERO, (ZERO, r), r, oo),
 ]
 
 
@@ -256,7 +270,7 @@ def test_false(claim: Claim) -> None:
 def test_the_tables_hold_every_kind() -> None:
     kinds = {Equal, Unequal, Less, LessEqual, Member, Each, Sample, Equivalent, Limit, Monotone}
     kinds |= {StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, ArgmaxAtRoot, Argmin, JointArgmax}
-    kinds |= {VectorArgmax, MaximisedWhere, Bijection}
+    kinds |= {VectorArgmax, MaximisedWhere, MaximiserFamily, JointSupremum, Bijection}
     assert kinds == {type(claim) for claim in TRUE} == {type(claim) for claim in FALSE}
 
 

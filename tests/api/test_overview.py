@@ -18,7 +18,11 @@ def own(data: str, density: str, **parameters: str) -> derive.Family:
         (own("x > 0", "r*exp(-r*x)", r="r > 0"), Overview("own", "proved", {"r": "r̂ = 1/x̄"})),
         (
             own("x >= 0 integer", "exp(-r)*r^x/factorial(x)", r="r > 0"),
-            Overview("own", "proved", {"r": "r̂ = x̄"}, "0 < ∑ᵢ₌₁ⁿ xᵢ"),
+            Overview("own", "proved", {"r": "r̂ = x̄"}, "0 < ∑ᵢ₌₁ⁿ xᵢ", True, "not attained"),
+        ),
+        (
+            own("x >= 0", "r*exp(-r*x)", r="r > 0"),
+            Overview("own", "proved", {"r": "r̂ = 1/x̄"}, "0 < ∑ᵢ₌₁ⁿ xᵢ", True, "unbounded"),
         ),
         (
             own("x > 0", "x^(k - 1)*exp(-x/b)/(gamma(k)*b^k)", b="b > 0", k="k > 0"),
@@ -27,6 +31,8 @@ def own(data: str, density: str, **parameters: str) -> derive.Family:
                 "proved, by an equation",
                 {"k": "t + n log k̂ − n log x̄ − nψ(k̂) = 0", "b": "b̂ = x̄/k̂"},
                 "∑ᵢ₌₁ⁿ log xᵢ < n log x̄",
+                True,
+                "no maximiser",
             ),
         ),
         (

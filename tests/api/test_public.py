@@ -148,6 +148,7 @@ class TestFamily:
         found = derive.mle("normal", known=known)
         assert set(found.estimators) == {"mu"}
         assert found.name == "normal-known-sigma"
+        assert dict(found.model.title) == {"en": "normal distribution, σ known", "zh": "正态分布（σ 已知）"}
         assert derive.mle(derive.mle("normal", known=known).model, known=[]).name == found.name
 
     def test_another_parameter(self) -> None:

@@ -48,11 +48,14 @@ class TestList:
     def test_what_is_derived(self, run: Run, monkeypatch: pytest.MonkeyPatch, likelihood: object) -> None:
         monkeypatch.setattr("derive.catalogue._in_the_house", lambda kind: ("bernoulli",))
         heading, row = lines(run("list", "families", "--derive").stdout)
-        assert re.split("  +", heading) == ["name", "data", "parameters", "estimator", "verdict", "exists"]
-        assert re.split("  +", row)[3:] == ["p̂ = x̄", "proved", "0 < ∑ᵢ₌₁ⁿ xᵢ < n"]
+        columns = ["name", "data", "parameters", "estimator", "verdict", "exists", "otherwise"]
+        assert re.split("  +", heading) == columns
+        found = ["p̂ = x̄", "proved", "if and only if 0 < ∑ᵢ₌₁ⁿ xᵢ < n", "not attained"]
+        assert re.split("  +", row)[3:] == found
         (found,) = json.loads(run("list", "families", "--derive", "--json").stdout)
         assert found["estimators"] == {"p": "p̂ = x̄"}
         assert found["exists"] == "0 < ∑ᵢ₌₁ⁿ xᵢ < n"
+        assert (found["necessary"], found["otherwise"]) == (True, "not attained")
         assert found["density"] == "p^x*(1 - p)^(1 - x)"
 
     @pytest.mark.parametrize("kind", ["families", "losses", "rules", "formats"])

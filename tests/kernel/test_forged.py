@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import forged_changes  # noqa: F401 - adds its forgeries to the table
-import forged_maxima  # noqa: F401
+import forged_existence  # noqa: F401 - adds its forgeries to the table
+import forged_maxima  # noqa: F401 - adds its forgeries to the table
 import forged_roots  # noqa: F401
 import forged_supports  # noqa: F401
 import forged_values  # noqa: F401

@@ -36,9 +36,12 @@ from derive.statement import (
     Interval,
     JointArgmax,
     JointDensity,
+    JointSupremum,
     Less,
     Limit,
     MaximisedWhere,
+    MaximiserExists,
+    MaximiserFamily,
     Monotone,
     OneRoot,
     Sample,
@@ -240,6 +243,19 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
         r"\operatorname*{arg\,max}_{p \in (0, 1)} L(p) = \{p\},\quad a + \log p = 0",
     ),
     (OneRoot(TWO, p, UNIT), r"\exists!\, p \in (0, 1)\colon\; a + \log p = 0"),
+    (
+        MaximiserFamily(L, (p, t), (UNIT, REAL), (xbar + t, t), (t,)),
+        r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p)"
+        r" = \{(t + \bar{x}, t) : t \in \mathbb{R}\}",
+    ),
+    (
+        JointSupremum(L, (p, t), (UNIT, REAL), oo, (p, s), p, read("0")),
+        r"\sup_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \infty",
+    ),
+    (
+        MaximiserExists(L, (p,), (UNIT,), (Less(p, n), Less(n, s)), True, True),
+        r"\Bigl|\operatorname*{arg\,max}_{p \in (0, 1)} L(p)\Bigr| = 1 \iff p < n < s",
+    ),
     (Monotone(L, p, UNIT, Sense.INCREASING), r"L(a) < L(b) \quad (0 < a < b < 1)"),
     (Monotone(L, p, REAL, Sense.DECREASING), r"L(a) > L(b) \quad (a < b)"),
     (Monotone(TWO, p, UNIT, Sense.INCREASING), r"a + \log b < a + \log c \quad (0 < b < c < 1)"),
@@ -271,6 +287,14 @@ def test_every_kind_of_fact_and_claim_is_written() -> None:
     assert facts | {type(claim).__name__ for claim, _ in CLAIMS} == set(STATEMENTS)
 
 
+def test_a_slope_is_partial_where_it_is_said_to_be() -> None:
+    slope = Derivative(TWO, p)
+    assert latex(slope) == r"\frac{\mathrm{d}}{\mathrm{d}p} [a + \log p]"
+    assert latex(slope, partial=True) == r"\frac{\partial}{\partial p} [a + \log p]"
+    claim = Equivalent(Equal(slope, n), Equal(p, s))
+    assert claim_latex(claim, partial=True) == rf"{latex(slope, True)} = n \iff p = s"
+
+
 def test_domains_samples_and_several_facts() -> None:
     assert domain_latex(UNIT) == "(0, 1)"
     assert domain_latex(Interval(read("0"), oo, low_closed=True)) == r"[0, \infty)"
@@ -279,4 +303,5 @@ def test_domains_samples_and_several_facts() -> None:
     assert domain_latex(Integers(-oo, oo)) == r"\mathbb{Z}"
     assert sample_latex(SAMPLE) == r"x_1, \dots, x_n"
     assert facts_latex((Less(p, n), Less(n, s))) == "p < n < s"
+    assert facts_latex((Less(n, s), Less(p, n))) == "p < n < s"
     assert facts_latex((Less(p, n), Equal(s, n))) == r"p < n,\; s = n"

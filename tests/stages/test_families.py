@@ -13,6 +13,7 @@ from derive.kernel.derivation import Derivation
 from derive.kernel.replay import dumps, replay
 from derive.language.writer import write, write_domain, write_fact
 from derive.rules import rules
+from derive.stages.failures import exactly, failures
 from derive.stages.pipeline import derive
 from derive.statement import (
     Argmax,
@@ -104,15 +105,23 @@ def test_when_it_is_the_maximum(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_the_form_the_information_and_the_data_without_a_maximum(name: str) -> None:
+def test_the_form_and_the_information(name: str) -> None:
     derivation, entry = derived(name), TABLE[name]
     part = derivation.part("information_of_family") or derivation.part("information")
     assert (part and write(part.theorems[-1].equality.right)) == entry.get("information")
     form = derivation.part("exponential_form")
     assert (form and write(form.theorems[-1].equality.right)) == entry.get("form")
-    none = [p.theorems[-1] for p in derivation.parts if p.key.startswith("boundary")]
-    assert [write_fact(fact) for t in none for fact in t.given.hypotheses()] == entry["no_maximum"]
-    assert all(isinstance(t.claim, Argmax | JointArgmax | VectorArgmax) and not t.claim.points for t in none)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_the_condition_is_necessary_and_what_happens_otherwise(name: str) -> None:
+    derivation, entry = derived(name), TABLE[name]
+    found = {", ".join(map(write_fact, case.hypotheses)): case.kind.value for case in failures(derivation)}
+    assert found == entry["otherwise"]
+    every = exactly(derivation)
+    necessary = [] if entry.get("sufficient") else entry["hypotheses"]
+    assert [write_fact(fact) for fact in (every.conditions if every else ())] == necessary
+    assert not every or every.or_none == ("not_unique" not in found.values())
 
 
 @pytest.mark.parametrize("name", EQUATIONS)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import product
 
 from flint import fmpq
-from sympy import Expr, Indexed, S, Symbol, preorder_traversal
+from sympy import Expr, Indexed, Rational, S, Symbol, preorder_traversal
 
 from derive.algebra.numeric.balls import Evaluator, Point, Table, Undefined, Value, ball, evaluate, near, plain
 from derive.algebra.numeric.sharing import Shared, shared, shared_out
@@ -122,6 +122,8 @@ class Chooser:
             case Member() | Less() | LessEqual():
                 for term, domain in bounding(fact):
                     self.domains.setdefault(term, []).append(domain)
+            case Equal(left=Symbol() as symbol, right=Rational() as number) if symbol in self.needs.symbols:
+                self.domains.setdefault(symbol, []).append(Values((number,)))
             case Equal(left=Symbol() as symbol, right=term) | Equal(left=term, right=Symbol() as symbol):
                 if symbol in self.needs.symbols and symbol not in names(plain(term, self.given)):
                     self.solved.setdefault(symbol, term)

@@ -15,7 +15,15 @@ from derive.algebra.numeric.place import Point
 from derive.algebra.numeric.points import contains
 from derive.algebra.numeric.spans import Span, span
 from derive.errors import DeriveError
-from derive.statement import ArgmaxAtRoot, Bijection, Given, JointArgmax, Refuted
+from derive.statement import (
+    ArgmaxAtRoot,
+    Bijection,
+    Given,
+    JointArgmax,
+    JointSupremum,
+    MaximiserFamily,
+    Refuted,
+)
 
 SAMPLES = 4
 """Values of each variable that are tried, all with all."""
@@ -86,7 +94,9 @@ def bijection(claim: Bijection, point: Point, given: Given) -> Refuted | None:
     return None
 
 
-def tried(claim: JointArgmax | ArgmaxAtRoot, point: Point, given: Given) -> list[tuple[Value, ...]]:
+def tried(
+    claim: JointArgmax | ArgmaxAtRoot | MaximiserFamily | JointSupremum, point: Point, given: Given
+) -> list[tuple[Value, ...]]:
     """Simple values of all variables."""
     chooser = Chooser(given, Needs((), frozenset(), ()))
     pools = [chooser.pool([domain], point, 0)[:SAMPLES] for domain in claim.domains]

@@ -28,6 +28,7 @@ from derive.algebra.numeric.balls import (
     same,
 )  # fmt: skip
 from derive.algebra.numeric.counterexample import domain_text, report
+from derive.algebra.numeric.existence import along, beyond, maximiser_family
 from derive.algebra.numeric.graph import Graph, graph
 from derive.algebra.numeric.joint import bijection, joint_argmax
 from derive.algebra.numeric.points import holds, points, truth
@@ -51,11 +52,15 @@ from derive.statement import (
     Given,
     Interval,
     JointArgmax,
+    JointClaim,
     JointDensity,
+    JointSupremum,
     Less,
     LessEqual,
     Limit,
     MaximisedWhere,
+    MaximiserExists,
+    MaximiserFamily,
     Member,
     Monotone,
     OneRoot,
@@ -97,13 +102,11 @@ def refute(claim: Claim, given: Given, count: int = COUNT) -> Found:
 
 def bound_by(claim: Claim) -> tuple[Symbol, ...]:
     """The variables of the function that a claim is about."""
-    match claim:
-        case JointArgmax(variables=variables) | ArgmaxAtRoot(variables=variables):
-            return variables
-        case Bijection(variable=variable, value=value):
-            return variable, value
-        case _:
-            return tuple(filter(None, [getattr(claim, "variable", None)]))
+    if isinstance(claim, JointClaim):
+        return claim.variables
+    if isinstance(claim, Bijection):
+        return claim.variable, claim.value
+    return tuple(filter(None, [getattr(claim, "variable", None)]))
 
 
 # ── facts ──
@@ -320,4 +323,7 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     VectorArgmax: vector_argmax,
     MaximisedWhere: maximised_where,
     ArgmaxAtRoot: argmax_at_root,
+    MaximiserFamily: maximiser_family,
+    JointSupremum: lambda claim, *place: beyond(claim, *place) or limit(along(claim), *place),
+    MaximiserExists: lambda *_: None,  # no finite number of values tells whether there is a maximiser
 }

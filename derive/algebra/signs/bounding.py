@@ -27,7 +27,7 @@ from derive.algebra.equality import equal
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.assumed import Subgoals
 from derive.algebra.signs.goals import goal_above
-from derive.algebra.terms import body, canonical, limits, names, substitute
+from derive.algebra.terms import body, canonical, limits, names, substitute, unfold
 from derive.errors import DeriveError
 from derive.language.vocabulary import digamma, indicator, lambert_w0, lambert_wm1, trigamma
 from derive.statement import (
@@ -141,26 +141,45 @@ def places_of(inside: Expr, symbol: Symbol, term: Expr) -> list[Expr]:
 
 
 def by_cauchy_schwarz(fact: Fact, given: Given) -> Iterator[Subgoals]:
-    """Σa·Σb − (Σc)² >= 0 when a >= 0, b >= 0 and c² = ab at every index (a sum of b may be a number of terms
-    times b). For |Σc| <= Σ√a√b, and that is the inequality for the vectors √a and √b."""
+    """k·Σa·Σb − k·(Σc)² >= 0 when k, a and b are >= 0 and c² = ab at every index (a sum of b may be a number of
+    terms times b, and a sum of 1 their number). For |Σc| <= Σ√a√b, and that is the inequality for the vectors
+    √a and √b."""
     goal = goal_above(fact)
-    if not goal or goal[1] or not isinstance(goal[0], Add) or len(goal[0].args) != 2:
+    if not goal or goal[1]:
         return
-    for product, square in (goal[0].args, goal[0].args[::-1]):
-        match -square:
-            case Pow(base=Sum() as third, exp=Integer(p=2)) if found := single(third):
-                inside, index = found
-            case _:
-                continue
-        for first in Mul.make_args(product):
-            other = product / first
-            if (one := single(first)) is None or one[1][1:] != index[1:]:
-                continue
-            a, b = at_index(one, index[0]), _summand(other, index)
-            if a is not None and b is not None and equal(inside**2, a * b, given.under(index)):
-                under = given.under(index)
-                count = (given, nonnegative(index[2] - index[1] + 1))
-                yield (under, nonnegative(a)), (under, nonnegative(b)), count
+    term = unfold(goal[0], given)
+    for product, square in (
+        (term.args, term.args[::-1]) if isinstance(term, Add) and len(term.args) == 2 else ()
+    ):
+        for power in Mul.make_args(-square):
+            if isinstance(power, Pow) and power.exp == 2:
+                scale = -square / power
+                for inside, index in _summed(power.base, product):
+                    for subgoals in _of_vectors(product / scale, inside, index, given):
+                        yield (*subgoals, (given, nonnegative(scale)))
+
+
+def _summed(third: Expr, product: Expr) -> Iterator[tuple[Expr, Index]]:
+    """A term as a sum: as it is written, or as the number of terms of a factor of the product."""
+    if (found := single(third)) is not None:
+        yield found
+        return
+    for factor in Mul.make_args(product):
+        if (found := single(factor)) is not None and third == found[1][2] - found[1][1] + 1:
+            yield S.One, found[1]
+
+
+def _of_vectors(product: Expr, inside: Expr, index: Index, given: Given) -> Iterator[Subgoals]:
+    """What makes a product Σa·Σb no less than the square of the sum of `inside`."""
+    for first in Mul.make_args(product):
+        other = product / first
+        if (one := single(first)) is None or one[1][1:] != index[1:]:
+            continue
+        a, b = at_index(one, index[0]), _summand(other, index)
+        if a is not None and b is not None and equal(inside**2, a * b, given.under(index)):
+            under = given.under(index)
+            count = (given, nonnegative(index[2] - index[1] + 1))
+            yield (under, nonnegative(a)), (under, nonnegative(b)), count
 
 
 def at_index(found: tuple[Expr, Index], symbol: Symbol) -> Expr | None:

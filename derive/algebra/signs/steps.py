@@ -33,6 +33,7 @@ from sympy import (
 from derive.algebra.equality import equal
 from derive.algebra.form.normal import coefficients, factored
 from derive.algebra.signs.assumed import WHOLE, Subgoals, bounds, known_facts
+from derive.algebra.signs.bounding import by_cauchy_schwarz
 from derive.algebra.signs.by_cases import by_cases
 from derive.algebra.signs.goals import FACT_OF_SIGN, OPPOSITE, TESTS, Step, defined_goals, negative, signed
 from derive.algebra.signs.inequalities import INEQUALITIES
@@ -313,6 +314,7 @@ STEPS: dict[str, Step] = {
     "assumption": by_assumption,
     "bound": by_bound,
     "comparison": by_comparison,
+    "cauchy-schwarz": by_cauchy_schwarz,  # Hardy, Littlewood & Pólya (1952), section 2.4
     "factors": by_factors,
     "power": by_power,
     "terms": by_terms,

@@ -16,7 +16,7 @@ from derive.stages.information import error_at
 from derive.stages.log_likelihood import split
 from derive.stages.one_to_one import OneToOne
 from derive.stages.progress import Obstacle, Progress
-from derive.stages.showing import root_of, tidy
+from derive.stages.showing import root_of, shortest, tidy
 from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
@@ -60,7 +60,7 @@ def new_maximum(progress: Progress, change: OneToOne) -> Progress:
     assert not isinstance(value, Interval)
     told, chain = [moved], Chain(best.given, value)
     with suppress(SideConditionError):  # it is defined, as an estimate lies in its space, but need not look so
-        chain.into(simpler(value, best.given))
+        chain.into(shortest(tidy(value, best.given), value))
         told += [infer(named("same-value"), best.given, (moved, chain.theorem()))] if chain.steps else []
     return progress.told("new_maximum", *told).knowing(new_maximum=told[-1]).naming(new_estimate=chain.term)
 
@@ -72,11 +72,6 @@ def in_logs(moved: Theorem, claim: ArgmaxAtRoot, change: OneToOne) -> tuple[Theo
     with suppress(SideConditionError):
         split(chain)
     return (infer(named("same-function"), given, (moved, chain.theorem())),) if chain.steps else ()
-
-
-def simpler(value: Expr, given: Given) -> Expr:
-    """The term as it is, or as a fraction of irreducible factors, whichever is shorter."""
-    return min(tidy(value, given), value, key=lambda term: int(term.count_ops()))
 
 
 def with_new(given: Given, change: OneToOne) -> Given:

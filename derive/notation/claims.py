@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sympy import Add, Expr, Indexed, S, Symbol
 
 from derive.algebra.terms import names, substitute
-from derive.notation.latex import Hat, fenced, latex
+from derive.notation.latex import Hat, braced, fenced, latex
 from derive.statement import (
     REALS,
     Argmax,
@@ -210,12 +210,12 @@ def places_latex(points: Sequence[tuple[Place, ...]]) -> str:
         return r"\varnothing"
     if not any(isinstance(place, Interval) for point in points for place in point):
         tuples = [", ".join(map(place_latex, point)) for point in points]
-        return rf"\{{{', '.join(fenced(t) if len(points[0]) > 1 else t for t in tuples)}\}}"
+        return braced(", ".join(fenced(t) if len(points[0]) > 1 else t for t in tuples))
     return r" \cup ".join(r" \times ".join(map(factor_latex, point)) for point in points)
 
 
 def factor_latex(place: Place) -> str:
-    return domain_latex(place) if isinstance(place, Interval) else rf"\{{{latex(place)}\}}"
+    return domain_latex(place) if isinstance(place, Interval) else braced(latex(place))
 
 
 def place_latex(place: Place) -> str:
@@ -238,7 +238,7 @@ def at_root_latex(claim: ArgmaxAtRoot) -> str:
     """A maximiser in terms of a variable that is known by an equation, without the equation."""
     told = ", ".join(map(latex, claim.point))
     place = told if len(claim.point) == 1 else fenced(told)
-    return rf"{_over_all('argmax', claim)} {_argument(claim.function)} = \{{{place}\}}"
+    return rf"{_over_all('argmax', claim)} {_argument(claim.function)} = {braced(place)}"
 
 
 def hatted(term: Expr, claim: ArgmaxAtRoot) -> Expr:

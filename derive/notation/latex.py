@@ -364,6 +364,11 @@ def fenced(text: str) -> str:
     return rf"\bigl({text}\bigr)" if "(" in text else f"({text})"
 
 
+def braced(text: str) -> str:
+    """The members of a set, in braces as high as these."""
+    return rf"\left\{{{text}\right\}}" if is_tall(text) else rf"\{{{text}\}}"
+
+
 def is_tall(text: str) -> bool:
     return any(command in text for command in TALL)
 

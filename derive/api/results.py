@@ -127,6 +127,17 @@ def told(question: Question) -> str:
     return f"{kind.replace('_', ' ')}{f' for {parameter}' if parameter else ''}: {about}"
 
 
+def likelihoods(theorem: Theorem, derivation: Derivation) -> list[Expr]:
+    """The joint density as a function of the model's own parameters, and of another one."""
+    from derive.algebra.terms import substitute
+    from derive.document.another import change_of
+
+    joint = [fact.head for fact in theorem.given.facts() if isinstance(fact, JointDensity)]
+    change = change_of(derivation)
+    moved = [substitute(head, {change.variable: change.inverse}) for head in joint] if change else []
+    return [*joint, *moved]
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class MaximumLikelihood(Result):
     """What was derived about the maximum likelihood estimator of a family.
@@ -197,8 +208,7 @@ class MaximumLikelihood(Result):
                 | VectorArgmax(function=function, points=(_,))
                 | ArgmaxAtRoot(function=function)
             ):
-                joint = (fact.head for fact in theorem.given.facts() if isinstance(fact, JointDensity))
-                return theorem if function.func in (head.func for head in joint) else None
+                return theorem if function in likelihoods(theorem, self.derivation) else None
             case _:
                 return None
 

@@ -118,6 +118,8 @@ def another(model: Model, text: str) -> tuple[Symbol, Expr]:
         raise pointing(text, name, f"{name} is a symbol of {model.name} already; choose another name")
     if name in RESERVED:
         raise pointing(text, name, taken(name))
+    if new in fact.right.free_symbols:
+        raise pointing(text, name, f"{name} is the new name; it cannot stand in its own meaning", last=True)
     unknown = [symbol.name for symbol, _ in model.parameters]
     known = [symbol.name for symbol, _ in model.known]
     check_symbols(text, {s.name for s in fact.right.free_symbols if isinstance(s, Symbol)}, [*unknown, *known])

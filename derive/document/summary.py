@@ -8,7 +8,7 @@ from typing import TypeAlias, TypeVar
 from sympy import Basic, Tuple
 
 from derive.algebra.terms import unfold
-from derive.document.another import change_of
+from derive.document.another import results_in_another
 from derive.document.blocks import Block, Box, Bullets, Equation, Inlines, Math, Paragraph, Text
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, used_definitions
@@ -149,24 +149,8 @@ class Summary:
         if information := self.claim("information", Equal):
             blocks.append(Paragraph(words.line("result.information")))
             blocks.append(Equation(self.information_formula(information[1])))
-        blocks += self.in_another_parameter()
+        blocks += results_in_another(self.derivation, words)
         return [Box("theorem", (Text(words.plain("box.result")),), tuple(blocks))] if blocks else []
-
-    def in_another_parameter(self) -> Iterator[Block]:
-        """The estimator of the parameter that takes the place of another one, and its standard error."""
-        change, best = change_of(self.derivation), self.best("new_maximum")
-        if change is None or best is None:
-            return
-        definition, space = Equal(change.value, change.function), Member(change.value, change.image)
-        gaps: dict[str, Inlines] = {
-            "new_definition": (Math(claim_latex(definition)),),
-            "new_space": (Math(claim_latex(space)),),
-        }
-        yield Paragraph(self.words.line("result.another", **gaps))
-        estimate = dict(coordinates(best[1]))[change.value]
-        line = f"{hat_latex(change.value)} = {place_latex(estimate)}"
-        error = self.claim("new_standard_error", Equal)
-        yield Equation(line + (rf", \qquad {claim_latex(error[1])}" if error else ""))
 
     def at_root(self, theorem: Theorem, claim: ArgmaxAtRoot) -> list[Block]:
         """The estimators in terms of one that is known by an equation, and the equation."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sympy import Add, Expr, Indexed, S, Symbol
 
 from derive.algebra.terms import names, substitute
-from derive.notation.latex import UPRIGHT, fenced, latex
+from derive.notation.latex import Hat, braced, fenced, latex
 from derive.statement import (
     REALS,
     Argmax,
@@ -94,13 +94,11 @@ def vectors_latex(term: Symbol, space: Vectors) -> str:
 
 
 def hat_latex(variable: Symbol | Indexed) -> str:
-    """The estimator of a parameter, or of an entry of one: the hat stands on the letter alone, or is as wide as
-    the name is."""
+    """The estimator of a parameter, or of an entry of one: the hat stands on the letter alone."""
     if isinstance(variable, Indexed):
         letter, _, index = latex(variable).rpartition("_")
         return rf"\hat{{{letter}}}_{index}"
-    name = latex(variable)
-    return rf"\widehat{{{name}}}" if UPRIGHT.match(name) else rf"\hat{{{name}}}"
+    return latex(Hat(variable.name))
 
 
 def vector_latex(term: Expr, index: Index) -> str:
@@ -212,12 +210,12 @@ def places_latex(points: Sequence[tuple[Place, ...]]) -> str:
         return r"\varnothing"
     if not any(isinstance(place, Interval) for point in points for place in point):
         tuples = [", ".join(map(place_latex, point)) for point in points]
-        return rf"\{{{', '.join(fenced(t) if len(points[0]) > 1 else t for t in tuples)}\}}"
+        return braced(", ".join(fenced(t) if len(points[0]) > 1 else t for t in tuples))
     return r" \cup ".join(r" \times ".join(map(factor_latex, point)) for point in points)
 
 
 def factor_latex(place: Place) -> str:
-    return domain_latex(place) if isinstance(place, Interval) else rf"\{{{latex(place)}\}}"
+    return domain_latex(place) if isinstance(place, Interval) else braced(latex(place))
 
 
 def place_latex(place: Place) -> str:
@@ -240,20 +238,18 @@ def at_root_latex(claim: ArgmaxAtRoot) -> str:
     """A maximiser in terms of a variable that is known by an equation, without the equation."""
     told = ", ".join(map(latex, claim.point))
     place = told if len(claim.point) == 1 else fenced(told)
-    return rf"{_over_all('argmax', claim)} {_argument(claim.function)} = \{{{place}\}}"
+    return rf"{_over_all('argmax', claim)} {_argument(claim.function)} = {braced(place)}"
 
 
 def hatted(term: Expr, claim: ArgmaxAtRoot) -> Expr:
     """A term with the estimate written for the parameter that is known by an equation."""
-    return substitute(term, {claim.variable: Symbol(f"{claim.variable.name}hat")})
+    return substitute(term, {claim.variable: Hat(claim.variable.name)})
 
 
 def at_root_lines(claim: ArgmaxAtRoot) -> list[str]:
     """β̂ = α̂/x̄ for the other parameters, then the equation of α̂."""
     pairs = zip(claim.variables, claim.point, strict=True)
-    others = [
-        rf"\hat{{{latex(v)}}} = {latex(hatted(value, claim))}" for v, value in pairs if v != claim.variable
-    ]
+    others = [f"{hat_latex(v)} = {latex(hatted(value, claim))}" for v, value in pairs if v != claim.variable]
     return [*others, f"{latex(hatted(claim.equation, claim))} = 0"]
 
 

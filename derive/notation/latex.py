@@ -59,6 +59,10 @@ UPRIGHT = re.compile(r"\\mathrm\{\w{2,}\}(_\{\w+\})?")
 """A name of several letters, which stands upright and apart from its neighbours: odds·s is no oddss."""
 
 
+class Hat(Symbol):
+    """The estimate of the parameter of this name, which stands under a hat."""
+
+
 def latex(term: Expr, partial: bool = False) -> str:
     """A term as LaTeX, without dollar signs; `partial` says that all derivatives are partial ones."""
     printer = _Printer()
@@ -84,6 +88,10 @@ class _Printer(LatexPrinter):
                 return rf"\{found[2]}{{{letter}}}"
         text: str = super()._print_Symbol(term, style)
         return WORD.sub(r"\\mathrm{\g<0>}", text, count=1) if WORD.match(text) else text
+
+    def _print_Hat(self, term: Hat) -> str:
+        name = self.tex(Symbol(term.name))
+        return rf"\widehat{{{name}}}" if UPRIGHT.match(name) else rf"\hat{{{name}}}"
 
     def _print_Indexed(self, term: Expr) -> str:
         index = ",".join(self.tex(k) for k in term.indices)
@@ -354,6 +362,11 @@ def fenced(text: str) -> str:
     if is_tall(text):
         return rf"\left({text}\right)"
     return rf"\bigl({text}\bigr)" if "(" in text else f"({text})"
+
+
+def braced(text: str) -> str:
+    """The members of a set, in braces as high as these."""
+    return rf"\left\{{{text}\right\}}" if is_tall(text) else rf"\{{{text}\}}"
 
 
 def is_tall(text: str) -> bool:

@@ -18,6 +18,7 @@ from derive.language.vocabulary import DEFINITIONS, RANDOM, is_named, meaning, s
 from derive.statement import (
     REALS,
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     Claim,
     Definition,
@@ -253,9 +254,13 @@ def is_structure(fact: Fact) -> bool:
     ),
 )
 def same_function(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """What holds of a function on a domain holds of a function equal to it there."""
+    """What holds of a function on a domain holds of a function equal to it there; so too of the equation of a
+    root."""
     about, equality = premises
     claim, equal = about.claim, equality.equality
+    if isinstance(claim, ArgmaxAtRoot) and claim.equation == equal.left:
+        holds_throughout_all(context, equality, claim.variables, claim.domains)
+        return replace(claim, equation=equal.right)
     if not isinstance(claim, FunctionClaim | VectorArgmax | MaximisedWhere):
         raise RuleError("same-function", "needs a claim about a function")
     if claim.function != equal.left:

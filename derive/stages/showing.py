@@ -36,6 +36,11 @@ def tidy(term: Expr, given: Given) -> Expr:
     return oriented(of_positive(factored(term, given), given), given)
 
 
+def shortest(*terms: Expr) -> Expr:
+    """Of several ways to write a term the one with the fewest operations; the first of these."""
+    return min(terms, key=lambda term: int(term.count_ops()))
+
+
 def root_of(term: Expr, given: Given) -> Expr:
     """√(a²b) as a·√b, where a is positive, and √(2/b) as √2/√b."""
     inside, outside = [], []

@@ -9,7 +9,18 @@ import pytest
 
 from derive.catalogue import family, in_another, read_family
 from derive.document import compose, compose_rule, languages
-from derive.document.blocks import Citation, Document, Equation, Heading, Line, Math, Reference, Sources, Text
+from derive.document.blocks import (
+    Box,
+    Citation,
+    Document,
+    Equation,
+    Heading,
+    Line,
+    Math,
+    Reference,
+    Sources,
+    Text,
+)
 from derive.document.compose import SECTIONS
 from derive.kernel.derivation import Derivation
 from derive.rules import rules
@@ -90,6 +101,27 @@ def test_both_languages_tell_the_same_formulas(derivation: Derivation):
 def test_every_rule_can_be_shown(name: str, language: str):
     document = compose_rule(rules()[name], language)
     assert document.highlights[0][1]
+
+
+IN_ANOTHER = {
+    ("gamma", "eta = log(alpha)"): r"\hat{\beta} = \frac{e^{\hat{\eta}}}{\bar{x}}",
+    ("gamma", "inv = 1/beta"): r"\widehat{\mathrm{inv}} = \frac{\bar{x}}{\hat{\alpha}}",
+    ("poisson", "odd_one = exp(-lambda)"): r"\widehat{\mathrm{odd}_{one}} = e^{-\bar{x}}",
+    ("uniform-zero", "m = theta/2"): r"\hat{m} = \frac{x_{(n)}}{2}",
+    ("normal", "v = sigma^2"): r"\hat{v} = c",
+}
+"""A family, another parameter, and how the results begin to tell its estimator."""
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("asked", IN_ANOTHER, ids=": ".join)
+def test_the_estimator_of_another_parameter_is_among_the_results(asked: tuple[str, str], language: str):
+    document = compose(derive(in_another(family(asked[0]), asked[1])), language)
+    results = next(p for p in parts(document) if isinstance(p, Box) and p.kind == "theorem")
+    told = [p.tex for p in parts(results) if isinstance(p, Equation)]
+    assert [tex for tex in told if tex.startswith(IN_ANOTHER[asked])]
+    texts = [p.text for p in parts(document) if isinstance(p, Text)]
+    assert not [t for t in texts if "{" in t or "}" in t]
 
 
 FAMILIES = {

@@ -236,7 +236,7 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (
         ArgmaxAtRoot(L, (t, p), (REAL, UNIT), (s / p, p), p, TWO),
         r"\operatorname*{arg\,max}_{(t, p) \in \mathbb{R} \times (0, 1)} L(p)"
-        r" = \{\left(\frac{s}{p}, p\right)\},\quad a + \log p = 0",
+        r" = \left\{\left(\frac{s}{p}, p\right)\right\},\quad a + \log p = 0",
     ),
     (
         ArgmaxAtRoot(L, (p,), (UNIT,), (p,), p, TWO),

@@ -17,6 +17,7 @@ from derive.document.blocks import (
     Math,
     Text,
 )
+from derive.document.large_samples import SOURCE, law_latex
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, first_named, new_definitions
 from derive.document.steps import Steps, hypotheses_of
@@ -50,7 +51,10 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "information",
-        ("information", "information_of_family", "mean_curvature", "information_equality", "standard_error"),
+        (
+            "information", "information_of_family", "information_matrix", "mean_curvature",
+            "information_equality", "inverse_information", "limit_law", "standard_error", "standard_errors",
+        ),
     ),
     ("loss", ("loss",)),
     ("coincidence", ("empirical", "entropy", "one_minimiser")),
@@ -136,6 +140,8 @@ class _Composer:
         """The words before a part, with whatever they mention filled in from its theorems."""
         last = part.theorems[-1]
         gaps = self.gaps(part) | (loss_gaps(last, self.words) if part.key == "loss" else {})
+        if part.key == "limit_law":
+            gaps["cited"] = self.bibliography.cite(SOURCE)
         key = part.key.partition(".")[0]
         if key == "profile":
             new = first_named(part, self.derivation)
@@ -173,6 +179,8 @@ class _Composer:
             "hypotheses": hypotheses_of(last),
             "definitions": defined(new),
             "item": (Math(latex(sample.item)),),
+            "size": (Math(latex(sample.index[2])),),
+            "law": (Math(law_latex(parameters, sample.index[2])),),
         }
         for definition in new:
             name = definition.head.func.__name__ if definition.head.args else str(definition.head)

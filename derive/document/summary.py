@@ -9,6 +9,7 @@ from sympy import Basic
 
 from derive.algebra.terms import unfold
 from derive.document.blocks import Block, Box, Bullets, Equation, Inlines, Math, Paragraph, Text
+from derive.document.large_samples import errors_latex, information_latex
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, used_definitions
 from derive.document.steps import hypotheses_of
@@ -38,6 +39,9 @@ LONG = 120
 
 GOALS = ("maximum", "closed", "information_equality", "loss", "empirical", "entropy", "one_minimiser")
 """Parts whose last theorem is a result."""
+
+ENTRIES = ("information_of_family", "information_matrix")
+"""Parts of which every theorem is a result."""
 
 C = TypeVar("C")
 
@@ -93,15 +97,16 @@ class Summary:
         if identity := self.claim("loss", Equal):
             blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))
             blocks.append(Equation(claim_latex(identity[1])))
-        if information := self.claim("information", Equal):
+        if formulas := self.information():
             blocks.append(Paragraph(words.line("result.information")))
-            blocks.append(Equation(self.information_formula(information[1])))
+            blocks += map(Equation, formulas)
         return [Box("theorem", (Text(words.plain("box.result")),), tuple(blocks))] if blocks else []
 
     def goals(self) -> list[Theorem]:
         """The theorems that everything else leads to."""
         found = [part.theorems[-1] for key in GOALS if (part := self.derivation.part(key)) is not None]
-        return found or self.given_the_rest()
+        more = [part.theorems for key in ENTRIES if (part := self.derivation.part(key)) is not None]
+        return [*(found or self.given_the_rest()), *(theorem for theorems in more for theorem in theorems)]
 
     def claim(self, key: str, kind: type[C]) -> tuple[Theorem, C] | None:
         """The last theorem of a part and its claim, if there is such a part and it claims such a thing."""
@@ -131,13 +136,19 @@ class Summary:
             found.append(" = ".join((rf"\hat{{{latex(variable)}}}", *forms)))
         return found
 
-    def information_formula(self, claim: Equal) -> str:
-        formula = rf"I = {latex(claim.left)} = {latex(claim.right)}"
-        part = self.derivation.part("standard_error")
-        if part is None:
-            return formula
-        error = part.theorems[-1].claim
-        return formula + rf", \qquad {claim_latex(error)}"
+    def information(self) -> list[str]:
+        """I = … and the standard errors, or the information matrix with them."""
+        whole = self.derivation.part("information_matrix")
+        one = self.claim("information", Equal) or self.claim("information_of_family", Equal)
+        if whole is not None:
+            unknown = next(f.head for f in self.derivation.given.facts() if isinstance(f, JointDensity)).args
+            errors = self.derivation.part("standard_errors")
+            return [information_latex(whole, unknown), *(errors_latex(errors, unknown) if errors else [])]
+        if one is None:
+            return []
+        error = self.derivation.part("standard_error")
+        told = [claim_latex(error.theorems[-1].claim)] if error else []
+        return [r", \qquad ".join((rf"I = {claim_latex(one[1])}", *told))]
 
     def highlights(self) -> list[tuple[str, str]]:
         """The formulas to hand to a blog: the estimator, and each result."""

@@ -18,6 +18,7 @@ from derive.statement import (
     Fact,
     Integers,
     Interval,
+    InverseMatrix,
     JointArgmax,
     JointDensity,
     Less,
@@ -109,6 +110,8 @@ def claim_latex(claim: Claim) -> str:
             tuples = [fenced(", ".join(map(latex, point))) for point in points]
             told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
             return f"{_over_all(claim)} {_argument(claim.function)} = {told}"
+        case InverseMatrix(matrix=matrix, inverse=inverse):
+            return rf"{matrix_latex(matrix)}^{{-1}} = {matrix_latex(inverse)}"
         case Supremum(value=value):
             return f"{_over('sup', claim)} {_argument(claim.function)} = {latex(value)}"
         case Limit(variable=variable, point=point, domain=domain, value=value):
@@ -121,6 +124,12 @@ def claim_latex(claim: Claim) -> str:
             return monotone_latex(claim)
         case StrictlyConcave():
             return concave_latex(claim)
+
+
+def matrix_latex(rows: tuple[tuple[Expr, ...], ...]) -> str:
+    """A matrix by its rows."""
+    lines = r" \\ ".join(" & ".join(map(latex, row)) for row in rows)
+    return rf"\begin{{pmatrix}} {lines} \end{{pmatrix}}"
 
 
 def monotone_latex(claim: Monotone) -> str:

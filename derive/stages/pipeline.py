@@ -16,6 +16,7 @@ from derive.stages.likelihood import likelihood
 from derive.stages.log_likelihood import log_likelihood
 from derive.stages.parameters import parameters
 from derive.stages.progress import Progress
+from derive.stages.standard_errors import standard_errors
 from derive.statement import Model
 
 Stage = Callable[[Progress], Progress]
@@ -28,9 +29,13 @@ ESTIMATION: tuple[Stage, ...] = (
 )
 """Each of these builds on the one before."""
 
+ALWAYS: tuple[Stage, ...] = (information,)
+"""What holds whether or not an estimator was found."""
+
 FURTHER: tuple[Stage, ...] = (
     boundary,
-    information,
+    *ALWAYS,
+    standard_errors,
     identity,
     coincidence,
     one_minimiser,
@@ -44,7 +49,7 @@ def derive(model: Model) -> Derivation:
     progress = Progress(model, model.given())
     for stage in ESTIMATION:
         progress = stage(progress)
-    for stage in () if progress.open else FURTHER:
+    for stage in ALWAYS if progress.open else FURTHER:
         with suppress(DeriveError):  # what one of these does not find is left out
             progress = stage(progress)
     return progress.derivation()

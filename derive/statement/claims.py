@@ -132,15 +132,23 @@ def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
     return JointArgmax(claim.function, (claim.variable,), (claim.domain,), points)
 
 
+@dataclass(frozen=True)
+class InverseMatrix:
+    """Two square matrices, given by their rows, are the inverse of each other."""
+
+    matrix: tuple[tuple[Expr, ...], ...]
+    inverse: tuple[tuple[Expr, ...], ...]
+
+
 FunctionClaim: TypeAlias = Limit | Monotone | StrictlyConcave | UniqueRoot | Supremum | Argmax | Argmin
-Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointArgmax
+Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointArgmax | InverseMatrix
 
 STATEMENTS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
         Equal, Unequal, Less, LessEqual, Member, Each, Definition, Sample, JointDensity, Equivalent,
         Limit, Monotone, StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin,
-        JointArgmax,
+        JointArgmax, InverseMatrix,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from sympy import Basic, Expr, Product, Symbol
+from sympy.core.function import AppliedUndef
 
 from derive.statement.facts import (
     Definition,
@@ -21,6 +22,7 @@ from derive.statement.facts import (
     Member,
     Sample,
     Unequal,
+    terms_of,
 )
 
 
@@ -69,8 +71,23 @@ class Given:
         return given
 
     def without_hypotheses(self) -> Given:
-        """Inside an expectation: the data are random there, so a hypothesis on them does not apply."""
-        return Given(tuple(a for a in self.assumptions if a.provenance != Provenance.HYPOTHESIS))
+        """Inside an expectation: the data are random there, so a hypothesis on them does not apply. One on what
+        is known beside them does."""
+        kept = (a for a in self.assumptions if a.provenance != Provenance.HYPOTHESIS or self._is_fixed(a.fact))
+        return Given(tuple(kept))
+
+    def _is_fixed(self, fact: Fact) -> bool:
+        """Whether a fact is not about the data, through names either."""
+        return bool(self._random) and not self._random & heads(fact)
+
+    @cached_property
+    def _random(self) -> frozenset[object]:
+        """The labels of the data, and every name whose body speaks of them."""
+        found: set[object] = {sample.item.base.label for sample in self.samples()}
+        for definition in self.definitions():
+            if found & heads(definition.body):
+                found |= heads(definition.head) - {*definition.head.args}
+        return frozenset(found)
 
     def near(self, variable: Symbol) -> Given:
         """Inside a derivative: only what holds throughout a neighbourhood of the variable."""
@@ -124,6 +141,12 @@ def _open(fact: Fact) -> bool:
             return True
         case _:
             return False
+
+
+def heads(part: Fact | Expr) -> set[object]:
+    """The free symbols of a fact or term, and the undefined functions that it applies."""
+    symbols = part.free_symbols if isinstance(part, Expr) else free_of_fact(part)
+    return {*symbols, *(call.func for term in terms_of(part) for call in term.atoms(AppliedUndef))}
 
 
 @lru_cache(maxsize=4000)

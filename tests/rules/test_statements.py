@@ -38,6 +38,7 @@ from derive.statement import (
     Unequal,
 )
 
+TOTAL = Sum(x_i, (i, 1, n))
 FACTS = (Definition, Each, Equal, JointDensity, Less, LessEqual, Member, Sample, Unequal)
 STRUCTURE = {Definition: Provenance.DEFINITION, Sample: Provenance.SAMPLING, JointDensity: Provenance.SAMPLING}
 RANGES = {Sort.NATURAL: Integers(Integer(0), S.Infinity), Sort.INTEGER: Integers(-S.Infinity, S.Infinity)}
@@ -62,7 +63,10 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "maximum-by-sign": ((0,), (c, p, b, UNIT)),
     "nested-maximum": ((0, 1), ()),
     "no-maximum-of-monotone": ((0,), ()),
-    "information-of-exponential-family": ((4,), (Sum(x_i, (i, 1, n)), p)),
+    "information-of-exponential-family": ((4,), ((TOTAL,), (p,), (p, p))),
+    "moments-of-exponential-family": ((4,), ((TOTAL,), (p,), (TOTAL, TOTAL))),
+    "expectation-by-moments": ((1,), (a * TOTAL + b, (b, a))),
+    "inverse-matrix": ((), (((a, c), (Integer(0), b)), ((1 / a, -c / (a * b)), (Integer(0), 1 / b)))),
     "unique-root": ((0,), (p, UNIT)),
     "sign-of-value": ((0,), ("negative",)),
     "concave-by-second-derivative": ((0,), (UNIT,)),

@@ -69,6 +69,8 @@ def test_the_form_the_information_and_the_data_without_a_maximum(name: str) -> N
     derivation, entry = derived(name), TABLE[name]
     part = derivation.part("information_of_family") or derivation.part("information")
     assert (part and write(part.theorems[-1].equality.right)) == entry.get("information")
+    matrix = derivation.part("information_matrix")
+    assert (matrix and [write(t.equality.right) for t in matrix.theorems]) == entry.get("matrix")
     form = derivation.part("exponential_form")
     assert (form and write(form.theorems[-1].equality.right)) == entry.get("form")
     none = [p.theorems[-1] for p in derivation.parts if p.key.startswith("boundary")]

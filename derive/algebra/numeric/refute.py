@@ -31,6 +31,7 @@ from derive.algebra.numeric.balls import (
 from derive.algebra.numeric.choosing import Chooser, Needs
 from derive.algebra.numeric.counterexample import domain_text, report
 from derive.algebra.numeric.joint import joint_argmax
+from derive.algebra.numeric.matrix import inverse_matrix
 from derive.algebra.numeric.points import contains, holds, points, truth
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
@@ -46,6 +47,7 @@ from derive.statement import (
     Fact,
     Given,
     Interval,
+    InverseMatrix,
     JointArgmax,
     JointDensity,
     Less,
@@ -386,4 +388,5 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     Argmax: argmax,
     Argmin: argmax,
     JointArgmax: joint_argmax,
+    InverseMatrix: inverse_matrix,
 }

@@ -1,0 +1,36 @@
+"""The information matrix and standard errors as formulas, and the law of the estimators in large samples."""
+
+from __future__ import annotations
+
+from itertools import combinations_with_replacement
+
+from sympy import Basic, Expr
+
+from derive.kernel.derivation import Part
+from derive.notation.claims import matrix_latex
+from derive.notation.latex import latex
+
+SOURCE = "Lehmann & Casella (1998), theorem 6.5.1"
+
+
+def law_latex(parameters: tuple[Basic, ...], size: Expr) -> str:
+    """√n (θ̂ − θ) → N(0, i(θ)⁻¹)."""
+    gaps = ",\\; ".join(rf"\hat{{{latex(p)}}} - {latex(p)}" for p in parameters)
+    place = ", ".join(map(latex, parameters))
+    return rf"\sqrt{{{latex(size)}}} \, \bigl({gaps}\bigr) \to N\bigl(0,\; i({place})^{{-1}}\bigr)"
+
+
+def information_latex(part: Part, parameters: tuple[Basic, ...]) -> str:
+    """I(θ) = the matrix, from the theorems about its entries."""
+    pairs = combinations_with_replacement(range(len(parameters)), 2)
+    values = {pair: theorem.equality.right for pair, theorem in zip(pairs, part.theorems, strict=True)}
+    span = range(len(parameters))
+    rows = tuple(tuple(values[min(j, k), max(j, k)] for k in span) for j in span)
+    return f"I({', '.join(map(latex, parameters))}) = {matrix_latex(rows)}"
+
+
+def errors_latex(part: Part, parameters: tuple[Basic, ...]) -> list[str]:
+    """se(θ̂) = … for each parameter."""
+    values = [latex(theorem.equality.right) for theorem in part.theorems]
+    pairs = zip(map(latex, parameters), values, strict=True)
+    return [rf"\operatorname{{se}}(\hat{{{parameter}}}) = {value}" for parameter, value in pairs]

@@ -17,11 +17,11 @@ from derive.document.blocks import (
     Math,
     Text,
 )
-from derive.document.large_samples import SOURCE, law_latex
+from derive.document.estimators import LAW, law_latex, power_latex
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, first_named, new_definitions
 from derive.document.steps import Steps, hypotheses_of
-from derive.document.summary import Summary
+from derive.document.summary import OF_ONE, Summary, kind_of
 from derive.document.trust import heading, sources_section, trust_section
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part
@@ -56,6 +56,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "information_equality", "inverse_information", "limit_law", "standard_error", "standard_errors",
         ),
     ),
+    ("bias", ("moments", "unbiased", "biased")),
     ("loss", ("loss",)),
     ("coincidence", ("empirical", "entropy", "one_minimiser")),
 )  # fmt: skip
@@ -85,7 +86,7 @@ class _Composer:
         for key, parts in SECTIONS:
             if key == "score":
                 blocks += self.coordinates()
-            blocks += self.section(key, [p for p in map(self.derivation.part, parts) if p is not None])
+            blocks += self.section(key, [p for part in parts for p in self.parts(part)])
         blocks += self.open_questions()
         blocks += trust_section(self.derivation, self.summary.goals(), self.words, self.bibliography)
         blocks += sources_section(self.words, self.bibliography)
@@ -98,12 +99,18 @@ class _Composer:
             highlights=tuple(self.summary.highlights()),
         )
 
+    def parts(self, key: str) -> list[Part]:
+        """The part of this key, or the parts of this kind about one parameter each."""
+        whole = key not in OF_ONE
+        return [p for p in self.derivation.parts if key == (p.key if whole else kind_of(p))]
+
     def coordinates(self) -> list[Block]:
         """A section for each parameter, where there are several."""
         blocks: list[Block] = []
         named: dict[str, list[Part]] = {}
         for part in self.derivation.parts:
-            if label := part.key.partition(".")[2]:
+            label = part.key.partition(".")[2]
+            if label and kind_of(part) not in OF_ONE:
                 named.setdefault(label, []).append(part)
         for label, parts in named.items():
             parameter = (Math(latex(Symbol(label))),)
@@ -141,8 +148,12 @@ class _Composer:
         last = part.theorems[-1]
         gaps = self.gaps(part) | (loss_gaps(last, self.words) if part.key == "loss" else {})
         if part.key == "limit_law":
-            gaps["cited"] = self.bibliography.cite(SOURCE)
-        key = part.key.partition(".")[0]
+            gaps["cited"] = self.bibliography.cite(LAW)
+        if kind_of(part) in OF_ONE and (best := self.summary.best()):
+            (mean,) = last.equality.left.args
+            gaps["power"] = (Math(f"{power_latex(part, best[1])} = {latex(mean)}"),)
+            gaps["target"] = (Math(latex(last.equality.right)),)
+        key = kind_of(part)
         if key == "profile":
             new = first_named(part, self.derivation)
             gaps["definitions"] = defined(new)

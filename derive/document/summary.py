@@ -9,12 +9,12 @@ from sympy import Basic
 
 from derive.algebra.terms import unfold
 from derive.document.blocks import Block, Box, Bullets, Equation, Inlines, Math, Paragraph, Text
-from derive.document.large_samples import errors_latex, information_latex
+from derive.document.estimators import errors_latex, information_latex, power_latex
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, used_definitions
 from derive.document.steps import hypotheses_of
 from derive.document.words import Words
-from derive.kernel.derivation import Derivation
+from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
 from derive.notation.claims import claim_latex, domain_latex, facts_latex, sample_latex
 from derive.notation.latex import latex
@@ -42,6 +42,9 @@ GOALS = ("maximum", "closed", "information_equality", "loss", "empirical", "entr
 
 ENTRIES = ("information_of_family", "information_matrix")
 """Parts of which every theorem is a result."""
+
+OF_ONE = ("unbiased", "biased")
+"""Kinds of parts about one of the parameters that stand in a section about all."""
 
 C = TypeVar("C")
 
@@ -100,11 +103,15 @@ class Summary:
         if formulas := self.information():
             blocks.append(Paragraph(words.line("result.information")))
             blocks += map(Equation, formulas)
+        if means := self.means():
+            blocks.append(Paragraph(words.line("result.bias")))
+            blocks.append(Equation(r", \qquad ".join(means)))
         return [Box("theorem", (Text(words.plain("box.result")),), tuple(blocks))] if blocks else []
 
     def goals(self) -> list[Theorem]:
         """The theorems that everything else leads to."""
         found = [part.theorems[-1] for key in GOALS if (part := self.derivation.part(key)) is not None]
+        found += [part.theorems[-1] for part in self.derivation.parts if kind_of(part) in OF_ONE]
         more = [part.theorems for key in ENTRIES if (part := self.derivation.part(key)) is not None]
         return [*(found or self.given_the_rest()), *(theorem for theorems in more for theorem in theorems)]
 
@@ -150,6 +157,16 @@ class Summary:
         told = [claim_latex(error.theorems[-1].claim)] if error else []
         return [r", \qquad ".join((rf"I = {claim_latex(one[1])}", *told))]
 
+    def means(self) -> list[str]:
+        """E[θ̂ᵏ] = … for each parameter of which the mean of the estimator is known."""
+        best = self.best()
+        parts = [part for part in self.derivation.parts if best and kind_of(part) in OF_ONE]
+        return [
+            rf"\operatorname{{E}}[{power_latex(part, best[1])}] = {latex(part.theorems[-1].equality.right)}"
+            for part in parts
+            if best
+        ]
+
     def highlights(self) -> list[tuple[str, str]]:
         """The formulas to hand to a blog: the estimator, and each result."""
         found = []
@@ -162,6 +179,11 @@ class Summary:
             if part := self.derivation.part(key):
                 found.append((key.replace("_", "-"), claim_latex(part.theorems[-1].claim)))
         return found
+
+
+def kind_of(part: Part) -> str:
+    """The key of a part without the parameter that it is about."""
+    return part.key.partition(".")[0]
 
 
 def by_role(given: Given, unknown: tuple[Basic, ...]) -> Iterator[tuple[str, tuple[Fact, ...]]]:

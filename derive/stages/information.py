@@ -18,7 +18,7 @@ from derive.statement import Values
 
 def information(progress: Progress) -> Progress:
     """From the distribution itself where it is a finite sum, else from the form of an exponential family."""
-    if progress.alone and isinstance(progress.model.support, Values):
+    if progress.alone and isinstance(progress.model.support, Values) and "curvature" in progress.known:
         return from_distribution(progress)
     return from_family(progress)
 

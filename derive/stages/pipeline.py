@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation
+from derive.stages.bias import bias
 from derive.stages.boundary import boundary
 from derive.stages.density import check_density
 from derive.stages.exponential_form import exponential_form
@@ -36,6 +37,7 @@ FURTHER: tuple[Stage, ...] = (
     boundary,
     *ALWAYS,
     standard_errors,
+    bias,
     identity,
     coincidence,
     one_minimiser,

@@ -13,6 +13,7 @@ from derive.kernel.derivation import Derivation
 from derive.kernel.replay import dumps, replay
 from derive.language.writer import write, write_fact
 from derive.rules import rules
+from derive.rules.expectation import is_random
 from derive.stages.pipeline import derive
 from derive.statement import Argmax, JointArgmax, in_several
 
@@ -76,6 +77,16 @@ def test_the_form_the_information_and_the_data_without_a_maximum(name: str) -> N
     none = [p.theorems[-1] for p in derivation.parts if p.key.startswith("boundary")]
     assert [write_fact(fact) for t in none for fact in t.given.hypotheses()] == entry["no_maximum"]
     assert all(isinstance(t.claim, Argmax | JointArgmax) and not t.claim.points for t in none)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_the_means_of_the_estimators(name: str) -> None:
+    parts = [p for p in derived(name).parts if p.key.startswith(("unbiased", "biased"))]
+    means = {p.key.partition(".")[2]: write_fact(p.theorems[-1].equality) for p in parts}
+    assert means == TABLE[name]["means"]
+    for part in parts:
+        given = part.theorems[-1].given
+        assert not {fact for fact in given.hypotheses() if is_random(fact.right - fact.left, given)}  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("name", OWN)

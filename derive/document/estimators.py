@@ -1,16 +1,18 @@
-"""The information matrix and standard errors as formulas, and the law of the estimators in large samples."""
+"""Formulas about the estimators: information, standard errors, means, and their law in large samples."""
 
 from __future__ import annotations
 
 from itertools import combinations_with_replacement
 
-from sympy import Basic, Expr
+from sympy import Basic, Expr, S, Symbol
 
 from derive.kernel.derivation import Part
 from derive.notation.claims import matrix_latex
 from derive.notation.latex import latex
+from derive.stages.bias import powers
+from derive.statement import JointArgmax
 
-SOURCE = "Lehmann & Casella (1998), theorem 6.5.1"
+LAW = "Lehmann & Casella (1998), theorem 6.5.1"
 
 
 def law_latex(parameters: tuple[Basic, ...], size: Expr) -> str:
@@ -34,3 +36,14 @@ def errors_latex(part: Part, parameters: tuple[Basic, ...]) -> list[str]:
     values = [latex(theorem.equality.right) for theorem in part.theorems]
     pairs = zip(map(latex, parameters), values, strict=True)
     return [rf"\operatorname{{se}}(\hat{{{parameter}}}) = {value}" for parameter, value in pairs]
+
+
+def power_latex(part: Part, best: JointArgmax) -> str:
+    """θ̂ᵏ, of which a part says the mean."""
+    parameter = part.key.partition(".")[2]
+    (mean,) = part.theorems[-1].equality.left.args
+    pairs = zip(map(str, best.variables), best.points[0], strict=True)
+    estimate = next(point for name, point in pairs if name == parameter)
+    power = next(k for k, term in powers(estimate) if term == mean)
+    hat = rf"\hat{{{latex(Symbol(parameter))}}}"
+    return {S.One: hat, S.NegativeOne: rf"1 / {hat}"}.get(power, f"{hat}^{{{latex(power)}}}")

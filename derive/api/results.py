@@ -22,6 +22,7 @@ from derive.statement import (
     Proved,
     Verdict,
     in_several,
+    positive,
 )
 
 if TYPE_CHECKING:
@@ -114,6 +115,21 @@ def told(question: Question) -> str:
     return f"{kind.replace('_', ' ')}{f' for {parameter}' if parameter else ''}: {about}"
 
 
+def is_objective(function: Expr, given: Given) -> bool:
+    """Whether a function is the likelihood, or its product with positive priors that the data do not move."""
+    from sympy import Mul
+
+    from derive.algebra.signs.proving import prove
+    from derive.rules.expectation import is_random
+
+    joint = {fact.head for fact in given.facts() if isinstance(fact, JointDensity)}
+    body = next((d.body for d in given.definitions() if d.head == function), function)
+    if function in joint or not joint & {*Mul.make_args(body)}:
+        return function in joint
+    prior = Mul(*(factor for factor in Mul.make_args(body) if factor not in joint))
+    return not is_random(prior, given) and prove(positive(prior), given) is not None
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class MaximumLikelihood(Result):
     """What was derived about the maximum likelihood estimator of a family.
@@ -163,8 +179,7 @@ class MaximumLikelihood(Result):
         theorem = part.theorems[-1]
         match theorem.claim:
             case Argmax(function=function, points=(_,)) | JointArgmax(function=function, points=(_,)):
-                joint = (fact.head for fact in theorem.given.facts() if isinstance(fact, JointDensity))
-                return theorem if function in joint else None
+                return theorem if is_objective(function, theorem.given) else None
             case _:
                 return None
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from sympy import Symbol
 
 from derive.catalogue.entry import Entry
+from derive.catalogue.priors import read_priors
 from derive.catalogue.symbols import Symbols, free, read_symbols
 from derive.errors import CatalogueError, DeriveError
 from derive.language.facts import read_fact
 from derive.statement import Domain, Loss, Member, Model
 
 LARGEST = 100_000
-OF_FAMILY = ("name", "data", "parameters", "known", "covariates", "density", "source", "title")
+OF_FAMILY = ("name", "data", "parameters", "known", "covariates", "density", "priors", "source", "title")
 OF_LOSS = ("name", "target", "prediction", "formula", "reduction", "symbol", "source", "title")
 REDUCTIONS = ("mean", "sum")
 
@@ -55,6 +56,7 @@ def family_in(entry: Entry) -> Model:
         entry.term("density", symbols.names),
         symbols.known,
         symbols.covariates,
+        read_priors(entry, symbols),
     )
     refuse_silent(entry, model, symbols)
     return model

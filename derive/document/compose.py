@@ -17,7 +17,7 @@ from derive.document.blocks import (
     Math,
     Text,
 )
-from derive.document.estimators import LAW, law_latex, power_latex
+from derive.document.estimators import LAW, law_latex, penalty_of, power_latex
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, first_named, new_definitions
 from derive.document.steps import Steps, hypotheses_of
@@ -40,8 +40,9 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("likelihood", ("likelihood",)),
     ("log_likelihood", ("log_likelihood", "statistics")),
     ("exponential_form", ("exponential_form",)),
+    ("posterior", ("posterior", "penalised", "log_posterior")),
     ("score", ("score", "estimator", "root")),
-    ("maximum", ("curvature", "sign", "maximum")),
+    ("maximum", ("curvature", "sign", "maximum", "normalised")),
     (
         "boundary",
         (
@@ -91,7 +92,7 @@ class _Composer:
         blocks += trust_section(self.derivation, self.summary.goals(), self.words, self.bibliography)
         blocks += sources_section(self.words, self.bibliography)
         return Document(
-            title=words.line("document.title", family=(Text(self.family),)),
+            title=words.line(self.summary.title, family=(Text(self.family),)),
             subtitle=words.line("document.subtitle"),
             language=words.language,
             blocks=tuple(blocks),
@@ -149,6 +150,9 @@ class _Composer:
         gaps = self.gaps(part) | (loss_gaps(last, self.words) if part.key == "loss" else {})
         if part.key == "limit_law":
             gaps["cited"] = self.bibliography.cite(LAW)
+        if part.key == "penalised" and (penalty := penalty_of(part)):
+            gaps["weight"] = (Math(latex(penalty[1])),)
+            return self.words.blocks(f"part.penalised_{penalty[0]}", **gaps)
         if kind_of(part) in OF_ONE and (best := self.summary.best()):
             (mean,) = last.equality.left.args
             gaps["power"] = (Math(f"{power_latex(part, best[1])} = {latex(mean)}"),)
@@ -191,6 +195,7 @@ class _Composer:
             "definitions": defined(new),
             "item": (Math(latex(sample.item)),),
             "size": (Math(latex(sample.index[2])),),
+            **self.summary.objective(),
             "law": (Math(law_latex(parameters, sample.index[2])),),
         }
         for definition in new:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from itertools import combinations_with_replacement
 
-from sympy import Basic, Expr, S, Symbol
+from sympy import Abs, Add, Basic, Expr, S, Symbol
+from sympy.core.function import AppliedUndef
 
+from derive.algebra.terms import names
 from derive.kernel.derivation import Part
 from derive.notation.claims import matrix_latex
 from derive.notation.latex import latex
@@ -47,3 +49,20 @@ def power_latex(part: Part, best: JointArgmax) -> str:
     power = next(k for k, term in powers(estimate) if term == mean)
     hat = rf"\hat{{{latex(Symbol(parameter))}}}"
     return {S.One: hat, S.NegativeOne: rf"1 / {hat}"}.get(power, f"{hat}^{{{latex(power)}}}")
+
+
+def penalty_of(part: Part) -> tuple[str, Expr] | None:
+    """The weight of a penalty, and its kind: the sum of the squares of parameters, or of their sizes."""
+    last = part.theorems[-1].equality
+    (head,) = last.left.atoms(AppliedUndef)
+    found: set[tuple[str, Expr] | None] = set()
+    for term in Add.make_args(last.right):
+        moving = names(term) & names(head)
+        if moving and not term.has(AppliedUndef):
+            found |= {weight_in(term, *moving)} if len(moving) == 1 else {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def weight_in(term: Expr, parameter: Basic) -> tuple[str, Expr] | None:
+    weights = {"l2": term / parameter**2, "l1": term / Abs(parameter)}
+    return next(((kind, weight) for kind, weight in weights.items() if parameter not in names(weight)), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from sympy import Basic
+from sympy import Basic, Mul
 
 from derive.algebra.terms import unfold
 from derive.document.blocks import Block, Box, Bullets, Equation, Inlines, Math, Paragraph, Text
@@ -59,7 +59,8 @@ class Summary:
         given, words = self.derivation.given, self.words
         items: list[Inlines] = []
         sample = next(given.samples())
-        unknown = next(f.head for f in given.facts() if isinstance(f, JointDensity)).args
+        likelihood = next(f.head for f in given.facts() if isinstance(f, JointDensity))
+        unknown = likelihood.args
         for key, told in by_role(given, unknown):
             items.append(words.line(f"assumptions.{key}", facts=(Math(facts_latex(told)),)))
         for assumption in given.assumptions:
@@ -74,9 +75,29 @@ class Summary:
                 case Definition(head=head) if head.func == sample.density.func:
                     facts = (Math(definition_latex(assumption.fact)),)
                     items.append((*words.line("assumptions.density", facts=facts), Text(" "), *cited))
+                case Definition(body=Mul(args=factors)) as weighed if likelihood in factors:
+                    facts = (Math(definition_latex(weighed)),)
+                    parameter = (Math(", ".join(map(latex, unknown))),)
+                    items.append(words.line("assumptions.posterior", facts=facts, parameter=parameter))
                 case JointDensity(head=head):
                     items.append(words.line("assumptions.joint", likelihood=(Math(latex(head)),)))
         return Box("assumptions", (Text(words.plain("box.assumptions")),), (Bullets(tuple(items)),))
+
+    @property
+    def title(self) -> str:
+        """The key of the title."""
+        return "document.title_posterior" if self.with_prior else "document.title"
+
+    @property
+    def with_prior(self) -> bool:
+        """Whether the posterior density is maximised, not the likelihood."""
+        return self.derivation.part("posterior") is not None
+
+    def objective(self) -> dict[str, Inlines]:
+        """What is maximised, in words."""
+        name = "posterior" if self.with_prior else "likelihood"
+        keys = {"objective": f"document.{name}", "log_objective": f"document.log_{name}"}
+        return {gap: (Text(self.words.plain(key)),) for gap, key in keys.items()}
 
     def results(self) -> list[Block]:
         """The main results in a box of their own, before any of them is derived."""
@@ -86,7 +107,12 @@ class Summary:
             domain = (Math(space_latex(claim.domains)),)
             used = used_definitions(theorem, claim)
             hypotheses = hypotheses_of(theorem)
-            gaps = {"hypotheses": hypotheses, "domain": domain, "definitions": defined(used)}
+            gaps = {
+                "hypotheses": hypotheses,
+                "domain": domain,
+                "definitions": defined(used),
+                **self.objective(),
+            }
             key = "result.estimator_named" if used and not hypotheses else "result.estimator"
             blocks.append(Paragraph(words.line(key, **gaps)))
             blocks += [Equation(line) for line in self.estimators(theorem, claim)]

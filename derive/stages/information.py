@@ -18,7 +18,8 @@ from derive.statement import Values
 
 def information(progress: Progress) -> Progress:
     """From the distribution itself where it is a finite sum, else from the form of an exponential family."""
-    if progress.alone and isinstance(progress.model.support, Values) and "curvature" in progress.known:
+    scored = "curvature" in progress.known and not progress.model.priors
+    if progress.alone and isinstance(progress.model.support, Values) and scored:
         return from_distribution(progress)
     return from_family(progress)
 

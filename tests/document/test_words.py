@@ -16,6 +16,7 @@ TABLES = {language: Words(language)._table for language in languages()}
 KEYS = {language: {(s, k) for s, t in table.items() for k in t} for language, table in TABLES.items()}
 VARIANTS = (
     "several_statistics", "profile_named", "joint_maximum", "maximum_of_likelihood", "boundary_monotone",
+    "penalised_l2", "penalised_l1",
 )  # fmt: skip
 """Other words for a part, by what it holds."""
 GAP = re.compile(r"\{[a-z_]+\}")

@@ -251,3 +251,32 @@ def _() -> Theorem:
 def _() -> Theorem:
     rows = ((term("1"), term("0")),)
     return infer(named("inverse-matrix"), given(), (), (rows, rows))  # type: ignore[arg-type]
+
+
+# ── multiples ──
+
+
+def hill() -> Theorem:
+    """−p², greatest at 0."""
+    return of_one("-p^2", "p", "0", given())
+
+
+@forgery("a maximum turned upside down", "cannot prove 0 < -1")
+def _() -> Theorem:
+    return by("positive-multiple", given(), "-1", of=(hill(),))
+
+
+@forgery("a maximum of what vanishes", "cannot prove 0 < 0")
+def _() -> Theorem:
+    return by("positive-multiple", given(), "0", of=(hill(),))
+
+
+@forgery("a maximum weighed by a factor that moves", "depends on a variable")
+def _() -> Theorem:
+    return by("positive-multiple", given(), "exp(p)", of=(hill(),))
+
+
+@forgery("a maximum weighed by a factor that moves through its name", "hides in the definition")
+def _() -> Theorem:
+    facts = given("definition: w := exp(p)")
+    return by("positive-multiple", facts, "w", of=(of_one("-p^2", "p", "0", facts),))

@@ -69,6 +69,7 @@ VALUES = [
     JointArgmax(TERM, (p,), (UNIT,), ()),
     InverseMatrix(((p, n), (Integer(0), p)), ((1 / p, -n / p**2), (Integer(0), 1 / p))),
     Model("line", (), "a book", n, UNIT, ((p, UNIT),), n * p * x, ((i, LABELS),), ((x, UNIT),)),
+    Model("prior", (), "a book", n, UNIT, ((p, UNIT),), n * p * x, priors=((p, 2 * p),)),
     Given(),
     MODEL,
     Loss("square", (("en", "Squared error"),), "a book", "E", (x, UNIT), (p, UNIT), read("(x - p)^2"), "mean"),

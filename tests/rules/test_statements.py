@@ -76,6 +76,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "logarithm-is-increasing": ((0, 1), ()),
     "closed-interval": ((0, 1, 2), ()),
     "negative-multiple": ((0,), (c,)),
+    "positive-multiple": ((0,), (c,)),
     "shift-of-objective": ((0,), (c,)),
 }
 

@@ -20,7 +20,7 @@ from derive.algebra.signs.goals import TESTS, signed
 from derive.algebra.signs.hypotheses import by_definedness
 from derive.algebra.signs.inequalities import COSTS, INEQUALITIES
 from derive.algebra.signs.steps import STEPS
-from derive.statement import Equal, Fact, Given, Less, LessEqual, Unequal
+from derive.statement import Equal, Fact, Given, Interval, Less, LessEqual, Member, Unequal
 
 DEPTH, DEPTHS, GOALS, REMEMBERED = 12, (5, 8, 11, 14), 250, 100_000
 LOOKS = {False: 2, True: 6}
@@ -57,7 +57,9 @@ def _prove(fact: Fact, given: Given) -> Certificate | None:
     if found := Search(LIGHT, {}).prove(fact, given, DEPTH):
         return found
     if isinstance(fact, Equal):
-        return _defined_by_any_step(fact, given)
+        return _by_any_step(fact, "equality", given)
+    if isinstance(fact, Member) and isinstance(fact.domain, Interval):
+        return _by_any_step(fact, "comparison", given)
     if not isinstance(fact, Less | LessEqual | Unequal):
         return None
     step, (((where, goal),), *_) = "definedness", (*by_definedness(fact, given), ((given, fact),))
@@ -70,16 +72,17 @@ def _prove(fact: Fact, given: Given) -> Certificate | None:
     return None
 
 
-def _defined_by_any_step(fact: Equal, given: Given) -> Certificate | None:
-    """An equality by normal form, whose terms are defined for reasons that the light steps do not find."""
-    for subgoals in STEPS["equality"](fact, given):
+def _by_any_step(fact: Fact, step: str, given: Given) -> Certificate | None:
+    """An equality by normal form whose terms are defined, or a place between two ends, for reasons that the
+    light steps do not find."""
+    for subgoals in STEPS[step](fact, given):
         parts: list[Certificate] = []
         for where, subgoal in subgoals:
             if (part := prove(subgoal, where)) is None:
                 break
             parts.append(part)
         else:
-            return Certificate(fact, "equality", tuple(parts))
+            return Certificate(fact, step, tuple(parts))
     return None
 
 

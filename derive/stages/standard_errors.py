@@ -5,7 +5,7 @@ from __future__ import annotations
 from sympy import Expr, Function, Pow, Rational, S
 
 from derive.algebra.form.normal import factored
-from derive.errors import DeriveError
+from derive.errors import DeriveError, RuleError
 from derive.kernel.theorem import Theorem, infer
 from derive.language.matrices import Matrix, inverse
 from derive.rules import named
@@ -70,10 +70,11 @@ def of_several(progress: Progress) -> Progress:
 
 
 def entries(progress: Progress) -> Matrix:
-    """The information matrix, which is symmetric."""
-    unknown = progress.model.arguments
-    known = progress.known
+    """The information matrix, which is symmetric. Raises RuleError where it is not known."""
+    unknown, known = progress.model.arguments, progress.known
     rows = [[entry_name(*sorted((a, b), key=unknown.index)) for b in unknown] for a in unknown]
+    if not all(name in known for row in rows for name in row):
+        raise RuleError("standard-errors", f"the information of {progress.model.name} is not known")
     return Matrix(tuple(tuple(known[name].equality.right for name in row) for row in rows))
 
 

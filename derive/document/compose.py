@@ -150,6 +150,8 @@ class _Composer:
         gaps = self.gaps(part) | (loss_gaps(last, self.words) if part.key == "loss" else {})
         if part.key == "limit_law":
             gaps["cited"] = self.bibliography.cite(LAW)
+        if part.key == "normalised":
+            gaps["integral"] = (Math(claim_latex(last.given.hypotheses()[-1])),)
         if part.key == "penalised" and (penalty := penalty_of(part)):
             gaps["weight"] = (Math(latex(penalty[1])),)
             return self.words.blocks(f"part.penalised_{penalty[0]}", **gaps)

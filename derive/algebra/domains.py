@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from sympy import Expr, Integer, Mul, Pow, Rational, S, Symbol, binomial, factorial, gamma, log, loggamma
+from sympy import Expr, Integer, Mul, Pow, Rational, S, Symbol, binomial, exp, factorial, gamma, log, loggamma
 
 from derive.algebra.terms import BIG, given_at, limits, names, paths, unfold_calls
 from derive.algebra.terms import at as subterm
-from derive.language.vocabulary import Beta, digamma, logit, trigamma, xlogy
+from derive.language.vocabulary import (
+    Beta,
+    OrderStatistic,
+    digamma,
+    lambert_w0,
+    lambert_wm1,
+    logit,
+    trigamma,
+    xlogy,
+)
 from derive.statement import (
     Fact,
     Given,
@@ -54,8 +63,15 @@ def needs(term: Expr) -> Alternatives:
             return ((positive(a), positive(b)),)
         case binomial(args=(n, k)):
             return ((positive(n + 1), positive(k + 1), positive(n - k + 1)),)
+        case lambert_w0(args=(argument,)):
+            return ((nonnegative(argument + exp(-1)),),)
+        case lambert_wm1(args=(argument,)):
+            return ((nonnegative(argument + exp(-1)), positive(-argument)),)
         case logit(args=(p,)):
             return ((positive(p), positive(1 - p)),)
+        case OrderStatistic():
+            ((_, low, high),) = limits(term)
+            return ((Member(term.rank, Integers(S.One, high - low + 1)),),)
         case xlogy(args=(weight, argument)):
             # b may vanish where a does: b = a·c with c > 0, where c is still defined at a = 0
             quotient = argument / weight
@@ -77,7 +93,8 @@ def divisors(term: Expr) -> list[Expr]:
 
 
 def countable(term: Expr, given: Given) -> Iterator[tuple[Given, Alternatives]]:
-    """The limits of a sum or product, outermost first: defined, integers, and at worst empty by one."""
+    """The limits of a sum, product or order statistic, outermost first: defined, integers, and at worst empty
+    by one."""
     for symbol, low, high in reversed(limits(term)):
         for bound in (low, high):
             yield from definedness(bound, given)

@@ -60,7 +60,9 @@ def is_zero(expr: Expr, given: Given = NOTHING) -> bool:
 
 def equal(a: Expr, b: Expr, given: Given = NOTHING) -> bool:
     """Whether two terms are shown equal wherever both are defined; see `is_zero`."""
-    return a == b or is_zero(Add(a, Mul(-1, b, evaluate=False), evaluate=False), given)
+    if a == b or unfold(a, given) == unfold(b, given):
+        return True
+    return is_zero(Add(a, Mul(-1, b, evaluate=False), evaluate=False), given)
 
 
 @lru_cache(maxsize=4096)

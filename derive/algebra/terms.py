@@ -17,6 +17,7 @@ from sympy import (
     Dummy,
     Expr,
     Indexed,
+    IndexedBase,
     Integer,
     Mul,
     Pow,
@@ -28,23 +29,24 @@ from sympy import (
     exp,
     log,
 )
+from sympy.core.function import AppliedUndef
 
 from derive.errors import DeriveError, LimitError
 from derive.language.bounds import MAX_BITS
-from derive.language.vocabulary import RANDOM, SWITCHES, if_less, made
+from derive.language.vocabulary import RANDOM, SWITCHES, OrderStatistic, if_less, made
 from derive.statement import Definition, Equal, Fact, Given, Index, Less, LessEqual, Provenance, Unequal
 
 Path = tuple[int, ...]
-BIG = (Sum, Product)
+BIG = (Sum, Product, OrderStatistic)
 
 
 def limits(term: Expr) -> tuple[Index, ...]:
-    """The indices that a sum or product binds, as (symbol, low, high)."""
-    return tuple((t[0], t[1], t[2]) for t in term.args[1:]) if isinstance(term, BIG) else ()
+    """The indices that a sum, product or order statistic binds, as (symbol, low, high)."""
+    return tuple((t[0], t[1], t[2]) for t in term.limits) if isinstance(term, BIG) else ()
 
 
 def body(term: Expr) -> Expr:
-    """What stands under the binder of a sum or product."""
+    """What stands under the binder of a sum, product or order statistic."""
     function: Expr = term.args[0]
     return function
 
@@ -82,6 +84,12 @@ def names(term: Basic) -> frozenset[Basic]:
     return frozenset(s for s in term.free_symbols if isinstance(s, Symbol))
 
 
+@lru_cache(maxsize=20_000)
+def called(term: Basic) -> frozenset[type[Basic]]:
+    """The undefined functions that a term applies."""
+    return frozenset(call.func for call in term.atoms(AppliedUndef))
+
+
 def fresh(symbol: Symbol, taken: frozenset[Basic]) -> Symbol:
     """A symbol like this one that is not taken: i, j, k, … first, then i1, i2, …"""
     letters = "ijklm" if symbol.name in "ijklm" else ""
@@ -108,7 +116,19 @@ def _substitute(term: Basic, values: dict[Expr, Expr], build: Build = rebuild) -
         _forbid_point(term, values)
     if isinstance(term, RANDOM):
         values = {k: v for k, v in values.items() if not isinstance(k, Indexed)}
+    if isinstance(term, Indexed) and (vector := values.get(term.base.label)) is not None:
+        return _entry(vector, tuple(_substitute(a, values, build) for a in term.indices))
     return build(term, tuple(_substitute(a, values, build) for a in term.args))
+
+
+def _entry(vector: Expr, places: tuple[Basic, ...]) -> Basic:
+    """An entry of what is put for a vector: of another vector, or of the row x[i]."""
+    match vector:
+        case Symbol():
+            return Indexed(IndexedBase(vector.name), *places)
+        case Indexed():
+            return Indexed(vector.base, *vector.indices, *places)
+    raise DeriveError(f"cannot put {vector} for a vector")
 
 
 def at_values(term: Expr, given: Given) -> Expr:
@@ -127,16 +147,18 @@ def _forbid_point(term: Derivative, values: dict[Expr, Expr]) -> None:
     """A derivative is taken at its variable: another symbol may take its place, a value may not, and
     no value that depends on it may come in."""
     for variable in term.variables:
+        name = variable.base.label if isinstance(variable, Indexed) else variable
         for key, value in values.items():
-            if key == variable and isinstance(value, Symbol) and value not in names(term):
+            if key == name and isinstance(value, Symbol) and value not in names(term):
                 continue
-            if (key == variable or key in term.free_symbols) and variable in names(key) | names(value):
+            if (key == name or key in term.free_symbols) and name in names(key) | names(value):
                 raise DeriveError(f"cannot put {value} for {key} into {term}")
 
 
 def _substitute_under(term: Expr, values: dict[Expr, Expr], build: Build) -> Basic:
     """Outermost index first (SymPy lists the innermost first): its own limits are outside its scope,
-    the limits of the indices within it are inside."""
+    the limits of the indices within it are inside. The rank of an order statistic is outside of all."""
+    rank = tuple(_substitute(a, values, build) for a in term.args[2:] if isinstance(term, OrderStatistic))
     inside, indices = body(term), list(limits(term))
     for k in reversed(range(len(indices))):
         symbol, low, high = indices[k]
@@ -151,7 +173,7 @@ def _substitute_under(term: Expr, values: dict[Expr, Expr], build: Build) -> Bas
             indices[:k] = [(s, substitute(lo, renamed), substitute(hi, renamed)) for s, lo, hi in indices[:k]]
             symbol = new
         indices[k] = (symbol, low, high)
-    return term.func(_substitute(inside, values, build), *(Tuple(*index) for index in indices))
+    return term.func(_substitute(inside, values, build), *(Tuple(*index) for index in indices), *rank)
 
 
 def unfold(term: Expr, given: Given) -> Expr:
@@ -167,20 +189,29 @@ def unfold_calls(term: Expr, given: Given) -> Expr:
 
 @lru_cache(maxsize=20_000)
 def _unfolded(term: Expr, definitions: tuple[Definition, ...], keep: bool = False) -> Expr:
+    bodies, calls = _bodies(definitions), [d for d in definitions if d.head.args]
     for _ in range(len(definitions) + 1):
-        new = term
-        for definition in definitions:
-            new = _unfold_one(new, definition, keep)
+        new = substitute(term, bodies)
+        for definition in calls:
+            new = _unfold_call(new, definition, keep)
         if new == term:
             return term
         term = new
     return term
 
 
-def _unfold_one(term: Expr, definition: Definition, keep: bool) -> Expr:
+@lru_cache(maxsize=256)
+def _bodies(definitions: tuple[Definition, ...]) -> dict[Expr, Expr]:
+    """What each defined symbol stands for, in symbols that are not defined before it."""
+    found: dict[Expr, Expr] = {}
+    for definition in definitions:
+        if isinstance(definition.head, Symbol):
+            found[definition.head] = substitute(definition.body, found)
+    return found
+
+
+def _unfold_call(term: Expr, definition: Definition, keep: bool) -> Expr:
     head = definition.head
-    if isinstance(head, Symbol):
-        return substitute(term, {head: definition.body})
     calls = [found for found in term.atoms(type(head)) if found.func == head.func]
     build = rebuild if not keep or all(map(is_plain, calls)) else rebuild_as_is
     replacement = {call: instance(definition, call, build) for call in calls}
@@ -225,6 +256,8 @@ def steps(term: Basic) -> range:
     match term:
         case Sum() | Product() | Derivative():
             return range(1)
+        case OrderStatistic():
+            return range(0, 3, 2)
         case Indexed():
             return range(1, len(term.args))
         case _:
@@ -250,7 +283,7 @@ def given_at(term: Basic, path: Path, given: Given) -> Given:
             for variable in dict.fromkeys(term.variables):
                 given = given.near(variable)
         elif isinstance(term, RANDOM):
-            given = given.without_hypotheses()
+            given = given.with_random_data()
         elif isinstance(term, SWITCHES) and step >= 2:
             given = given.adding(Provenance.BINDING, branch(term, step))
         term = term.args[step]
@@ -287,7 +320,7 @@ def _canonical(term: Basic) -> tuple[Basic, int]:
     args = [t for t, _ in parts]
     if not isinstance(term, BIG):
         return rebuild(term, tuple(args)), height
-    for k in range(1, len(args)):
+    for k in range(1, 1 + len(limits(term))):
         symbol, low, high = args[k].args
         renamed = {symbol: Dummy(f"_{height}", dummy_index=height)}
         args[:k] = [_substitute(a, renamed) for a in args[:k]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sympy import Expr, Indexed, Sum, Symbol
@@ -11,14 +12,35 @@ from derive.api.results import MaximumLikelihood
 from derive.api.things import Stated
 from derive.catalogue import family
 from derive.errors import CatalogueError, DeriveError
+from derive.kernel.derivation import Derivation
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import facts_latex
-from derive.notation.latex import latex
+from derive.notation.claims import at_root_lines, facts_latex, hat_latex, place_latex
 from derive.notation.mathml import parse
 from derive.notation.plain import plain
-from derive.statement import Argmax, Definition, Given, JointArgmax, fact_map, in_several
+from derive.stages.failures import Kind, exactly, failures
+from derive.statement import (
+    Argmax,
+    ArgmaxAtRoot,
+    Definition,
+    Given,
+    Interval,
+    JointArgmax,
+    Place,
+    VectorArgmax,
+    coordinates,
+    fact_map,
+    place_map,
+)
 
-PROVED, GIVEN_THE_REST, NONE, NO_DENSITY = "proved", "closed given the rest", "none found", "no density"
+PROVED, AT_ROOT, NO_DENSITY = "proved", "proved, by an equation", "no density"
+GIVEN_THE_REST, ROOT_GIVEN_THE_REST = "closed given the rest", "by an equation, given the rest"
+NONE = "none found"
+OTHERWISE = {
+    Kind.UNBOUNDED: "unbounded",
+    Kind.NOT_ATTAINED: "not attained",
+    Kind.NOT_UNIQUE: "not unique",
+    Kind.NONE: "no maximiser",
+}
 LONGEST = 60
 """Characters of an estimator or a condition that is written in terms of the data; a longer one stays in the
 names of statistics."""
@@ -27,12 +49,15 @@ names of statistics."""
 @dataclass(frozen=True)
 class Overview:
     """`estimators` pairs a parameter with its estimator as a line of Unicode text; `exists` is the hypothesis
-    on the data under which they are the maximiser, and empty where there is none."""
+    on the data under which they are the only maximiser, and empty where there is none; `necessary` is whether
+    that is proved to be necessary as well, and `otherwise` what happens where it fails."""
 
     name: str
     verdict: str
     estimators: dict[str, str]
     exists: str = ""
+    necessary: bool = False
+    otherwise: str = ""
 
 
 def overview(name: str) -> Overview:
@@ -54,11 +79,26 @@ def of(found: MaximumLikelihood) -> Overview:
         return Overview(found.name, NONE, {})
     estimators: dict[str, str] = {}
     for theorem in maxima:
-        assert isinstance(theorem.claim, Argmax | JointArgmax)
-        joint = in_several(theorem.claim)
-        for variable, value in zip(joint.variables, joint.points[0], strict=True):
-            estimators.setdefault(variable.name, estimate(variable, value, theorem.given))
-    return Overview(found.name, PROVED if whole else GIVEN_THE_REST, estimators, condition(maxima[-1]))
+        for name, line in told(theorem):
+            estimators.setdefault(name, line)
+    closed = not any(isinstance(theorem.claim, ArgmaxAtRoot) for theorem in maxima)
+    verdict = ((PROVED, AT_ROOT) if whole else (GIVEN_THE_REST, ROOT_GIVEN_THE_REST))[not closed]
+    derivation = found.derivation
+    necessary = exactly(derivation) is not None
+    return Overview(found.name, verdict, estimators, condition(maxima[-1]), necessary, otherwise(derivation))
+
+
+def told(theorem: Theorem) -> Iterator[tuple[str, str]]:
+    """Each parameter with a line that tells its estimate: a term, or the equation that it solves."""
+    match theorem.claim:
+        case ArgmaxAtRoot() as claim:
+            *_, equation = at_root_lines(claim)
+            others = [v for v in claim.variables if v != claim.variable]
+            yield claim.variable.name, line_of(equation)
+            yield from zip((v.name for v in others), map(line_of, at_root_lines(claim)), strict=False)
+        case Argmax() | JointArgmax() | VectorArgmax() as claim:
+            for variable, place in coordinates(claim):
+                yield str(variable), estimate(variable, place, theorem.given)
 
 
 def given_the_rest(found: MaximumLikelihood) -> list[Theorem]:
@@ -68,14 +108,15 @@ def given_the_rest(found: MaximumLikelihood) -> list[Theorem]:
         t
         for part in parts
         for t in part.theorems[-1:]
-        if isinstance(t.claim, Argmax) and len(t.claim.points) == 1
+        if isinstance(t.claim, ArgmaxAtRoot) or (isinstance(t.claim, Argmax) and len(t.claim.points) == 1)
     ]
 
 
-def estimate(variable: Symbol, value: Expr, given: Given) -> str:
-    """μ̂ = x̄ in terms of the data, as far as that is short."""
-    name = rf"\hat{{{latex(variable)}}}"
-    return short(f"{name} = {latex(in_data(value, given))}", f"{name} = {latex(value)}")
+def estimate(variable: Symbol | Indexed, place: Place, given: Given) -> str:
+    """μ̂ = x̄ in terms of the data, as far as that is short; μ̂ ∈ [a, b] where a whole interval is as good."""
+    relation = r"\in" if isinstance(place, Interval) else "="
+    forms = (place_map(place, lambda term: in_data(term, given)), place)
+    return short(*(f"{hat_latex(variable)} {relation} {place_latex(form)}" for form in forms))
 
 
 def condition(theorem: Theorem) -> str:
@@ -85,6 +126,12 @@ def condition(theorem: Theorem) -> str:
         return ""
     whole = tuple(fact_map(fact, lambda term: in_data(term, theorem.given)) for fact in facts)
     return short(facts_latex(whole), facts_latex(facts))
+
+
+def otherwise(derivation: Derivation) -> str:
+    """What happens in the other cases, each kind once."""
+    kinds = dict.fromkeys(OTHERWISE[case.kind] for case in failures(derivation))
+    return " or ".join(kinds)
 
 
 def in_data(term: Expr, given: Given) -> Expr:
@@ -105,7 +152,12 @@ def fraction_of_sum(term: Expr) -> tuple[Sum | None, Expr]:
     return (above, below) if isinstance(above, Sum) and len(above.limits) == 1 else (None, below)
 
 
+def line_of(form: str) -> str:
+    """A formula as a line of text."""
+    return plain(parse(form))
+
+
 def short(*forms: str) -> str:
     """The first of several formulas that is short enough, or else the last, as a line of text."""
-    lines = [plain(parse(form)) for form in forms]
+    lines = [line_of(form) for form in forms]
     return next((line for line in lines if len(line) <= LONGEST), lines[-1])

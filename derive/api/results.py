@@ -13,23 +13,31 @@ from derive.kernel.replay import dumps
 from derive.language.writer import write_fact
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Fact,
     Given,
+    Interval,
     JointArgmax,
     JointDensity,
     Model,
     Open,
+    Place,
     Proved,
+    VectorArgmax,
     Verdict,
-    in_several,
+    coordinates,
     positive,
 )
 
 if TYPE_CHECKING:
-    from sympy import Expr
+    from sympy import Expr, Indexed, Symbol
 
     from derive.kernel.theorem import Theorem
     from derive.kernel.trust import Trusted
+
+
+MAXIMA = ("new_maximum", "maximum")
+"""Parts that end in the maximum of the likelihood: in another parameter, or in the model's own."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -108,6 +116,11 @@ class Proof(Result):
         return f"<{type(self).__name__} {said}; {len(self.theorems)} theorems>"
 
 
+def middle(place: Place) -> Expr:
+    """The point, or the middle of an interval."""
+    return (place.low + place.high) / 2 if isinstance(place, Interval) else place
+
+
 def told(question: Question) -> str:
     """What was left open, in one line."""
     kind, _, parameter = question.part.partition(".")
@@ -122,12 +135,15 @@ def is_objective(function: Expr, given: Given) -> bool:
     from derive.algebra.signs.proving import prove
     from derive.rules.expectation import is_random
 
-    joint = {fact.head for fact in given.facts() if isinstance(fact, JointDensity)}
+    joint = {fact.head.func for fact in given.facts() if isinstance(fact, JointDensity)}
+    if function.func in joint:
+        return True
     body = next((d.body for d in given.definitions() if d.head == function), function)
-    if function in joint or not joint & {*Mul.make_args(body)}:
-        return function in joint
-    prior = Mul(*(factor for factor in Mul.make_args(body) if factor not in joint))
-    return not is_random(prior, given) and prove(positive(prior), given) is not None
+    factors = Mul.make_args(body)
+    prior = Mul(*(factor for factor in factors if factor.func not in joint))
+    if prior == body or is_random(prior, given):
+        return False
+    return prove(positive(prior), given) is not None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -143,21 +159,36 @@ class MaximumLikelihood(Result):
     @property
     def estimators(self) -> dict[str, Expr]:
         """For each parameter its estimator: a SymPy expression in the data, such as `Sum(x[i], (i, 1, n))/n`.
+        For a vector it is that of an entry, `p[k]`, a term in k.
 
         It is the point of the theorem behind `verdict`, every name in it unfolded; empty if there is none.
+        Where a whole interval is as good, it is the middle: of medians, the mean of the lower and the upper
+        one.
         """
         from derive.algebra.terms import unfold
 
         best = self.maximum
-        if best is None:
+        pairs: tuple[tuple[Symbol | Indexed, Place], ...]
+        match best and best.claim:
+            case ArgmaxAtRoot(variables=variables, point=point, variable=root):
+                pairs = tuple((v, value) for v, value in zip(variables, point, strict=True) if v != root)
+            case Argmax() | JointArgmax() | VectorArgmax() as claim:
+                pairs = coordinates(claim)
+            case _:
+                return {}
+        assert best is not None
+        return {str(variable): unfold(middle(place), best.given) for variable, place in pairs}
+
+    @property
+    def equations(self) -> dict[str, Expr]:
+        """For a parameter of whose estimate no closed form was found, the term in it that is 0 at the estimate,
+        and nowhere else in its space. It may stand in the estimators of the others."""
+        from derive.algebra.terms import unfold
+
+        best = self.maximum
+        if best is None or not isinstance(best.claim, ArgmaxAtRoot):
             return {}
-        assert isinstance(best.claim, Argmax | JointArgmax)
-        joint = in_several(best.claim)
-        (point,) = joint.points
-        return {
-            variable.name: unfold(value, best.given)
-            for variable, value in zip(joint.variables, point, strict=True)
-        }
+        return {best.claim.variable.name: unfold(best.claim.equation, best.given)}
 
     @property
     def verdict(self) -> Verdict:
@@ -167,22 +198,33 @@ class MaximumLikelihood(Result):
             return Open("; ".join(map(told, self.derivation.open)))
         if self.maximum is None:
             return Open(f"no theorem in the derivation of {self.name} says where the likelihood is greatest")
-        return self.derivation.verdict("maximum")
+        return self.derivation.verdict(next(key for key in MAXIMA if self.derivation.part(key)))
 
     @property
     def maximum(self) -> Theorem | None:
-        """The theorem that the likelihood is greatest at one point, if there is one. A part of a replayed
-        derivation has the key that its file gives it, so what counts is the claim."""
-        part = self.derivation.part("maximum")
+        """The theorem that the likelihood is greatest at one point, if there is one; in another parameter,
+        where there is one. A part of a replayed derivation has the key that its file gives it, so what counts
+        is the claim."""
+        part = next(filter(None, map(self.derivation.part, MAXIMA)), None)
         if part is None:
             return None
         theorem = part.theorems[-1]
         match theorem.claim:
-            case Argmax(function=function, points=(_,)) | JointArgmax(function=function, points=(_,)):
+            case (
+                Argmax(function=function, points=(_,))
+                | JointArgmax(function=function, points=(_,))
+                | VectorArgmax(function=function, points=(_,))
+                | ArgmaxAtRoot(function=function)
+            ):
                 return theorem if is_objective(function, theorem.given) else None
             case _:
                 return None
 
     def __repr__(self) -> str:
-        found = ", ".join(f"{name} = {value}" for name, value in self.estimators.items())
+        found = ", ".join(
+            (
+                *(f"{name} = {value}" for name, value in self.estimators.items()),
+                *(f"{value} = 0" for value in self.equations.values()),
+            )
+        )
         return f"<{type(self).__name__} {self.name}: {found or 'no estimator'}; {len(self.theorems)} theorems>"

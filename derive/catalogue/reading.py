@@ -9,6 +9,7 @@ from sympy import Symbol
 from derive.catalogue.entry import Entry
 from derive.catalogue.priors import read_priors
 from derive.catalogue.symbols import Symbols, free, read_symbols
+from derive.catalogue.vectors import refuse_mixture
 from derive.errors import CatalogueError, DeriveError
 from derive.language.facts import read_fact
 from derive.statement import Domain, Loss, Member, Model
@@ -58,6 +59,7 @@ def family_in(entry: Entry) -> Model:
         symbols.covariates,
         read_priors(entry, symbols),
     )
+    refuse_mixture(entry, model.density, dict(model.spaces))
     refuse_silent(entry, model, symbols)
     return model
 

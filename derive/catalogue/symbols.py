@@ -13,18 +13,30 @@ from dataclasses import dataclass
 from sympy import Integer, Rational, S, Symbol
 
 from derive.catalogue.entry import Entry
+from derive.catalogue.vectors import domain_of, is_vector, refuse_range, vector_in
 from derive.errors import DeriveError, ReadError
 from derive.language.facts import read_fact
 from derive.language.reader import check_symbols
 from derive.language.tokens import FORMS, GREEK, NAME, RESERVED, pointed, scan
 from derive.language.vocabulary import CONSTANTS
-from derive.statement import Domain, Each, Fact, Integers, Interval, Less, LessEqual, Member, terms_of
+from derive.statement import (
+    Each,
+    Fact,
+    Integers,
+    Interval,
+    Less,
+    LessEqual,
+    Member,
+    Space,
+    Vectors,
+    terms_of,
+)
 
 TABLES = ("parameters", "known", "covariates")
 MOST_SYMBOLS = 20
 
-Declared = tuple[tuple[Symbol, Domain], ...]
-"""Symbols with their domains."""
+Declared = tuple[tuple[Symbol, Space], ...]
+"""Symbols with where they lie."""
 
 _WHOLE = re.compile(r"\s+integers?\s*\Z")
 _ONE = "must say where one symbol lies, as in"
@@ -32,10 +44,10 @@ _ONE = "must say where one symbol lies, as in"
 
 @dataclass(frozen=True)
 class Symbols:
-    """The observation and its support, and the symbols of each table with their domains."""
+    """The observation and its support, and the symbols of each table with where they lie."""
 
     variable: Symbol
-    support: Domain
+    support: Space
     parameters: Declared
     known: Declared
     covariates: Declared
@@ -45,6 +57,10 @@ class Symbols:
         others = (*self.parameters, *self.known, *self.covariates)
         return (self.variable.name, *(symbol.name for symbol, _ in others))
 
+    @property
+    def spaces(self) -> Declared:
+        return ((self.variable, self.support), *self.parameters, *self.known, *self.covariates)
+
 
 def read_symbols(entry: Entry) -> Symbols:
     """Every symbol of a family. Raises CatalogueError at the key of the first that is declared wrongly."""
@@ -53,7 +69,12 @@ def read_symbols(entry: Entry) -> Symbols:
         raise entry.wrong("parameters", 'must name what is unknown, as in { p = "0 < p < 1" }')
     variable, support = observation(entry, homes)
     tables = {table: domains(entry, table, variable, homes) for table in TABLES}
-    return Symbols(variable, support, **tables)
+    symbols = Symbols(variable, support, **tables)
+    places = ["data", *(f"{table}.{symbol}" for table in TABLES for symbol, _ in tables[table])]
+    for place, (_, space) in zip(places, symbols.spaces, strict=True):
+        if isinstance(space, Vectors):
+            refuse_range(entry, place, space, dict(symbols.known), symbols.names)
+    return symbols
 
 
 def declared(entry: Entry) -> Mapping[str, str]:
@@ -74,6 +95,10 @@ def declared(entry: Entry) -> Mapping[str, str]:
 def symbol_name(entry: Entry, table: str, key: str) -> str:
     """The name that a key gives to a symbol; a Greek letter is spelled out."""
     name = GREEK.get(key[:1], key[:1]) + key[1:]
+    if vector := re.fullmatch(r"(\w+)\s*\[.*\]", name):
+        raise entry.wrong(
+            f"{table}.{key}", f'the key is the name alone: {vector[1]} = "{vector[1]}[k] > 0 for k=1..K"'
+        )
     if not NAME.fullmatch(name):
         raise entry.wrong(
             f"{table}.{key}", "a symbol is called by letters, digits and _, beginning with a letter"
@@ -92,14 +117,10 @@ def taken(name: str) -> str:
 # ── what is observed ──
 
 
-def observation(entry: Entry, homes: Mapping[str, str]) -> tuple[Symbol, Domain]:
+def observation(entry: Entry, homes: Mapping[str, str]) -> tuple[Symbol, Space]:
     """The symbol that `data` speaks of, and its support."""
     text = entry.text("data")
-    fact = stated(entry, "data", text)
-    variable = subject(entry, fact, homes)
-    support = domain_of(fact, variable)
-    if support is None:
-        raise entry.wrong("data", f"{_ONE} x > 0, not {text!r}")
+    variable, support = observed(entry, text, homes)
     for name in sorted(free(support)):
         if homes.get(name) == "covariates":
             problem = (
@@ -111,11 +132,27 @@ def observation(entry: Entry, homes: Mapping[str, str]) -> tuple[Symbol, Domain]
     return variable, support
 
 
+def observed(entry: Entry, text: str, homes: Mapping[str, str]) -> tuple[Symbol, Space]:
+    """A number, or a vector, that is declared nowhere else, and where `data` says that it lies."""
+    if is_vector(text):
+        vector, vectors = vector_in(entry, "data", text)
+        if vector.name in homes:
+            raise entry.wrong("data", f"{vector} is declared already, under {homes[vector.name]}")
+        return vector, vectors
+    fact = stated(entry, "data", text)
+    variable = subject(entry, fact, homes)
+    domain = domain_of(fact, variable)
+    if domain is None:
+        raise entry.wrong("data", f"{_ONE} x > 0, not {text!r}")
+    return variable, domain
+
+
 def subject(entry: Entry, fact: Fact, homes: Mapping[str, str]) -> Symbol:
     """The one symbol in `data` that is declared nowhere else."""
     match fact:
         case Each():
-            raise entry.wrong("data", "is said of one observation, without an index, as in x > 0")
+            problem = "is said of one observation, without an index, as in x > 0, or of its entries as in "
+            raise entry.wrong("data", f"{problem}x[k] > 0 for k=1..K")
         case Member(term=Symbol() as symbol):
             sides = [symbol]
         case Less(left=left, right=right) | LessEqual(left=left, right=right):
@@ -144,14 +181,12 @@ def subject(entry: Entry, fact: Fact, homes: Mapping[str, str]) -> Symbol:
 
 def domains(entry: Entry, table: str, variable: Symbol, homes: Mapping[str, str]) -> Declared:
     """The symbols of one table, each with its domain."""
-    found: list[tuple[Symbol, Domain]] = []
+    found: list[tuple[Symbol, Space]] = []
     for key, text in entry.table(table).items():
         place, symbol = f"{table}.{key}", Symbol(symbol_name(entry, table, key))
         if symbol == variable:
             raise entry.wrong(place, f"{symbol} is the observation already, under data")
-        domain = domain_of(stated(entry, place, text), symbol)
-        if domain is None:
-            raise entry.wrong(place, f"{_ONE} {symbol} > 0, not {text!r}")
+        domain = declared_space(entry, place, symbol, text)
         used = free(domain)
         if variable.name in used:
             problem = f"the domain of {symbol} may not depend on the observation {variable}"
@@ -160,6 +195,19 @@ def domains(entry: Entry, table: str, variable: Symbol, homes: Mapping[str, str]
         refuse_empty(entry, place, domain)
         found.append((symbol, domain))
     return tuple(found)
+
+
+def declared_space(entry: Entry, place: str, symbol: Symbol, text: str) -> Space:
+    """Where a text says that a symbol lies."""
+    if is_vector(text):
+        vector, vectors = vector_in(entry, place, text)
+        if vector != symbol:
+            raise entry.wrong(place, f"speaks of {vector}, not of {symbol}")
+        return vectors
+    domain = domain_of(stated(entry, place, text), symbol)
+    if domain is None:
+        raise entry.wrong(place, f"{_ONE} {symbol} > 0, not {text!r}")
+    return domain
 
 
 def stated(entry: Entry, key: str, text: str) -> Fact:
@@ -186,23 +234,10 @@ def fact_of(text: str) -> Fact:
         raise
 
 
-def domain_of(fact: Fact, symbol: Symbol) -> Domain | None:
-    """Where a fact says that a symbol lies; None where it says something else."""
-    match fact:
-        case Member(term=term, domain=domain) if term == symbol:
-            return None if symbol.name in free(domain) else domain
-        case Less(left=left, right=right) | LessEqual(left=left, right=right):
-            closed = isinstance(fact, LessEqual)
-            if left == symbol and symbol not in right.free_symbols:
-                return Interval(S.NegativeInfinity, right, False, closed)
-            if right == symbol and symbol not in left.free_symbols:
-                return Interval(left, S.Infinity, closed, False)
-    return None
-
-
-def free(domain: Domain) -> set[str]:
-    """The names of the symbols in a domain."""
-    return {s.name for term in terms_of(domain) for s in term.free_symbols if isinstance(s, Symbol)}
+def free(space: Space) -> set[str]:
+    """The names of the symbols in a domain; the index of a vector is bound in its space."""
+    bound = {space.index[0]} if isinstance(space, Vectors) else set()
+    return {s.name for term in terms_of(space) for s in term.free_symbols - bound if isinstance(s, Symbol)}
 
 
 def refuse_unknown(entry: Entry, key: str, used: Collection[str], homes: Collection[str]) -> None:
@@ -215,9 +250,11 @@ def refuse_unknown(entry: Entry, key: str, used: Collection[str], homes: Collect
         raise entry.wrong(key, error) from error
 
 
-def refuse_empty(entry: Entry, key: str, domain: Domain) -> None:
+def refuse_empty(entry: Entry, key: str, domain: Space) -> None:
     """An interval between numbers holds a number."""
     match domain:
+        case Vectors(entries=entries):
+            refuse_empty(entry, key, entries)
         case Interval(low=Rational() | Integer() as low, high=Rational() | Integer() as high) if low >= high:
             raise entry.wrong(key, "the interval is empty: its lower end is not below its upper end")
         case Integers(low=Integer() as low, high=Integer() as high) if low > high:

@@ -9,8 +9,8 @@ from sympy import Symbol
 
 from derive.catalogue.reading import read_family
 from derive.errors import CatalogueError, DeriveError
-from derive.language.writer import write, write_fact
-from derive.statement import Domain, Member, Model
+from derive.language.writer import write, write_space
+from derive.statement import Model, Space
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SHORT = {"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", '"': r"\"", "\\": r"\\"}
@@ -34,7 +34,7 @@ def write_family(model: Model) -> str:
 def toml_of(model: Model) -> str:
     lines = [
         ("name", quoted(model.name)),
-        ("data", quoted(write_fact(Member(model.variable, model.support)))),
+        ("data", quoted(write_space(model.variable, model.support))),
         ("parameters", domains(model.parameters)),
         ("known", domains(model.known) if model.known else ""),
         ("covariates", domains(model.covariates) if model.covariates else ""),
@@ -46,9 +46,9 @@ def toml_of(model: Model) -> str:
     return "".join(f"{key} = {value}\n" for key, value in lines if value)
 
 
-def domains(declared: Iterable[tuple[Symbol, Domain]]) -> str:
-    """An inline table of symbols with their domains."""
-    return table((symbol.name, write_fact(Member(symbol, domain))) for symbol, domain in declared)
+def domains(declared: Iterable[tuple[Symbol, Space]]) -> str:
+    """An inline table of symbols with where they lie."""
+    return table((symbol.name, write_space(symbol, space)) for symbol, space in declared)
 
 
 def table(entries: Iterable[tuple[str, str]]) -> str:

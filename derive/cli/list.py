@@ -15,7 +15,7 @@ from derive.cli.tables import aligned, under_way
 if TYPE_CHECKING:
     from sympy import Symbol
 
-    from derive.statement import Domain, Model
+    from derive.statement import Model, Space
 
 Row = dict[str, Any]
 """What is listed of one thing, as it is printed as JSON."""
@@ -28,7 +28,7 @@ Row = dict[str, Any]
     "derived",
     is_flag=True,
     help="With families: derive each, which takes a second or two a family, and tell its estimator, "
-    "whether that is proved, and for which data it exists.",
+    "whether that is proved, for which data it exists, and what happens for the others.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @lang
@@ -79,7 +79,7 @@ def _about(row: Row, lang: str) -> str:
 # ── families ──
 
 FAMILY_COLUMNS = ("name", "data", "parameters", "known", "density")
-DERIVED_COLUMNS = ("name", "data", "parameters", "estimator", "verdict", "exists")
+DERIVED_COLUMNS = ("name", "data", "parameters", "estimator", "verdict", "exists", "otherwise")
 
 
 def _cells(row: Row) -> tuple[str, ...]:
@@ -102,21 +102,21 @@ def _show_derived(as_json: bool) -> None:
 
 def _derived_cells(row: Row) -> tuple[str, ...]:
     parameters, estimators = ", ".join(row["parameters"].values()), ", ".join(row["estimators"].values())
-    exists = (row["exists"] or "always") if row["estimators"] else ""
-    return row["name"], row["data"], parameters, estimators, row["verdict"], exists
+    word = "if and only if" if row["necessary"] else "if"
+    exists = (f"{word} {row['exists']}" if row["exists"] else "always") if row["estimators"] else ""
+    return row["name"], row["data"], parameters, estimators, row["verdict"], exists, row["otherwise"]
 
 
 def _family(model: Model) -> Row:
-    from derive.language.writer import write, write_fact
-    from derive.statement import Member
+    from derive.language.writer import write, write_space
 
-    def domains(declared: Iterable[tuple[Symbol, Domain]]) -> dict[str, str]:
-        return {symbol.name: write_fact(Member(symbol, domain)) for symbol, domain in declared}
+    def domains(declared: Iterable[tuple[Symbol, Space]]) -> dict[str, str]:
+        return {symbol.name: write_space(symbol, space) for symbol, space in declared}
 
     return {
         "name": model.name,
         "title": dict(model.title),
-        "data": write_fact(Member(model.variable, model.support)),
+        "data": write_space(model.variable, model.support),
         "parameters": domains(model.parameters),
         "known": domains(model.known),
         "covariates": domains(model.covariates),

@@ -5,8 +5,13 @@ Nothing here depends on the family: a part that a derivation does not have is le
 
 from __future__ import annotations
 
-from sympy import Symbol, log
+from collections.abc import Iterator
 
+from sympy import Basic, Expr, Sum, Symbol, log
+from sympy.core.function import AppliedUndef
+
+from derive.algebra.terms import names
+from derive.document.another import change_gaps
 from derive.document.bibliography import Bibliography
 from derive.document.blocks import (
     Block,
@@ -17,37 +22,49 @@ from derive.document.blocks import (
     Math,
     Text,
 )
-from derive.document.estimators import LAW, law_latex, penalty_of, power_latex
+from derive.document.density import density_items
+from derive.document.estimators import LAW, OF_ONE, kind_of, law_latex, penalty_of, power_gaps
+from derive.document.existence import existence_section
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, first_named, new_definitions
-from derive.document.steps import Steps, hypotheses_of
-from derive.document.summary import OF_ONE, Summary, kind_of
+from derive.document.steps import Steps, has_lambert, hypotheses_of
+from derive.document.summary import Summary
 from derive.document.trust import heading, sources_section, trust_section
 from derive.document.words import Words
-from derive.kernel.derivation import Derivation, Part
+from derive.kernel.derivation import Derivation, Part, Question
+from derive.language.vocabulary import digamma
 from derive.notation.claims import claim_latex
 from derive.notation.latex import latex
 from derive.statement import (
+    ArgmaxAtRoot,
+    Definition,
     JointArgmax,
     JointDensity,
     Member,
     Provenance,
     StrictlyConcave,
-    Supremum,
+    VectorArgmax,
+    terms_of,
 )
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("likelihood", ("likelihood",)),
+    ("likelihood", ("likelihood", "support")),
     ("log_likelihood", ("log_likelihood", "statistics")),
     ("exponential_form", ("exponential_form",)),
     ("posterior", ("posterior", "penalised", "log_posterior")),
     ("score", ("score", "estimator", "root")),
-    ("maximum", ("curvature", "sign", "maximum", "normalised")),
     (
-        "boundary",
+        "maximum",
         (
-            "closed_likelihood", "boundary_low", "closed_low", "boundary_high", "closed_high",
-            "closed_inside", "closed",
+            "curvature", "sign", "family", "falling", "one_root", "end", "medians", "constant", "hessian",
+            "line", "weights", "maximum", "unattained", "maximised_where", "normalised",
+        ),
+    ),
+    (
+        "closed",
+        (
+            "closed_likelihood", "closed_low", "closed_high", "closed_inside", "closed", "closed_product",
+            "closed_entries", "boundary_entry",
         ),
     ),
     (
@@ -58,6 +75,13 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("bias", ("moments", "unbiased", "biased")),
+    (
+        "another_parameter",
+        (
+            "new_parameter", "new_inverse", "new_maximum", "new_derivative", "new_score", "new_curvature",
+            "new_observed", "new_information", "new_standard_error", "new_delta",
+        ),
+    ),
     ("loss", ("loss",)),
     ("coincidence", ("empirical", "entropy", "one_minimiser")),
 )  # fmt: skip
@@ -83,10 +107,13 @@ class _Composer:
     def document(self) -> Document:
         words = self.words
         cited = self.bibliography.cite(self.derivation.source)
-        blocks: list[Block] = [self.summary.assumptions(cited), *self.summary.results()]
+        density = density_items(self.derivation, words, self.bibliography)
+        blocks: list[Block] = [self.summary.assumptions(cited, density), *self.summary.results()]
         for key, parts in SECTIONS:
             if key == "score":
                 blocks += self.coordinates()
+            if key == "closed":
+                blocks += existence_section(self.derivation, self.steps, words, self.summary.objective())
             blocks += self.section(key, [p for part in parts for p in self.parts(part)])
         blocks += self.open_questions()
         blocks += trust_section(self.derivation, self.summary.goals(), self.words, self.bibliography)
@@ -130,6 +157,8 @@ class _Composer:
             gaps = {"parameter": (Math(", ".join(map(latex, parameters))),)}
             blocks += words.blocks(f"open.{question.key}", **gaps)
             blocks += [Equation(claim_latex(claim)) for claim in question.claims]
+            for key in reasons(question, parameters):
+                blocks += words.blocks(f"open.{key}")
         return blocks
 
     def section(self, key: str, parts: list[Part]) -> list[Block]:
@@ -148,6 +177,7 @@ class _Composer:
         """The words before a part, with whatever they mention filled in from its theorems."""
         last = part.theorems[-1]
         gaps = self.gaps(part) | (loss_gaps(last, self.words) if part.key == "loss" else {})
+        gaps |= change_gaps(part, self.derivation)
         if part.key == "limit_law":
             gaps["cited"] = self.bibliography.cite(LAW)
         if part.key == "normalised":
@@ -155,44 +185,40 @@ class _Composer:
         if part.key == "penalised" and (penalty := penalty_of(part)):
             gaps["weight"] = (Math(latex(penalty[1])),)
             return self.words.blocks(f"part.penalised_{penalty[0]}", **gaps)
-        if kind_of(part) in OF_ONE and (best := self.summary.best()):
-            (mean,) = last.equality.left.args
-            gaps["power"] = (Math(f"{power_latex(part, best[1])} = {latex(mean)}"),)
-            gaps["target"] = (Math(latex(last.equality.right)),)
+        if kind_of(part) in OF_ONE:
+            gaps |= power_gaps(part, self.derivation)
         key = kind_of(part)
-        if key == "profile":
+        if key in ("profile", "statistics"):
             new = first_named(part, self.derivation)
             gaps["definitions"] = defined(new)
-            key = "profile_named" if new else key
-        if key == "statistics" and len(new_definitions(part, self.derivation)) > 1:
-            key = "several_statistics"
-        if key.startswith("boundary_"):
-            key = self.boundary_words(part)
-        if key == "maximum" and not any(isinstance(t.claim, StrictlyConcave) for t in part.theorems):
-            key = (
-                "joint_maximum" if isinstance(part.theorems[0].claim, JointArgmax) else "maximum_of_likelihood"
-            )
+            key = self.naming_words(key, len(new))
+        if key == "estimator" and any(has_lambert(theorem) for theorem in part.theorems):
+            key = "estimator_by_lambert"
+        if key == "maximum":
+            key = maximum_words(part)
         return self.words.blocks(f"part.{key}", **gaps)
 
-    def boundary_words(self, part: Part) -> str:
-        """The words for a case at the boundary: with a supremum that is approached, the second time shorter."""
-        if not any(isinstance(theorem.claim, Supremum) for theorem in part.theorems):
-            return "boundary_monotone"
-        return part.key if self.derivation.part("boundary_low") else "boundary_low"
+    def naming_words(self, key: str, count: int) -> str:
+        """The words for a part that gives so many names."""
+        if key == "profile":
+            return "profile_named" if count else key
+        if self.derivation.part("support"):
+            return "statistics_on_support"
+        return "several_statistics" if count > 1 else key
 
     def gaps(self, part: Part) -> dict[str, Inlines]:
         """What any introduction may mention."""
         last = part.theorems[-1]
         given, sample = last.given, next(last.given.samples())
         likelihood = next(f.head for f in given.facts() if isinstance(f, JointDensity))
-        log_likelihood = next(d.head for d in given.definitions() if d.body == log(likelihood))
+        logarithm = next((d for d in given.definitions() if is_logarithm(d, likelihood)), None)
         label = part.key.partition(".")[2]
         parameters = (Symbol(label),) if label else likelihood.args
         new = new_definitions(part, self.derivation)
         gaps: dict[str, Inlines] = {
             "parameter": (Math(", ".join(map(latex, parameters))),),
-            "likelihood": (Math(latex(likelihood)),),
-            "log_likelihood": (Math(latex(log_likelihood)),),
+            "likelihood": (Math(latex(logarithm.body.args[0] if logarithm else likelihood)),),
+            "log_likelihood": (Math(latex(logarithm.head)),) if logarithm else (),
             "hypotheses": hypotheses_of(last),
             "definitions": defined(new),
             "item": (Math(latex(sample.item)),),
@@ -207,12 +233,42 @@ class _Composer:
             if NAMED.get(name) == "share":
                 gaps["share_name"] = (Math(latex(definition.head)),)
                 gaps["value"] = (Math(latex(definition.head.args[0])),)
-        for theorem in part.theorems:
-            claim = theorem.claim
-            if isinstance(claim, Supremum):
-                gaps["point"] = (Math(latex(claim.point)),)
         closed = [
             f for f in given.facts(Provenance.PARAMETERS) if isinstance(f, Member) and f.term in parameters
         ]
         gaps["closed_domain"] = tuple(Math(claim_latex(f)) for f in closed[:1])
         return gaps
+
+
+def is_logarithm(definition: Definition, likelihood: Expr) -> bool:
+    """Whether a definition is that of the log-likelihood: of the logarithm of the likelihood, or of what that
+    is where it is not 0."""
+    body = definition.body
+    return (
+        isinstance(body, log)
+        and isinstance(body.args[0], AppliedUndef)
+        and body.args[0].args == likelihood.args
+    )
+
+
+def maximum_words(part: Part) -> str:
+    """The words for a maximum, by what it is concluded from."""
+    if any(isinstance(theorem.claim, StrictlyConcave) for theorem in part.theorems):
+        return "maximum"
+    match part.theorems[0].claim:
+        case VectorArgmax():
+            return "maximum_over_vector"
+        case JointArgmax() | ArgmaxAtRoot() if len(part.theorems) > 1:
+            return "joint_maximum"
+        case _:
+            return "maximum_of_likelihood"
+
+
+def reasons(question: Question, parameters: tuple[Basic, ...]) -> Iterator[str]:
+    """What keeps an equation from being solved: the parameter stands under a sum over data, or in digamma."""
+    parts = {part for claim in question.claims for term in terms_of(claim) for part in term.atoms(Sum, digamma)}
+    held = [part for part in parts if names(part) & set(parameters)]
+    if any(isinstance(part, Sum) for part in held):
+        yield "because_of_sum"
+    if any(isinstance(part, digamma) for part in held):
+        yield "because_of_special"

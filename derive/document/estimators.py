@@ -8,11 +8,15 @@ from sympy import Abs, Add, Basic, Expr, S, Symbol
 from sympy.core.function import AppliedUndef
 
 from derive.algebra.terms import names
-from derive.kernel.derivation import Part
-from derive.notation.claims import matrix_latex
+from derive.document.blocks import Inlines, Math
+from derive.kernel.derivation import Derivation, Part
+from derive.notation.claims import claim_latex, matrix_latex
 from derive.notation.latex import latex
 from derive.stages.bias import powers
-from derive.statement import JointArgmax
+from derive.statement import Argmax, JointArgmax, JointDensity, coordinates
+
+OF_ONE = ("unbiased", "biased")
+"""Kinds of parts about one of the parameters that stand in a section about all."""
 
 LAW = "Lehmann & Casella (1998), theorem 6.5.1"
 
@@ -40,15 +44,53 @@ def errors_latex(part: Part, parameters: tuple[Basic, ...]) -> list[str]:
     return [rf"\operatorname{{se}}(\hat{{{parameter}}}) = {value}" for parameter, value in pairs]
 
 
-def power_latex(part: Part, best: JointArgmax) -> str:
+def information_formulas(derivation: Derivation) -> list[str]:
+    """I = … and the standard error, or the information matrix with the standard errors."""
+    if (whole := derivation.part("information_matrix")) is not None:
+        unknown = next(f.head for f in derivation.given.facts() if isinstance(f, JointDensity)).args
+        errors = derivation.part("standard_errors")
+        return [information_latex(whole, unknown), *(errors_latex(errors, unknown) if errors else [])]
+    one = derivation.part("information") or derivation.part("information_of_family")
+    told = [part.theorems[-1].claim for part in (one, derivation.part("standard_error")) if part]
+    return (
+        [r", \qquad ".join(("I = " if k == 0 else "") + claim_latex(c) for k, c in enumerate(told))]
+        if one
+        else []
+    )
+
+
+def mean_formulas(derivation: Derivation) -> list[str]:
+    """E[θ̂ᵏ] = … for each parameter of which the mean of the estimator is known."""
+    parts = [part for part in derivation.parts if kind_of(part) in OF_ONE]
+    values = [latex(part.theorems[-1].equality.right) for part in parts]
+    powers_of = [power_latex(part, derivation) for part in parts]
+    return [rf"\operatorname{{E}}[{power}] = {value}" for power, value in zip(powers_of, values, strict=True)]
+
+
+def power_gaps(part: Part, derivation: Derivation) -> dict[str, Inlines]:
+    """What the words before the mean of an estimator may mention."""
+    mean = part.theorems[-1].equality
+    power = f"{power_latex(part, derivation)} = {latex(mean.left.args[0])}"
+    return {"power": (Math(power),), "target": (Math(latex(mean.right)),)}
+
+
+def power_latex(part: Part, derivation: Derivation) -> str:
     """θ̂ᵏ, of which a part says the mean."""
     parameter = part.key.partition(".")[2]
     (mean,) = part.theorems[-1].equality.left.args
-    pairs = zip(map(str, best.variables), best.points[0], strict=True)
-    estimate = next(point for name, point in pairs if name == parameter)
+    best = derivation.part("maximum")
+    claim = best.theorems[-1].claim if best else None
+    assert isinstance(claim, Argmax | JointArgmax)
+    estimate = next(place for variable, place in coordinates(claim) if str(variable) == parameter)
+    assert isinstance(estimate, Expr)
     power = next(k for k, term in powers(estimate) if term == mean)
     hat = rf"\hat{{{latex(Symbol(parameter))}}}"
     return {S.One: hat, S.NegativeOne: rf"1 / {hat}"}.get(power, f"{hat}^{{{latex(power)}}}")
+
+
+def kind_of(part: Part) -> str:
+    """The key of a part without the parameter that it is about."""
+    return part.key.partition(".")[0]
 
 
 def penalty_of(part: Part) -> tuple[str, Expr] | None:

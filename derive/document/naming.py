@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from sympy import Basic, Expr
+from sympy.core.function import AppliedUndef
+
 from derive.algebra.terms import names
 from derive.document.blocks import Inlines, Math, Text
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
 from derive.notation.latex import latex
-from derive.statement import Definition, JointArgmax, free_of_fact
+from derive.statement import (
+    Argmax,
+    ArgmaxAtRoot,
+    Definition,
+    JointArgmax,
+    VectorArgmax,
+    coordinates,
+    terms_of,
+)
 
 
 def definition_latex(definition: Definition) -> str:
@@ -22,16 +33,27 @@ def defined(definitions: list[Definition]) -> Inlines:
     return tuple(inline for pair in pairs for inline in pair)[:-1]
 
 
-def used_definitions(theorem: Theorem, claim: JointArgmax) -> list[Definition]:
+def used_definitions(
+    theorem: Theorem, claim: Argmax | JointArgmax | VectorArgmax | ArgmaxAtRoot
+) -> list[Definition]:
     """The names that the point and the hypotheses speak of, with those that their definitions speak of."""
-    wanted = {s for point in claim.points for value in point for s in names(value)}
-    wanted |= {s for fact in theorem.given.hypotheses() for s in free_of_fact(fact)}
-    wanted -= set(claim.variables)
+    if isinstance(claim, ArgmaxAtRoot):
+        spoken, variables = [*claim.point, claim.equation], set(claim.variables)
+    else:
+        spoken = [term for _, place in coordinates(claim) for term in terms_of(place)]
+        variables = {variable for variable, _ in coordinates(claim)}
+    spoken += [term for fact in theorem.given.hypotheses() for term in terms_of(fact)]
+    wanted = {name for term in spoken for name in heads(term)} - variables
     definitions = theorem.given.definitions()
     for definition in reversed(definitions):
         if definition.head in wanted:
-            wanted |= names(definition.body)
+            wanted |= heads(definition.body)
     return [d for d in definitions if d.head in wanted]
+
+
+def heads(term: Expr) -> set[Basic]:
+    """The symbols in a term, and the statistics of an index."""
+    return set(names(term)) | set(term.atoms(AppliedUndef))
 
 
 def new_definitions(part: Part, derivation: Derivation) -> list[Definition]:
@@ -45,5 +67,5 @@ def first_named(part: Part, derivation: Derivation) -> list[Definition]:
     position = derivation.parts.index(part)
     known = {d for earlier in derivation.parts[:position] for d in earlier.theorems[-1].given.definitions()}
     last = part.theorems[-1]
-    used = names(last.equality.right)
+    used = heads(last.equality.right)
     return [d for d in last.given.definitions() if d.head in used and d not in known]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from sympy import Expr
+from sympy import Expr, S
 
 from derive.document.blocks import (
     Block,
@@ -22,18 +22,26 @@ from derive.document.blocks import (
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import claim_latex, domain_latex, facts_latex
+from derive.language.vocabulary import lambert_w0, lambert_wm1
+from derive.notation.claims import at_root_latex, box_latex, claim_latex, domain_latex, facts_latex
 from derive.notation.latex import latex
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Claim,
     Equal,
     Equivalent,
     Fact,
+    JointArgmax,
+    JointDensity,
+    JointSupremum,
+    MaximiserExists,
     Monotone,
+    OneRoot,
     StrictlyConcave,
     Supremum,
     UniqueRoot,
+    terms_of,
 )
 
 LINKING = ("transitivity", "symmetry", "reflexivity")
@@ -56,6 +64,7 @@ class Steps:
     def __init__(self, derivation: Derivation, words: Words) -> None:
         self.words = words
         self.numbers: dict[Claim, int] = {}
+        self.partial = has_several_parameters(derivation)
         self.needed = {
             form
             for theorem in derivation.theorems
@@ -125,7 +134,7 @@ class Steps:
     def equation(self, theorem: Theorem, because: Theorem) -> Equation:
         reason = self.reason(because)
         label, number = self.number(theorem.claim)
-        return Equation(claim_latex(theorem.claim), label, number, reason)
+        return Equation(claim_latex(theorem.claim, self.partial), label, number, reason)
 
     def chain(self, theorems: list[Theorem]) -> Chain:
         """Aligned lines: the left side once, then one line a rule."""
@@ -133,13 +142,13 @@ class Steps:
         relation = "=" if isinstance(theorems[0].claim, Equal) else r"\iff"
         lines = []
         for position, theorem in enumerate(theorems):
-            left = side(start) if position == 0 else ""
+            left = side(start, self.partial) if position == 0 else ""
             right = ends(theorem)[1]
             whole = from_to(start, right)
             reason, label, number = self.reason(theorem), "", None
             if position == len(theorems) - 1 or whole in self.needed:
                 label, number = self.number(whole)
-            lines.append(Line(left, relation, side(right), reason, label, number))
+            lines.append(Line(left, relation, side(right, self.partial), reason, label, number))
         return Chain(tuple(lines))
 
     def system(self, theorems: list[Theorem]) -> Chain:
@@ -158,7 +167,7 @@ class Steps:
     def statement(self, theorem: Theorem) -> Inlines:
         """A claim in a sentence, or as a formula in the line."""
         claim, words = theorem.claim, self.words
-        formula = (Math(claim_latex(claim)),)
+        formula = (Math(claim_latex(claim, self.partial)),)
         match claim:
             case UniqueRoot():
                 return words.line(
@@ -168,14 +177,37 @@ class Steps:
                     function=(Math(latex(claim.function)),),
                     domain=(Math(domain_latex(claim.domain)),),
                 )
+            case OneRoot():
+                return words.line(
+                    "claim.one_root",
+                    hypotheses=hypotheses_of(theorem),
+                    function=(Math(latex(claim.function)),),
+                    domain=(Math(domain_latex(claim.domain)),),
+                )
+            case ArgmaxAtRoot():
+                return words.line(
+                    "claim.at_root",
+                    claim=(Math(at_root_latex(claim)),),
+                    parameter=(Math(latex(claim.variable)),),
+                    equation=(Math(f"{latex(claim.equation)} = 0"),),
+                )
             case StrictlyConcave() | Monotone():
                 key = "strictly_concave" if isinstance(claim, StrictlyConcave) else claim.sense.value
                 function, domain = (Math(latex(claim.function)),), (Math(domain_latex(claim.domain)),)
                 return words.line(f"claim.{key}", function=function, domain=domain)
-            case Supremum(attained=False):
+            case Supremum(value=S.Infinity) | JointSupremum(value=S.Infinity):
+                return words.line("claim.unbounded", claim=formula)
+            case Supremum(attained=False) | JointSupremum():
                 return words.line("claim.not_attained", claim=formula)
-            case Argmax(points=()):
+            case Argmax(points=()) | JointArgmax(points=()):
                 return words.line("claim.no_maximiser", claim=formula)
+            case MaximiserExists():
+                return words.line(
+                    f"claim.{kind_of_existence(claim)}",
+                    function=(Math(latex(claim.function)),),
+                    domain=(Math(box_latex(claim.variables, claim.domains)),),
+                    hypotheses=(Math(facts_latex(claim.conditions)),),
+                )
             case _:
                 return formula
 
@@ -184,6 +216,13 @@ def hypotheses_of(theorem: Theorem) -> Inlines:
     """The case of the data that a theorem speaks of, as a formula; nothing where it holds for all data."""
     hypotheses = theorem.given.hypotheses()
     return (Math(facts_latex(hypotheses)),) if hypotheses else ()
+
+
+def has_lambert(theorem: Theorem) -> bool:
+    """Whether an equation is solved by Lambert's function."""
+    return isinstance(theorem.claim, Equivalent) and any(
+        term.has(lambert_w0, lambert_wm1) for term in terms_of(theorem.claim)
+    )
 
 
 Side: TypeAlias = Expr | Fact
@@ -208,8 +247,14 @@ def from_to(left: Side, right: Side) -> Claim:
     return Equivalent(left, right)
 
 
-def side(value: Side) -> str:
-    return latex(value) if isinstance(value, Expr) else claim_latex(value)
+def side(value: Side, partial: bool = False) -> str:
+    return latex(value, partial) if isinstance(value, Expr) else claim_latex(value, partial)
+
+
+def has_several_parameters(derivation: Derivation) -> bool:
+    """Whether derivatives by one parameter are partial ones."""
+    joint = (f.head for f in derivation.given.facts() if isinstance(f, JointDensity))
+    return any(len(head.args) > 1 for head in joint)
 
 
 def both_ways(claim: Claim) -> tuple[Claim, ...]:
@@ -240,3 +285,10 @@ def split_chain(theorems: tuple[Theorem, ...]) -> tuple[list[Theorem], Theorem |
     if overall is not None and rest and rest[0].rule.name == "same-value" and rest[0].premises[0] is overall:
         chain.append(rest.pop(0))
     return chain, overall, rest
+
+
+def kind_of_existence(claim: MaximiserExists) -> str:
+    """Whether there are exactly one or none, one or not, or some or none."""
+    if not claim.unique:
+        return "a_maximiser"
+    return "one_maximiser" if claim.or_none else "one_maximiser_or_several"

@@ -3,50 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
-from sympy import Basic, Mul
+from sympy import Basic, Mul, Tuple
 
 from derive.algebra.terms import unfold
+from derive.document.another import change_of
 from derive.document.blocks import Block, Box, Bullets, Equation, Inlines, Math, Paragraph, Text
-from derive.document.estimators import errors_latex, information_latex, power_latex
+from derive.document.estimators import OF_ONE, information_formulas, kind_of, mean_formulas
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, used_definitions
 from derive.document.steps import hypotheses_of
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part
+from derive.kernel.form import vector_in
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import claim_latex, domain_latex, facts_latex, sample_latex
+from derive.language.vocabulary import OrderStatistic
+from derive.notation.claims import (
+    at_root_lines,
+    box_latex,
+    claim_latex,
+    domain_latex,
+    facts_latex,
+    hat_latex,
+    hatted,
+    place_latex,
+    sample_latex,
+    vectors_latex,
+)
 from derive.notation.latex import latex
+from derive.notation.order import is_ordered_item
+from derive.stages.failures import exactly
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Definition,
-    Domain,
     Each,
     Equal,
     Fact,
     Given,
+    Interval,
     JointArgmax,
     JointDensity,
+    MaximisedWhere,
+    MaximiserExists,
     Member,
     Provenance,
     Sample,
+    VectorArgmax,
+    coordinates,
     in_several,
+    place_map,
+    terms_of,
 )
 
 LONG = 120
 """Characters of LaTeX beyond which an estimator is shown in the names of statistics only."""
 
-GOALS = ("maximum", "closed", "information_equality", "loss", "empirical", "entropy", "one_minimiser")
+GOALS = (
+    "maximum", "unattained", "existence", "closed", "closed_entries", "information_equality", "new_maximum",
+    "loss",
+    "empirical", "entropy", "one_minimiser", "maximised_where",
+)  # fmt: skip
 """Parts whose last theorem is a result."""
 
 ENTRIES = ("information_of_family", "information_matrix")
 """Parts of which every theorem is a result."""
 
-OF_ONE = ("unbiased", "biased")
-"""Kinds of parts about one of the parameters that stand in a section about all."""
-
 C = TypeVar("C")
+Maximum: TypeAlias = Argmax | JointArgmax | VectorArgmax
 
 
 class Summary:
@@ -55,7 +80,7 @@ class Summary:
     def __init__(self, derivation: Derivation, words: Words) -> None:
         self.derivation, self.words = derivation, words
 
-    def assumptions(self, cited: Inlines) -> Box:
+    def assumptions(self, cited: Inlines, found: list[Inlines]) -> Box:
         given, words = self.derivation.given, self.words
         items: list[Inlines] = []
         sample = next(given.samples())
@@ -70,17 +95,22 @@ class Summary:
                     density = (Math(latex(sample.density)),)
                     data = (Math(sample_latex(sample)),)
                     items.append(words.line("assumptions.sampling", sample=data, size=size, density=density))
-                case Each() as fact if assumption.provenance == Provenance.SUPPORT:
-                    items.append(words.line("assumptions.support", facts=(Math(claim_latex(fact)),)))
+                case Each() as fact if fact == next(given.facts(Provenance.SUPPORT)):
+                    support = facts_latex(tuple(given.facts(Provenance.SUPPORT)))
+                    items.append(words.line("assumptions.support", facts=(Math(support),)))
                 case Definition(head=head) if head.func == sample.density.func:
                     facts = (Math(definition_latex(assumption.fact)),)
                     items.append((*words.line("assumptions.density", facts=facts), Text(" "), *cited))
+                    items += found
                 case Definition(body=Mul(args=factors)) as weighed if likelihood in factors:
                     facts = (Math(definition_latex(weighed)),)
                     parameter = (Math(", ".join(map(latex, unknown))),)
                     items.append(words.line("assumptions.posterior", facts=facts, parameter=parameter))
                 case JointDensity(head=head):
-                    items.append(words.line("assumptions.joint", likelihood=(Math(latex(head)),)))
+                    gaps = {"likelihood": latex(head), "parameter": ", ".join(map(latex, head.args))}
+                    items.append(words.line("assumptions.joint", **{k: (Math(v),) for k, v in gaps.items()}))
+        if any(is_ordered_item(one) for part in self.derivation.parts for one in orders_of(part.theorems[-1])):
+            items.append(words.line("assumptions.order", ordered=(Math(ordered_latex(sample)),)))
         return Box("assumptions", (Text(words.plain("box.assumptions")),), (Bullets(tuple(items)),))
 
     @property
@@ -96,47 +126,101 @@ class Summary:
     def objective(self) -> dict[str, Inlines]:
         """What is maximised, in words."""
         name = "posterior" if self.with_prior else "likelihood"
-        keys = {"objective": f"document.{name}", "log_objective": f"document.log_{name}"}
-        return {gap: (Text(self.words.plain(key)),) for gap, key in keys.items()}
+        keys = {"objective": name, "log_objective": f"log_{name}", "profile": f"profile_{name}"}
+        return {gap: (Text(self.words.plain(f"document.{key}")),) for gap, key in keys.items()}
 
     def results(self) -> list[Block]:
         """The main results in a box of their own, before any of them is derived."""
-        words, blocks = self.words, list[Block]()
+        words, blocks, objective = self.words, list[Block](), self.objective()
         if best := self.best():
             theorem, claim = best
-            domain = (Math(space_latex(claim.domains)),)
             used = used_definitions(theorem, claim)
             hypotheses = hypotheses_of(theorem)
+            several = any(isinstance(place, Interval) for _, place in coordinates(claim))
+            form = ("_named" if used else "") if not hypotheses else "" if used else "_if"
             gaps = {
                 "hypotheses": hypotheses,
-                "domain": domain,
+                "domain": domain_of(claim),
                 "definitions": defined(used),
-                **self.objective(),
-            }
-            key = "result.estimator_named" if used and not hypotheses else "result.estimator"
+            } | objective
+            key = f"result.estimator{'s' if several else ''}{form}"
             blocks.append(Paragraph(words.line(key, **gaps)))
             blocks += [Equation(line) for line in self.estimators(theorem, claim)]
-        elif partial := self.given_the_rest():
-            blocks.append(Paragraph(words.line("result.given_the_rest")))
-            blocks += [Equation(claim_latex(theorem.claim)) for theorem in partial]
+        elif found := self.best_at_root():
+            blocks += self.at_root(*found)
+        elif none := self.best("unattained"):
+            gaps = {"hypotheses": hypotheses_of(none[0]), "domain": domain_of(none[1])} | objective
+            blocks.append(Paragraph(words.line("result.unattained", **gaps)))
+        if every := exactly(self.derivation):
+            key = "result.only_if" if every.or_none else "result.only_if_one"
+            blocks.append(Paragraph(words.line(key)))
+        for key, kind in (("given_the_rest", Argmax), ("root_given_the_rest", ArgmaxAtRoot)):
+            if partial := [t for t in self.given_the_rest() if isinstance(t.claim, kind)]:
+                gaps = {"hypotheses": hypotheses_of(partial[-1])} | objective
+                blocks.append(Paragraph(words.line(f"result.{key}", **gaps)))
+                blocks += [Equation(claim_latex(theorem.claim)) for theorem in partial]
         if closed := self.claim("closed", Argmax):
             domain = (Math(domain_latex(closed[1].domain)),)
             estimate = (Math(latex(closed[1].points[0])),)
             blocks.append(Paragraph(words.line("result.closed", domain=domain, estimate=estimate)))
+        if vectors := self.claim("closed_entries", VectorArgmax):
+            ((variable, place),) = coordinates(vectors[1])
+            estimate = (Math(f"{hat_latex(variable)} = {place_latex(place)}"),)
+            gaps = {"domain": domain_of(vectors[1]), "estimate": estimate}
+            blocks.append(Paragraph(words.line("result.closed", **gaps)))
+        if where := self.claim("maximised_where", MaximisedWhere):
+            space = (Math(vectors_latex(where[1].variable, where[1].domain)),)
+            gaps = {"parameter": (Math(latex(where[1].variable)),), "domain": space}
+            blocks.append(Paragraph(words.line("result.maximised_where", **gaps)))
+            blocks.append(Equation(claim_latex(where[1].condition)))
         if identity := self.claim("loss", Equal):
             blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))
             blocks.append(Equation(claim_latex(identity[1])))
-        if formulas := self.information():
+        if formulas := information_formulas(self.derivation):
             blocks.append(Paragraph(words.line("result.information")))
             blocks += map(Equation, formulas)
-        if means := self.means():
+        if means := mean_formulas(self.derivation):
             blocks.append(Paragraph(words.line("result.bias")))
             blocks.append(Equation(r", \qquad ".join(means)))
+        blocks += self.in_another_parameter()
         return [Box("theorem", (Text(words.plain("box.result")),), tuple(blocks))] if blocks else []
+
+    def in_another_parameter(self) -> Iterator[Block]:
+        """The estimator of the parameter that takes the place of another one, and its standard error."""
+        change, best = change_of(self.derivation), self.best("new_maximum")
+        if change is None or best is None:
+            return
+        definition, space = Equal(change.value, change.function), Member(change.value, change.image)
+        gaps: dict[str, Inlines] = {
+            "new_definition": (Math(claim_latex(definition)),),
+            "new_space": (Math(claim_latex(space)),),
+        }
+        yield Paragraph(self.words.line("result.another", **gaps))
+        estimate = dict(coordinates(best[1]))[change.value]
+        line = f"{hat_latex(change.value)} = {place_latex(estimate)}"
+        error = self.claim("new_standard_error", Equal)
+        yield Equation(line + (rf", \qquad {claim_latex(error[1])}" if error else ""))
+
+    def at_root(self, theorem: Theorem, claim: ArgmaxAtRoot) -> list[Block]:
+        """The estimators in terms of one that is known by an equation, and the equation."""
+        used = used_definitions(theorem, claim)
+        hypotheses, domain = hypotheses_of(theorem), claim.domains[claim.variables.index(claim.variable)]
+        gaps = {
+            "hypotheses": hypotheses,
+            "definitions": defined(used),
+            "domain": (Math(box_latex(claim.variables, claim.domains)),),
+            "parameter": (Math(latex(hatted(claim.variable, claim))),),
+            "space": (Math(domain_latex(domain)),),
+            **self.objective(),
+        }
+        paragraph = Paragraph(
+            self.words.line("result.at_root" if hypotheses else "result.at_root_named", **gaps)
+        )
+        return [paragraph, *map(Equation, at_root_lines(claim))]
 
     def goals(self) -> list[Theorem]:
         """The theorems that everything else leads to."""
-        found = [part.theorems[-1] for key in GOALS if (part := self.derivation.part(key)) is not None]
+        found = [result(part) for key in GOALS if (part := self.derivation.part(key)) is not None]
         found += [part.theorems[-1] for part in self.derivation.parts if kind_of(part) in OF_ONE]
         more = [part.theorems for key in ENTRIES if (part := self.derivation.part(key)) is not None]
         return [*(found or self.given_the_rest()), *(theorem for theorems in more for theorem in theorems)]
@@ -148,79 +232,91 @@ class Summary:
             return part.theorems[-1], claim
         return None
 
-    def best(self) -> tuple[Theorem, JointArgmax] | None:
-        """The theorem that says where the likelihood is greatest, in one parameter or several."""
-        part = self.derivation.part("maximum")
-        if part is not None and isinstance(claim := part.theorems[-1].claim, Argmax | JointArgmax):
-            return part.theorems[-1], in_several(claim)
+    def best(self, key: str = "maximum") -> tuple[Theorem, Maximum] | None:
+        """The theorem that says where the likelihood is greatest, in one parameter, several or a vector."""
+        part = self.derivation.part(key)
+        if part is not None and isinstance(
+            claim := part.theorems[-1].claim, Argmax | JointArgmax | VectorArgmax
+        ):
+            return part.theorems[-1], claim
         return None
+
+    def best_at_root(self) -> tuple[Theorem, ArgmaxAtRoot] | None:
+        """The theorem that says where the likelihood is greatest, if that is known by an equation."""
+        return self.claim("maximum", ArgmaxAtRoot)
 
     def given_the_rest(self) -> list[Theorem]:
         """The maxima over one parameter for all values of those that are left, where there is no more."""
-        maxima = [p for p in self.derivation.parts if p.key.partition(".")[0] in ("maximum", "sign")]
-        return [part.theorems[-1] for part in maxima]
+        if self.derivation.part("maximum"):
+            return []
+        kinds = ("maximum", "sign", "one_root")
+        return [p.theorems[-1] for p in self.derivation.parts if p.key.partition(".")[0] in kinds]
 
-    def estimators(self, theorem: Theorem, claim: JointArgmax) -> list[str]:
+    def estimators(self, theorem: Theorem, claim: Maximum) -> list[str]:
         """p̂ = x̄ = (1/n) ∑ xᵢ; a long formula is left in the names of statistics."""
         found = []
-        for variable, value in zip(claim.variables, claim.points[0], strict=True):
-            whole = latex(unfold(value, theorem.given))
-            forms = dict.fromkeys((latex(value), *([whole] if len(whole) <= LONG else [])))
-            found.append(" = ".join((rf"\hat{{{latex(variable)}}}", *forms)))
+        for variable, place in coordinates(claim):
+            whole = place_latex(place_map(place, lambda term: unfold(term, theorem.given)))
+            forms = dict.fromkeys((place_latex(place), *([whole] if len(whole) <= LONG else [])))
+            relation = r" \in " if isinstance(place, Interval) else " = "
+            found.append(relation.join((hat_latex(variable), " = ".join(forms))))
         return found
-
-    def information(self) -> list[str]:
-        """I = … and the standard errors, or the information matrix with them."""
-        whole = self.derivation.part("information_matrix")
-        one = self.claim("information", Equal) or self.claim("information_of_family", Equal)
-        if whole is not None:
-            unknown = next(f.head for f in self.derivation.given.facts() if isinstance(f, JointDensity)).args
-            errors = self.derivation.part("standard_errors")
-            return [information_latex(whole, unknown), *(errors_latex(errors, unknown) if errors else [])]
-        if one is None:
-            return []
-        error = self.derivation.part("standard_error")
-        told = [claim_latex(error.theorems[-1].claim)] if error else []
-        return [r", \qquad ".join((rf"I = {claim_latex(one[1])}", *told))]
-
-    def means(self) -> list[str]:
-        """E[θ̂ᵏ] = … for each parameter of which the mean of the estimator is known."""
-        best = self.best()
-        parts = [part for part in self.derivation.parts if best and kind_of(part) in OF_ONE]
-        return [
-            rf"\operatorname{{E}}[{power_latex(part, best[1])}] = {latex(part.theorems[-1].equality.right)}"
-            for part in parts
-            if best
-        ]
 
     def highlights(self) -> list[tuple[str, str]]:
         """The formulas to hand to a blog: the estimator, and each result."""
         found = []
         if best := self.best():
             lines = self.estimators(*best)
-            names = [v.name for v in best[1].variables]
+            names = [str(variable).partition("[")[0] for variable, _ in coordinates(best[1])]
             keys = [f"estimator-{name}" for name in names] if len(lines) > 1 else ["estimator"]
             found += list(zip(keys, lines, strict=True))
+        elif at_root := self.best_at_root():
+            *lines, equation = at_root_lines(at_root[1])
+            others = [v.name for v in at_root[1].variables if v != at_root[1].variable]
+            found += [(f"estimator-{name}", line) for name, line in zip(others, lines, strict=True)]
+            found.append(("equation", equation))
         for key in GOALS:
             if part := self.derivation.part(key):
-                found.append((key.replace("_", "-"), claim_latex(part.theorems[-1].claim)))
+                found.append((key.replace("_", "-"), claim_latex(result(part).claim)))
         return found
 
 
-def kind_of(part: Part) -> str:
-    """The key of a part without the parameter that it is about."""
-    return part.key.partition(".")[0]
+def result(part: Part) -> Theorem:
+    """The theorem of a part that is its result."""
+    whole = (theorem for theorem in part.theorems if isinstance(theorem.claim, MaximiserExists))
+    return next(whole, part.theorems[-1])
 
 
 def by_role(given: Given, unknown: tuple[Basic, ...]) -> Iterator[tuple[str, tuple[Fact, ...]]]:
     """The parameter space, the parameters that are known, and what is known beside each observation."""
     space = tuple(given.facts(Provenance.PARAMETERS))
     beside = tuple(fact for fact in given.facts(Provenance.DESIGN))
-    known = tuple(fact for fact in space if isinstance(fact, Member) and fact.term not in unknown)
+    known = tuple(fact for fact in space if subject(fact) not in unknown)
     roles = {"parameters": tuple(fact for fact in space if fact not in known), "known": known, "beside": beside}
     return ((key, facts) for key, facts in roles.items() if facts)
 
 
-def space_latex(domains: tuple[Domain, ...]) -> str:
-    """The product of domains as a set."""
-    return r" \times ".join(map(domain_latex, domains))
+def domain_of(claim: Maximum | ArgmaxAtRoot) -> Inlines:
+    """The space that a maximum is taken over, as a formula."""
+    if isinstance(claim, VectorArgmax):
+        return (Math(vectors_latex(claim.variable, claim.domain)),)
+    joint = claim if isinstance(claim, ArgmaxAtRoot) else in_several(claim)
+    return (Math(box_latex(joint.variables, joint.domains)),)
+
+
+def orders_of(theorem: Theorem) -> Iterator[OrderStatistic]:
+    """The order statistics that a claim speaks of."""
+    for term in terms_of(theorem.claim):
+        yield from term.atoms(OrderStatistic)
+
+
+def ordered_latex(sample: Sample) -> str:
+    """x₍₁₎ ≤ … ≤ x₍ₙ₎."""
+    index, low, high = sample.index
+    ends = (latex(OrderStatistic(sample.item, Tuple(index, low, high), rank)) for rank in (low, high))
+    return r" \leq \dots \leq ".join(ends)
+
+
+def subject(fact: Fact) -> Basic | None:
+    """The symbol of which a fact says where it lies."""
+    return fact.term if isinstance(fact, Member) else vector_in(fact)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from derive.document.bibliography import Bibliography
 from derive.document.blocks import Block, Bullets, Citation, Heading, Math, Paragraph, Table, Text
+from derive.document.density import about
 from derive.document.steps import hypotheses_of
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation
@@ -34,6 +35,7 @@ def trust_section(
     return [
         heading("trust", words),
         *told,
+        *([Paragraph(found)] if (found := about(derivation, words)) else []),
         Paragraph(words.line("trust.base", **{k: (Text(v),) for k, v in gaps.items()})),
         rules_by_source(derivation.rules, words, bibliography),
     ]

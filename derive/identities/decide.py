@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from sympy import Add, Expr, Mul
+from sympy.core.facts import InconsistentAssumptions
 
 from derive.algebra.numeric.balls import evaluate
 from derive.algebra.numeric.points import points
@@ -38,6 +39,9 @@ from derive.statement.identity import FACTOR, Identity
 
 FIRST, POINTS = 6, 24
 """Points at which a claim is tried before a proof is sought, and where none was found."""
+STUMBLES = (DeriveError, RecursionError, InconsistentAssumptions)
+"""What may end a search: a bound of ours, a term that is too deep, SymPy where it deduces of one number what it
+denies of it elsewhere (which depends on what it was asked before)."""
 GOALS, REPAIRING = 2_000, 400
 """Goals that the proofs of a statement, and those of all its repairs, may look at."""
 
@@ -55,13 +59,15 @@ def decide(identity: Identity, *, explain: bool = False, repair: bool = True) ->
             case Refuted() if repair and not identity.up_to:
                 from derive.identities.repair import repairs
 
-                with suppress(DeriveError, RecursionError), allowance(REPAIRING):  # it is refuted all the same
+                with suppress(*STUMBLES), allowance(REPAIRING):  # it is refuted all the same
                     return replace(verdict, repairs=repairs(identity))
             case Proved() if explain:
                 return replace(verdict, form=form_of(identity, Given(verdict.facts)))
             case Open(form=None):
                 return replace(verdict, form=form_of(identity, identity.given))
         return verdict
+    except InconsistentAssumptions:
+        return Open("SymPy contradicts itself about a number on the way")
     except (DeriveError, RecursionError) as error:
         return Open(str(error) or "the terms are nested too deep")
 
@@ -72,7 +78,7 @@ def form_of(identity: Identity, given: Given) -> NormalForm | None:
         case (Equal(left=left, right=right),) if not identity.up_to:
             from derive.algebra.form.explain import explain
 
-            with suppress(DeriveError, RecursionError):
+            with suppress(*STUMBLES):
                 return explain(Add(left, Mul(-1, right, evaluate=False), evaluate=False), given)
     return None
 

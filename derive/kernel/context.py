@@ -67,15 +67,12 @@ class Context:
             self.ledger.discharged.append(self._replayed(fact) if self.replaying else self._proved(fact))
             self.ledger.seen.add((self.given, fact))
 
-    def need_any(self, alternatives: Alternatives) -> None:
-        """Discharge the first of several conjunctions that can be; the error names the first."""
-        for facts in alternatives:
-            if self.replaying:
-                if self._recorded_next(facts):
-                    return self.need(*facts)
-            elif all(prove(fact, self.given) for fact in facts):
-                return self.need(*facts)
-        return self.need(*alternatives[0])
+    def need_any(self, alternatives: Alternatives) -> tuple[Fact, ...]:
+        """Discharge the first of several conjunctions that can be: which it was. The error names the first."""
+        recorded = self._recorded_next if self.replaying else self._provable
+        found = next(filter(recorded, alternatives), alternatives[0])
+        self.need(*found)
+        return found
 
     def need_defined(self, *terms: Expr) -> None:
         """Discharge everything that makes these terms defined."""
@@ -86,6 +83,9 @@ class Context:
     @property
     def replaying(self) -> bool:
         return self.ledger.pending is not None
+
+    def _provable(self, facts: tuple[Fact, ...]) -> bool:
+        return all(prove(fact, self.given) for fact in facts)
 
     def _proved(self, fact: Fact) -> Condition:
         certificate = prove(fact, self.given)

@@ -8,7 +8,7 @@ from functools import cached_property
 from derive.errors import DeriveError
 from derive.kernel.rule import Rule
 from derive.kernel.theorem import Theorem
-from derive.statement import Claim, Given, Proved
+from derive.statement import Claim, DensityCheck, Given, Proved
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,15 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class Derivation:
-    """What was derived for one model or loss, and what was left open. `title` pairs a language with a name."""
+    """What was derived for one model or loss, and what was left open. `title` pairs a language with a name;
+    `density` is what was found of the density beforehand, which is no theorem."""
 
     name: str
     title: tuple[tuple[str, str], ...]
     source: str
     parts: tuple[Part, ...]
     open: tuple[Question, ...] = ()
+    density: DensityCheck | None = None
 
     @cached_property
     def theorems(self) -> tuple[Theorem, ...]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from sympy import Basic, Derivative, Expr, Indexed, Product, S, Sum, Symbol, preorder_traversal
+from sympy import Basic, Derivative, Expr, Indexed, S, Sum, Symbol, Tuple, preorder_traversal
 from sympy.core.function import AppliedUndef
 
 from derive.algebra.numeric.points import points
 from derive.algebra.numeric.refute import bound_by
-from derive.algebra.terms import names, unfold
+from derive.algebra.terms import BIG, limits, names, unfold
 from derive.errors import LimitError
 from derive.language.build import evaluated
 from derive.language.vocabulary import is_named
@@ -24,16 +24,21 @@ from derive.statement import (
     Definition,
     Domain,
     Each,
+    Equal,
+    Fact,
     Given,
     Index,
     Integers,
     Interval,
     JointDensity,
+    JointSupremum,
     Limit,
+    MaximisedWhere,
     Member,
     Provenance,
     Sample,
     Supremum,
+    VectorArgmax,
     terms_of,
 )
 
@@ -111,7 +116,7 @@ def problem_of_facts(given: Given) -> str | None:
     """Only a hypothesis may be any fact. The others are what their provenance says: so that none of
     them can speak of the data at hand, and be taken to hold where the data are random."""
     heads = {d.head for d in given.definitions()}
-    support = [Each(Member(s.item, s.support), s.index) for s in given.samples()]
+    support = [fact for s in given.samples() for fact in s.supported()]
     for assumption in given.assumptions:
         if not is_proper(assumption, given, heads, support):
             return f"{assumption.fact} cannot be assumed as {assumption.provenance.value}"
@@ -127,29 +132,70 @@ def is_proper(assumption: Assumption, given: Given, heads: set[Basic], support: 
             return True
         case Provenance.SUPPORT, Each() as fact:
             return fact in support
-        case Provenance.DESIGN, Each(fact=Member(term=Indexed() as item, domain=domain), index=index):
-            return is_beside(item, index, given) and is_fixed(domain, given)
+        case Provenance.DESIGN, Each(fact=Each() | Equal() | Member() as fact, index=index):
+            return is_beside(fact, index, given) and is_fixed(fact, given)
         case Provenance.SAMPLING, Sample() | JointDensity():
             return True
         case Provenance.SAMPLING, Member(term=Symbol() as size, domain=Integers() as domain):
             return size not in heads and is_fixed(domain, given)
         case ((Provenance.PARAMETERS | Provenance.BINDING), Member(term=Symbol() as symbol, domain=domain)):
             return symbol not in heads and is_fixed(domain, given)
+        case ((Provenance.PARAMETERS | Provenance.BINDING), Each() | Equal() as fact):
+            vector = vector_in(fact)
+            return vector is not None and is_new(vector, heads, given) and is_fixed(fact, given)
         case _:
             return False
 
 
-def is_beside(item: Indexed, index: Index, given: Given) -> bool:
+def vector_in(fact: Fact) -> Symbol | Indexed | None:
+    """The vector of which a fact says where an entry lies, for each, or what the entries add up to; an
+    observation that a fact says to lie somewhere."""
+    match fact:
+        case Each(fact=Member(term=Indexed() as one), index=(symbol, _, _)):
+            return row_of(one, symbol)
+        case Equal(left=Sum(args=(Indexed() as one, Tuple(args=(symbol, _, _))))):
+            return row_of(one, symbol)
+        case Member(term=Indexed() as one):
+            return one
+    return None
+
+
+def row_of(one: Indexed, index: Basic) -> Symbol | Indexed | None:
+    """The vector p of its entry p[k], or the row x[i] of x[i, k]."""
+    *before, last = one.indices
+    if last != index or index in before:
+        return None
+    return Indexed(one.base, *before) if before else Symbol(one.base.label.name)
+
+
+def is_new(vector: Symbol | Indexed, heads: set[Basic], given: Given) -> bool:
+    """Whether a vector is neither data nor defined."""
+    data = {s.item.base.label for s in given.samples()}
+    beside = [
+        a.fact.fact for a in given.assumptions if a.provenance == Provenance.DESIGN and isinstance(a.fact, Each)
+    ]
+    data |= {row.base.label for row in map(vector_in, beside) if isinstance(row, Indexed)}
+    return isinstance(vector, Symbol) and vector not in heads | data
+
+
+def is_beside(fact: Fact, index: Index, given: Given) -> bool:
     """Whether data stand beside the observations of the sample, and are not they."""
-    return any(
-        s.index == index and item.indices == s.item.indices and item.base != s.item.base
-        for s in given.samples()
+    row = vector_in(fact)
+    return isinstance(row, Indexed) and any(
+        s.index == index and row.indices == s.item.indices and row.base != s.item.base for s in given.samples()
     )
 
 
-def is_fixed(domain: Domain, given: Given) -> bool:
-    """Whether a domain does not depend on the data."""
-    return not any(unfold(end, given).has(Indexed) for end in terms_of(domain))
+def is_fixed(part: Domain | Fact, given: Given) -> bool:
+    """Whether a domain, or what a fact says of a vector, does not depend on the data."""
+    match part:
+        case Each(fact=Member(domain=domain), index=(_, low, high)):
+            ends = [low, high, *terms_of(domain)]
+        case Equal(left=Sum(args=(_, Tuple(args=(_, low, high)))), right=total):
+            ends = [low, high, total]
+        case Member(domain=domain) | domain:
+            ends = list(terms_of(domain))
+    return not any(unfold(end, given).has(Indexed) for end in ends)
 
 
 # ── claims ──
@@ -175,13 +221,17 @@ def bound_in(claim: Claim) -> Iterator[Basic]:
     if isinstance(claim, Each):
         yield claim.index[0]
         yield from bound_in(claim.fact)
+    if isinstance(claim, VectorArgmax | MaximisedWhere):
+        yield claim.domain.index[0]
+    if isinstance(claim, MaximisedWhere):
+        yield from bound_in(claim.condition)
     yield from bound_by(claim)
     for term in terms_of(claim):
         for part in preorder_traversal(term):
             if isinstance(part, Derivative):
-                yield from part.variables
-            elif isinstance(part, Sum | Product):
-                yield from (limit[0] for limit in part.args[1:])
+                yield from (v.base.label if isinstance(v, Indexed) else v for v in part.variables)
+            elif isinstance(part, BIG):
+                yield from (symbol for symbol, _, _ in limits(part))
 
 
 def is_real(part: object) -> bool:
@@ -194,7 +244,10 @@ def is_real(part: object) -> bool:
         case Limit() | Supremum():
             finite = [v for v in (part.point, part.value) if v not in INFINITE]
             return all(map(is_real, (part.function, part.domain, *finite)))
-        case str() | bool():
+        case JointSupremum():
+            finite = [v for v in (part.value, part.end) if v not in INFINITE]
+            return all(map(is_real, (part.function, part.domains, part.path, *finite)))
+        case str() | bool() | None:
             return True
         case tuple():
             return all(map(is_real, part))

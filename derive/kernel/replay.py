@@ -18,7 +18,7 @@ from derive.kernel.derivation import Derivation, Part, Question
 from derive.kernel.rule import Rule
 from derive.kernel.theorem import Theorem, recheck
 from derive.language.data import from_data, to_data
-from derive.statement import Assumption, Fact, Given, Provenance
+from derive.statement import Assumption, DensityCheck, Fact, Given, Provenance
 
 FORMAT = "derive-1"
 UNFIT = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -65,11 +65,12 @@ def dumps(derivation: Derivation) -> str:
         }
         for theorem in derivation.theorems
     ]
-    document = {
+    document: dict[str, object] = {
         "format": FORMAT,
         "name": derivation.name,
         "title": dict(derivation.title),
         "source": derivation.source,
+        "density": to_data(derivation.density),
         "facts": facts.rows,
         "givens": givens.rows,
         "certificates": certificates.rows,
@@ -119,7 +120,8 @@ def replay(text: str, rules: Mapping[str, Rule]) -> Derivation:
             Question(_string(row["key"]), _string(row["part"]), from_data(row["claims"]))
             for row in document["open"]
         )
-        derivation = Derivation(_string(document["name"]), title, _string(document["source"]), parts, questions)
+        name, source = _string(document["name"]), _string(document["source"])
+        derivation = Derivation(name, title, source, parts, questions, _density(document["density"]))
     except UNFIT as error:
         raise LoadError(f"not a derivation: {type(error).__name__}: {error}") from error
     if not parts or not all(part.theorems for part in parts):
@@ -143,6 +145,13 @@ def _string(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is not text")
     return value
+
+
+def _density(data: object) -> DensityCheck | None:
+    found = from_data(data)
+    if not isinstance(found, DensityCheck | None):
+        raise TypeError(f"{type(found).__name__} says nothing of a density")
+    return found
 
 
 T = TypeVar("T")

@@ -8,9 +8,9 @@ from sympy import Expr, Symbol
 
 from derive.algebra.terms import Path
 from derive.errors import RuleError
-from derive.statement import Domain, Fact, Integers, Interval, Values
+from derive.statement import Domain, Fact, Integers, Interval, Values, Vectors
 
-Witness: TypeAlias = tuple[Union[Expr, Fact, Domain, int, str, "Witness"], ...]
+Witness: TypeAlias = tuple[Union[Expr, Fact, Domain, Vectors, int, str, "Witness"], ...]
 """What a rule cannot compute from its premises: terms, places, a choice."""
 
 
@@ -42,6 +42,12 @@ def domain_of(part: object) -> Domain:
 def interval_of(part: object) -> Interval:
     if not isinstance(part, Interval):
         raise RuleError("witness", f"{part} is not an interval")
+    return part
+
+
+def vectors_of(part: object) -> Vectors:
+    if not isinstance(part, Vectors):
+        raise RuleError("witness", f"{part} is not a space of vectors")
     return part
 
 

@@ -50,7 +50,17 @@ from derive.language.parsed import (
 )
 from derive.language.shorthands import SHORTHANDS, read_shorthand
 from derive.language.tokens import RESERVED, Complaint
-from derive.language.vocabulary import BINDERS, CONSTANTS, FUNCTIONS, VARIADIC, if_equal, if_less
+from derive.language.vocabulary import (
+    BINDERS,
+    CONSTANTS,
+    FUNCTIONS,
+    ORDERS,
+    VARIADIC,
+    OrderStatistic,
+    if_equal,
+    if_less,
+    number_of_values,
+)
 from derive.statement import Domain, Index, Integers, Interval, Values
 from derive.statement.facts import REALS
 
@@ -203,7 +213,7 @@ class Construct(Transformer[Token, object]):
             if isinstance(argument, Condition):
                 raise Complaint(f"{str(argument.relation)!r} compares; here a term is expected",
                                 place_of(argument.relation))  # fmt: skip
-            if isinstance(argument, Binding) and name not in BINDERS and name not in SHORTHANDS:
+            if isinstance(argument, Binding) and name not in (*BINDERS, *ORDERS, *SHORTHANDS):
                 raise Complaint(f"{name} binds no index", argument.place)
         led_by_index = name in BINDERS and isinstance(arguments[0], Binding)
         bindings = () if led_by_index else tuple(a.bound for a in arguments if isinstance(a, Binding))
@@ -214,6 +224,8 @@ class Construct(Transformer[Token, object]):
         terms = tuple(scalar(a, place_of(token)) for a in insides)
         if name in BINDERS:
             return _binder(token, terms, bindings)
+        if name == "order" or (name in ORDERS and bindings):
+            return _order_statistic(token, terms, bindings)
         if name == "derivative":
             return _derivative(token, terms)
         if name not in FUNCTIONS and name != "sqrt":
@@ -295,26 +307,47 @@ def _binder(token: Token, terms: tuple[Expr, ...], bindings: tuple[Index, ...]) 
     return bind(BINDERS[name], terms[0], tuple(Tuple(*bound) for bound in bindings))
 
 
+def _order_statistic(token: Token, terms: tuple[Expr, ...], bindings: tuple[Index, ...]) -> Expr:
+    """The smallest and the largest have a rank of their own."""
+    name, wanted = str(token), 2 if token == "order" else 1
+    if len(bindings) != 1 or len(terms) != wanted:
+        rank = "k, " if name == "order" else ""
+        raise Complaint(f"{name} is written as in {name}({rank}x[i], i=1..n)", place_of(token))
+    ((index, low, high),) = bindings
+    rank = terms[0] if name == "order" else S.One if name == "min" else number_of_values(low, high)
+    return OrderStatistic(terms[-1], Tuple(index, low, high), rank)
+
+
 def _where(token: Token, arguments: tuple[Operand | Binding | Condition, ...]) -> Expr:
-    """A choice between two terms. There are two relations, < and =; the others turn them round."""
-    match arguments:
-        case (Condition(left, right, relation), one, other) if not isinstance(one, Binding | Condition):
-            if not isinstance(other, Binding | Condition):
-                yes, no = scalar(one), scalar(other)
-                match SIGNS.get(str(relation), str(relation)):
-                    case "<":
-                        return if_less(left, right, yes, no, evaluate=False)
-                    case ">":
-                        return if_less(right, left, yes, no, evaluate=False)
-                    case "<=":
-                        return if_less(right, left, no, yes, evaluate=False)
-                    case ">=":
-                        return if_less(left, right, no, yes, evaluate=False)
-                    case "=":
-                        return if_equal(left, right, yes, no, evaluate=False)
-                    case "!=":
-                        return if_equal(left, right, no, yes, evaluate=False)
+    """A choice between terms: the first whose condition holds, else the last."""
+    *cases, last = arguments
+    if cases and len(cases) % 2 == 0 and not isinstance(last, Binding | Condition):
+        chosen = scalar(last)
+        for condition, term in reversed(list(zip(cases[::2], cases[1::2], strict=True))):
+            if not isinstance(condition, Condition) or isinstance(term, Binding | Condition):
+                break
+            chosen = _chosen(condition, scalar(term), chosen)
+        else:
+            return chosen
     raise Complaint("where is written as in where(x < 0, a, b)", place_of(token))
+
+
+def _chosen(condition: Condition, yes: Expr, no: Expr) -> Expr:
+    """A choice between two terms. There are two relations, < and =; the others turn them round."""
+    left, right = condition.left, condition.right
+    match SIGNS.get(str(condition.relation), str(condition.relation)):
+        case "<":
+            return if_less(left, right, yes, no, evaluate=False)
+        case ">":
+            return if_less(right, left, yes, no, evaluate=False)
+        case "<=":
+            return if_less(right, left, no, yes, evaluate=False)
+        case ">=":
+            return if_less(left, right, no, yes, evaluate=False)
+        case "=":
+            return if_equal(left, right, yes, no, evaluate=False)
+        case _:
+            return if_equal(left, right, no, yes, evaluate=False)
 
 
 def signed_parts(rest: tuple[Operand | Token, ...]) -> Iterator[tuple[Token, Operand]]:

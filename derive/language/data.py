@@ -22,6 +22,8 @@ from derive.language.writer import write
 from derive.statement import (
     STATEMENTS,
     Assumption,
+    Checked,
+    DensityCheck,
     Given,
     Identity,
     Integers,
@@ -35,7 +37,10 @@ from derive.statement import (
     Refuted,
     Repair,
     Sense,
+    Shown,
+    Unseen,
     Values,
+    Vectors,
 )
 
 Data: TypeAlias = "bool | int | str | list[Data] | dict[str, Data] | None"
@@ -43,8 +48,8 @@ Data: TypeAlias = "bool | int | str | list[Data] | dict[str, Data] | None"
 CLASSES: dict[str, type] = STATEMENTS | {
     kind.__name__: kind
     for kind in (
-        Interval, Integers, Values, Given, Assumption, Loss, Model, Identity,
-        Proved, NormalForm, Refuted, Repair, Open,
+        Interval, Integers, Values, Vectors, Given, Assumption, Loss, Model, Identity,
+        Proved, NormalForm, Refuted, Repair, Open, DensityCheck, Shown, Checked, Unseen,
     )
 }  # fmt: skip
 """The closed table of dataclasses that data may name."""

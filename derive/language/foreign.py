@@ -17,6 +17,7 @@ from sympy import (
     Indexed,
     Integral,
     KroneckerDelta,
+    LambertW,
     Limit,
     Max,
     Min,
@@ -46,6 +47,8 @@ from derive.language.vocabulary import (
     if_equal,
     if_less,
     indicator,
+    lambert_w0,
+    lambert_wm1,
     maximum,
     minimum,
     trigamma,
@@ -181,6 +184,8 @@ def _renamed(expr: Basic, args: tuple[Basic, ...]) -> Basic:
     match expr:
         case polygamma() if args[0] in (S.Zero, S.One):
             return (trigamma if args[0] is S.One else digamma)(args[1])
+        case LambertW() if len(args) == 1 or args[1] in (S.Zero, S.NegativeOne):
+            return (lambert_wm1 if args[1:] == (S.NegativeOne,) else lambert_w0)(args[0])
         case Heaviside():
             return if_less(args[0], S.Zero, S.Zero, if_equal(args[0], S.Zero, args[1], S.One))
         case AppliedUndef() if (name := expr.func.__name__) in FUNCTIONS:

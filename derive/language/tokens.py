@@ -12,9 +12,9 @@ from lark import Token
 from derive.errors import LimitError, ReadError
 from derive.language.bounds import MAX_DIGITS, MAX_NESTING, MAX_OPERANDS, check_text
 from derive.language.shorthands import SHORTHANDS
-from derive.language.vocabulary import BINDERS, CONSTANTS, FUNCTIONS
+from derive.language.vocabulary import BINDERS, CONSTANTS, FUNCTIONS, ORDERS
 
-FORMS = frozenset({*FUNCTIONS, *BINDERS, "sqrt", "derivative", "where"})
+FORMS = frozenset({*FUNCTIONS, *BINDERS, *ORDERS, "sqrt", "derivative", "where"})
 """Names that must be followed by their arguments."""
 
 KEYWORDS = {

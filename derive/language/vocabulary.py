@@ -5,6 +5,9 @@ a·log b with the convention 0 log 0 = 0 that information theory uses. `indicato
 a = b and 0 otherwise. `if_less(u, v, a, b)` and `if_equal(u, v, a, b)` are a where the relation holds and
 else b, in text `where(u < v, a, b)`; only the branch that is taken has to be defined.
 
+`OrderStatistic` is the k-th smallest of the values that a term takes over an index, in text
+`order(k, x[i], i=1..n)`; the smallest is `min(x[i], i=1..n)`, the largest `max(x[i], i=1..n)`.
+
 A function of DEFINITIONS is an abbreviation: it means what stands there.
 """
 
@@ -15,20 +18,25 @@ from functools import lru_cache, reduce
 
 from sympy import (
     Abs,
+    Add,
     Basic,
     Derivative,
     Expr,
     Function,
+    Mul,
     Product,
     S,
     Sum,
     Symbol,
+    Tuple,
     binomial,
+    ceiling,
     cosh,
     erf,
     erfc,
     exp,
     factorial,
+    floor,
     gamma,
     log,
     loggamma,
@@ -102,6 +110,18 @@ class trigamma(Function):
     nargs = 1
 
 
+class lambert_w0(Function):
+    """The w >= -1 with w·exp(w) = z: the principal branch of Lambert's function."""
+
+    nargs = 1
+
+
+class lambert_wm1(Function):
+    """The w <= -1 with w·exp(w) = z, for negative z: the lower branch of Lambert's function."""
+
+    nargs = 1
+
+
 class maximum(Function):
     """The largest of its arguments, two or more."""
 
@@ -120,6 +140,34 @@ class if_equal(Function):
     """`if_equal(u, v, a, b)` is a where u = v, else b."""
 
     nargs = 4
+
+
+class OrderStatistic(Expr):
+    """The `rank`-th smallest of the values of a term over an index: its arguments are the term, the index with
+    its limits, and the rank."""
+
+    is_commutative = True
+
+    @property
+    def rank(self) -> Expr:
+        rank: Expr = self.args[2]
+        return rank
+
+    @property
+    def limits(self) -> tuple[Tuple, ...]:
+        limits: tuple[Tuple, ...] = self.args[1:2]
+        return limits
+
+    @property
+    def free_symbols(self) -> set[Basic]:
+        inside, (symbol, *ends), rank = self.args
+        outside: set[Basic] = rank.free_symbols.union(*(end.free_symbols for end in ends))
+        return {s for s in inside.free_symbols if symbol not in s.free_symbols} | outside
+
+
+def number_of_values(low: Expr, high: Expr) -> Expr:
+    """How many values an index takes, not computed: the rank of the largest."""
+    return high if low == 1 else Add(high, Mul(S.NegativeOne, low, evaluate=False), S.One, evaluate=False)
 
 
 FUNCTIONS: dict[str, type[Function]] = {
@@ -146,6 +194,10 @@ FUNCTIONS: dict[str, type[Function]] = {
     "trigamma": trigamma,
     "erf": erf,
     "erfc": erfc,
+    "floor": floor,
+    "ceiling": ceiling,
+    "lambert_w0": lambert_w0,
+    "lambert_wm1": lambert_wm1,
     "max": maximum,
     "min": minimum,
 }
@@ -154,6 +206,9 @@ SWITCHES = (if_less, if_equal)
 """Functions whose value is one of two branches; their text begins with `where`."""
 
 BINDERS: dict[str, type[Expr]] = {"sum": Sum, "product": Product}
+
+ORDERS = ("order", "min", "max")
+"""The names under which an order statistic is written; the last two are functions of listed terms as well."""
 
 RANDOM = (expect, variance)
 """Functions whose argument is read with the data as random variables."""
@@ -220,7 +275,8 @@ def is_named(term: Basic) -> bool:
 
 
 __all__ = [
-    "BINDERS", "CONSTANTS", "DEFINITIONS", "FUNCTIONS", "RANDOM", "SWITCHES", "VARIADIC", "Beta", "Derivative",
-    "apply_undefined", "digamma", "expect", "if_equal", "if_less", "indicator", "is_named", "logit", "maximum",
-    "meaning", "minimum", "sigmoid", "softplus", "trigamma", "variance", "xlogy",
+    "BINDERS", "CONSTANTS", "DEFINITIONS", "FUNCTIONS", "ORDERS", "RANDOM", "SWITCHES", "VARIADIC", "Beta",
+    "Derivative", "OrderStatistic", "apply_undefined", "digamma", "expect", "if_equal", "if_less", "indicator",
+    "is_named", "lambert_w0", "lambert_wm1", "logit", "maximum", "meaning", "minimum", "number_of_values",
+    "sigmoid", "softplus", "trigamma", "variance", "xlogy",
 ]  # fmt: skip

@@ -32,7 +32,16 @@ from derive.language.bounds import MAX_BITS, MAX_DIGITS, MAX_ORDER, MAX_TEXT, ch
 from derive.language.construct import ARITY, HALF, indexed_base, undefined
 from derive.language.shorthands import SHORTHANDS
 from derive.language.tokens import NAME, RESERVED
-from derive.language.vocabulary import BINDERS, CONSTANTS, FUNCTIONS, SWITCHES, VARIADIC, if_less
+from derive.language.vocabulary import (
+    BINDERS,
+    CONSTANTS,
+    FUNCTIONS,
+    SWITCHES,
+    VARIADIC,
+    OrderStatistic,
+    if_less,
+    number_of_values,
+)
 from derive.statement import (
     REALS,
     Definition,
@@ -48,8 +57,11 @@ from derive.statement import (
     LessEqual,
     Member,
     Sample,
+    Space,
     Unequal,
     Values,
+    Vectors,
+    lying_in,
 )
 
 FUNCTION_NAMES = {function: name for name, function in FUNCTIONS.items()}
@@ -152,6 +164,14 @@ def _bound(node: Expr, texts: Texts) -> str:
     return f"{name}({', '.join(texts[a] for a in node.args)})"
 
 
+def _order_statistic(node: OrderStatistic, texts: Texts) -> str:
+    inside, (index, low, high), rank = node.args
+    run = f"{texts[inside]}, {texts[index]}={texts[low]}..{texts[high]}"
+    if rank == S.One:
+        return f"min({run})"
+    return f"max({run})" if rank == number_of_values(low, high) else f"order({texts[rank]}, {run})"
+
+
 def _sum(node: Add, texts: Texts) -> str:
     first, *rest = (_held(term, PRODUCT, texts) for term in node.args)
     return first + "".join(f" - {text[1:]}" if text.startswith("-") else f" + {text}" for text in rest)
@@ -223,7 +243,7 @@ def _tightness(node: Expr, texts: Texts) -> int:
 
 _FORMS: dict[type, Callable[..., str]] = {
     Symbol: _symbol, IndexedBase: _base, Indexed: _indexed, Tuple: _limits, Sum: _bound, Product: _bound,
-    Derivative: _bound, Add: _sum, Mul: _product, Pow: _power,
+    OrderStatistic: _order_statistic, Derivative: _bound, Add: _sum, Mul: _product, Pow: _power,
 }  # fmt: skip
 
 
@@ -237,6 +257,11 @@ def write_domain(domain: Domain) -> str:
             return f"{write(low)}..{write(high)}"
         case Values(members):
             return f"{{{_listed(members)}}}"
+
+
+def write_space(symbol: Symbol | Indexed, space: Space) -> str:
+    """Where a number or a vector lies, as `p[k] > 0 for k=1..K, sum(p[k], k=1..K) = 1`."""
+    return ", ".join(map(write_fact, lying_in(symbol, space)))
 
 
 def write_index(index: Index) -> str:
@@ -259,7 +284,8 @@ def write_fact(fact: Fact) -> str:
         case Definition(head, body):
             return f"{write(head)} := {write(body)}"
         case Sample(item, index, support, density):
-            item_in = f"{write(item)} independent in {write_domain(support)}"
+            inside = write_space(item, support) if isinstance(support, Vectors) else write_domain(support)
+            item_in = f"{write(item)} independent in {inside}"
             return f"{item_in} with density {write(density)} for {write_index(index)}"
         case JointDensity(head):
             return f"{write(head)} the joint density of the data"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, S, Symbol
+from collections.abc import Sequence
 
-from derive.algebra.terms import substitute
-from derive.notation.latex import fenced, latex
+from sympy import Add, Expr, Indexed, S, Symbol
+
+from derive.algebra.terms import names, substitute
+from derive.notation.latex import UPRIGHT, fenced, latex
 from derive.statement import (
+    REALS,
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
+    Bijection,
     Claim,
     Definition,
     Domain,
@@ -16,25 +21,42 @@ from derive.statement import (
     Equal,
     Equivalent,
     Fact,
+    Index,
     Integers,
     Interval,
     InverseMatrix,
     JointArgmax,
+    JointClaim,
     JointDensity,
+    JointSupremum,
     Less,
     LessEqual,
     Limit,
+    MaximisedWhere,
+    MaximiserExists,
+    MaximiserFamily,
     Member,
     Monotone,
+    OneRoot,
+    Place,
     Sample,
     Sense,
+    Space,
     StrictlyConcave,
     Supremum,
     Unequal,
     UniqueRoot,
     Values,
+    VectorArgmax,
+    Vectors,
+    entry,
+    lying_in,
+    terms_of,
 )
 
+OPERATORS = {
+    "argmax": r"\operatorname*{arg\,max}", "argmin": r"\operatorname*{arg\,min}", "sup": r"\sup",
+}  # fmt: skip
 RELATIONS = {Equal: "=", Unequal: r"\neq", Less: "<", LessEqual: r"\leq"}
 
 
@@ -51,6 +73,42 @@ def domain_latex(domain: Domain) -> str:
             return r"\mathbb{Z}"
         case Integers(low=low, high=high):
             return integers_latex(low, high)
+
+
+def space_latex(term: Symbol | Indexed, space: Space) -> str:
+    """Where a number or a vector lies, as what holds of it."""
+    match space:
+        case Vectors(index=(_, _, high), entries=entries, total=None) if entries == REALS:
+            return rf"{latex(term)} \in \mathbb{{R}}^{{{latex(high)}}}"
+        case Vectors(index=(symbol, _, _), entries=entries):
+            told = [membership(entry(term, symbol), entries), *map(claim_latex, lying_in(term, space)[1:])]
+            return r",\; ".join(told)
+        case _:
+            return membership(term, space)
+
+
+def vectors_latex(term: Symbol, space: Vectors) -> str:
+    """A space of vectors as a set."""
+    if space.total is None and space.entries == REALS:
+        return rf"\mathbb{{R}}^{{{latex(space.index[2])}}}"
+    return rf"\{{{latex(term)} : {space_latex(term, space)}\}}"
+
+
+def hat_latex(variable: Symbol | Indexed) -> str:
+    """The estimator of a parameter, or of an entry of one: the hat stands on the letter alone, or is as wide as
+    the name is."""
+    if isinstance(variable, Indexed):
+        letter, _, index = latex(variable).rpartition("_")
+        return rf"\hat{{{letter}}}_{index}"
+    name = latex(variable)
+    return rf"\widehat{{{name}}}" if UPRIGHT.match(name) else rf"\hat{{{name}}}"
+
+
+def vector_latex(term: Expr, index: Index) -> str:
+    """A vector by its first and its last entry."""
+    symbol, low, high = index
+    first, last = (latex(substitute(term, {symbol: place})) for place in (low, high))
+    return fenced(rf"{first}, \dots, {last}")
 
 
 def integers_latex(low: Expr, high: Expr) -> str:
@@ -84,32 +142,57 @@ def _below(closed: bool) -> str:
     return r"\leq" if closed else "<"
 
 
-def claim_latex(claim: Claim) -> str:
-    """A fact or claim as one formula. What is said in words (monotone, concave) is put in symbols."""
+def claim_latex(claim: Claim, partial: bool = False) -> str:
+    """A fact or claim as one formula. What is said in words (monotone, concave) is put in symbols. `partial`
+    says that the derivatives in an equality are partial ones."""
     match claim:
         case Equal() | Unequal() | Less() | LessEqual():
-            return f"{latex(claim.left)} {RELATIONS[type(claim)]} {latex(claim.right)}"
+            return f"{latex(claim.left, partial)} {RELATIONS[type(claim)]} {latex(claim.right, partial)}"
         case Definition(head=head, body=body):
             return f"{latex(head)} := {latex(body)}"
         case Member(term=term, domain=domain):
             return membership(term, domain)
-        case Each(fact=fact, index=(index, low, high)):
-            run = rf"{latex(index)} = {latex(low)}, \dots, {latex(high)}"
-            return rf"{claim_latex(fact)} \quad ({run})"
+        case Each():
+            return each_latex(claim)
         case Sample():
             return sample_latex(claim)
         case JointDensity(head=head):
             return latex(head)
         case Equivalent(left=left, right=right):
-            return rf"{claim_latex(left)} \iff {claim_latex(right)}"
+            return rf"{claim_latex(left, partial)} \iff {claim_latex(right, partial)}"
         case Argmax() | Argmin():
-            name = "max" if isinstance(claim, Argmax) else "min"
-            points = rf"\{{{', '.join(latex(p) for p in claim.points)}\}}" if claim.points else r"\varnothing"
-            return f"{_over(rf'arg{chr(92)},{name}', claim)} {_argument(claim.function)} = {points}"
+            name = "argmax" if isinstance(claim, Argmax) else "argmin"
+            points = places_latex([(place,) for place in claim.points])
+            return f"{_over(name, claim)} {_argument(claim.function)} = {points}"
         case JointArgmax(points=points):
-            tuples = [fenced(", ".join(map(latex, point))) for point in points]
+            return f"{_over_all('argmax', claim)} {_argument(claim.function)} = {places_latex(points)}"
+        case VectorArgmax(points=points, domain=domain):
+            tuples = [vector_latex(point, domain.index) for point in points]
             told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
-            return f"{_over_all(claim)} {_argument(claim.function)} = {told}"
+            operator = f"{OPERATORS['argmax']}_{{{space_latex(claim.variable, domain)}}}"
+            return f"{operator} {_argument(claim.function)} = {told}"
+        case MaximisedWhere(variable=variable, domain=domain, condition=condition):
+            operator = f"{OPERATORS['argmax']}_{{{space_latex(variable, domain)}}}"
+            maximal = rf"{latex(variable)} \in {operator} {_argument(claim.function)}"
+            return rf"{maximal} \iff {claim_latex(condition)}"
+        case ArgmaxAtRoot(equation=equation):
+            return rf"{at_root_latex(claim)},\quad {latex(equation)} = 0"
+        case OneRoot(variable=variable, domain=domain):
+            where = rf"{latex(variable)} \in {domain_latex(domain)}"
+            return rf"\exists!\, {where}\colon\; {latex(claim.function)} = 0"
+        case MaximiserFamily(point=point, free=free):
+            domains = dict(zip(claim.variables, claim.domains, strict=True))
+            values = ", ".join(rf"{latex(one)} \in {domain_latex(domains[one])}" for one in free)
+            told = rf"\{{{_point(point)} : {values}\}}"
+            return f"{_over_all('argmax', claim)} {_argument(claim.function)} = {told}"
+        case JointSupremum(value=value):
+            return f"{_over_all('sup', claim)} {_argument(claim.function)} = {latex(value)}"
+        case MaximiserExists(conditions=conditions):
+            size = rf"\Bigl|{_over_all('argmax', claim)} {_argument(claim.function)}\Bigr|"
+            size += " = 1" if claim.unique else r" \geq 1"
+            return rf"{size} \iff {facts_latex(conditions)}"
+        case Bijection():
+            return bijection_latex(claim)
         case InverseMatrix(matrix=matrix, inverse=inverse):
             return rf"{matrix_latex(matrix)}^{{-1}} = {matrix_latex(inverse)}"
         case Supremum(value=value):
@@ -132,6 +215,57 @@ def matrix_latex(rows: tuple[tuple[Expr, ...], ...]) -> str:
     return rf"\begin{{pmatrix}} {lines} \end{{pmatrix}}"
 
 
+def places_latex(points: Sequence[tuple[Place, ...]]) -> str:
+    """The points of a set in braces; where there is an interval among the coordinates, the product of these."""
+    if not points:
+        return r"\varnothing"
+    if not any(isinstance(place, Interval) for point in points for place in point):
+        tuples = [", ".join(map(place_latex, point)) for point in points]
+        return rf"\{{{', '.join(fenced(t) if len(points[0]) > 1 else t for t in tuples)}\}}"
+    return r" \cup ".join(r" \times ".join(map(factor_latex, point)) for point in points)
+
+
+def factor_latex(place: Place) -> str:
+    return domain_latex(place) if isinstance(place, Interval) else rf"\{{{latex(place)}\}}"
+
+
+def place_latex(place: Place) -> str:
+    return domain_latex(place) if isinstance(place, Interval) else latex(place)
+
+
+def each_latex(claim: Each) -> str:
+    """What holds at every place, and the places behind it."""
+    runs: list[str] = []
+    fact: Fact = claim
+    while isinstance(fact, Each):
+        index, low, high = fact.index
+        runs.append(rf"{latex(index)} = {latex(low)}, \dots, {latex(high)}")
+        fact = fact.fact
+    places = r",\; ".join(runs)
+    return rf"{claim_latex(fact)} \quad ({places})"
+
+
+def at_root_latex(claim: ArgmaxAtRoot) -> str:
+    """A maximiser in terms of a variable that is known by an equation, without the equation."""
+    told = ", ".join(map(latex, claim.point))
+    place = told if len(claim.point) == 1 else fenced(told)
+    return rf"{_over_all('argmax', claim)} {_argument(claim.function)} = \{{{place}\}}"
+
+
+def hatted(term: Expr, claim: ArgmaxAtRoot) -> Expr:
+    """A term with the estimate written for the parameter that is known by an equation."""
+    return substitute(term, {claim.variable: Symbol(f"{claim.variable.name}hat")})
+
+
+def at_root_lines(claim: ArgmaxAtRoot) -> list[str]:
+    """β̂ = α̂/x̄ for the other parameters, then the equation of α̂."""
+    pairs = zip(claim.variables, claim.point, strict=True)
+    others = [
+        rf"\hat{{{latex(v)}}} = {latex(hatted(value, claim))}" for v, value in pairs if v != claim.variable
+    ]
+    return [*others, f"{latex(hatted(claim.equation, claim))} = 0"]
+
+
 def monotone_latex(claim: Monotone) -> str:
     """What strictly monotone means: f(a) < f(b) (or >) for every a < b in the domain."""
     a, b = fresh(claim, "abcduvwyz", 2)
@@ -148,6 +282,14 @@ def concave_latex(claim: StrictlyConcave) -> str:
     at_a, at_b, above = (substitute(claim.function, {claim.variable: point}) for point in (a, b, middle))
     chord = Add(t * at_a, (1 - t) * at_b, evaluate=False)
     return rf"{latex(above)} > {latex(chord)} \quad ({between(a, b, claim.domain)},\; 0 < {latex(t)} < 1)"
+
+
+def bijection_latex(claim: Bijection) -> str:
+    """What one-to-one and onto means: each value comes from one place, which the inverse tells."""
+    there = f"{latex(claim.value)} = {latex(claim.function)}"
+    back = f"{latex(claim.variable)} = {latex(claim.inverse)}"
+    from_, to = membership(claim.variable, claim.domain), membership(claim.value, claim.image)
+    return rf"{there} \iff {back} \quad ({from_},\; {to})"
 
 
 def fresh(claim: Monotone | StrictlyConcave, letters: str, count: int) -> list[Symbol]:
@@ -171,16 +313,33 @@ def _argument(function: Expr) -> str:
 
 
 def _over(name: str, claim: Argmax | Argmin | Supremum) -> str:
-    where = rf"{latex(claim.variable)} \in {domain_latex(claim.domain)}"
-    operator = r"\sup" if name == "sup" else rf"\operatorname*{{{name}}}"
-    return rf"{operator}_{{{where}}}"
+    return rf"{OPERATORS[name]}_{{{latex(claim.variable)} \in {domain_latex(claim.domain)}}}"
 
 
-def _over_all(claim: JointArgmax) -> str:
-    """argmax over a point of the product of the domains."""
-    place = ", ".join(map(latex, claim.variables))
-    space = r" \times ".join(map(domain_latex, claim.domains))
-    return rf"\operatorname*{{arg\,max}}_{{({place}) \in {space}}}"
+def _over_all(name: str, claim: JointClaim) -> str:
+    """argmax or sup over a point of the space."""
+    tied = is_tied(claim.variables, claim.domains)
+    place, space = ", ".join(map(latex, claim.variables)), box_latex(claim.variables, claim.domains)
+    below = space[2:-2] if tied else rf"{f'({place})' if len(claim.variables) > 1 else place} \in {space}"
+    return rf"{OPERATORS[name]}_{{{below}}}"
+
+
+def _point(point: tuple[Expr, ...]) -> str:
+    """A point by its coordinates."""
+    return fenced(", ".join(map(latex, point))) if len(point) > 1 else latex(point[0])
+
+
+def is_tied(variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> bool:
+    """Whether the domain of a variable depends on another one."""
+    return any(set(variables) & names(end) for end in terms_of(domains))
+
+
+def box_latex(variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> str:
+    """The product of the domains; where they depend on each other, the points with what holds of them."""
+    if not is_tied(variables, domains):
+        return r" \times ".join(map(domain_latex, domains))
+    told = [membership(v, domain) for v, domain in zip(variables, domains, strict=True) if domain != REALS]
+    return rf"\{{({', '.join(map(latex, variables))}) : " + r",\, ".join(told) + r"\}"
 
 
 def sample_latex(sample: Sample) -> str:
@@ -195,5 +354,7 @@ def facts_latex(facts: tuple[Fact, ...]) -> str:
     match facts:
         case (Less(left=low, right=middle), Less(left=again, right=high)) if middle == again:
             return f"{latex(low)} < {latex(middle)} < {latex(high)}"
+        case (Less() as upper, Less() as lower) if lower.right == upper.left:
+            return facts_latex((lower, upper))
         case _:
             return r",\; ".join(claim_latex(fact) for fact in facts)

@@ -1,6 +1,11 @@
 """How the names that derivations introduce are written. `{0}` is the first argument,
 `{rest}` the others; a name with `{rest}` is only meant where there are others."""
 
+import re
+
+ACCENTED = re.compile(r"([A-Za-z]|[a-z]{2,})_?(bar|hat|tilde)")
+"""A letter and its accent, such as xbar."""
+
 FUNCTION_NAMES = {
     "L": "L({0})",
     "ell": r"\ell({0})",
@@ -10,6 +15,9 @@ FUNCTION_NAMES = {
     "divergence": r"D(\hat{{q}} \parallel f_{{{0}}})",
     "I": "I({0})",
     "se": r"\operatorname{{se}}({0})",
+    "Istar": r"I^{{*}}({0})",
+    "sestar": r"\operatorname{{se}}^{{*}}({0})",
+    "Jstar": r"J^{{*}}({0})",
     "BCE": r"\mathrm{{BCE}}({0})",
 }
 
@@ -33,6 +41,8 @@ COMMANDS = {
     "Beta": r"\mathrm{B}",
     "digamma": r"\psi",
     "trigamma": r"\psi'",
+    "lambert_w0": "W_0",
+    "lambert_wm1": "W_{-1}",
     "erf": r"\operatorname{erf}",
     "erfc": r"\operatorname{erfc}",
     "gamma": r"\Gamma",

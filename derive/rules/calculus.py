@@ -7,6 +7,7 @@ from sympy import (
     Add,
     Derivative,
     Expr,
+    Indexed,
     Integer,
     Mul,
     Pow,
@@ -22,13 +23,13 @@ from sympy import (
 )
 
 from derive.algebra.domains import definedness
-from derive.algebra.terms import body, limits, names, substitute
+from derive.algebra.terms import body, limits, names, substitute, unfold
 from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import Premises, inference, rule
 from derive.kernel.schema import UNIT, a, f, g, p, says
 from derive.kernel.witness import Witness, interval_of, term_of, variable_of
-from derive.language.vocabulary import DEFINITIONS, digamma, meaning, trigamma
+from derive.language.vocabulary import DEFINITIONS, digamma, indicator, is_named, meaning, trigamma
 from derive.rules.equality import depends, fact_at, holds_throughout, throughout
 from derive.statement import (
     Claim,
@@ -42,7 +43,7 @@ from derive.statement import (
 )
 from derive.statement.given import Given
 
-CONTINUOUS = (Add, Mul, Pow, exp, log)
+CONTINUOUS = (Add, Mul, Pow, exp, log, digamma, trigamma)
 
 
 @rule(
@@ -56,20 +57,23 @@ def differentiate(term: Expr, context: Context) -> Expr | None:
     if not isinstance(term, Derivative) or len(term.variables) != 1:
         return None
     (variable,) = term.variables
-    if not isinstance(variable, Symbol):
+    if not isinstance(variable, Symbol | Indexed):
         raise RuleError("differentiate", f"{variable} is not a variable")
     near = Context(context.given.near(variable), context.rule, context.ledger)
     near.need_defined(term.expr)
     return derivative(term.expr, variable, near)
 
 
-def derivative(term: Expr, by: Symbol, context: Context) -> Expr:
-    """The derivative of a term by a symbol; RuleError for a term that no rule covers."""
-    if not depends(term, by, context.given):
+def derivative(term: Expr, by: Symbol | Indexed, context: Context) -> Expr:
+    """The derivative of a term by a symbol or by an entry of a vector; RuleError where no rule covers it."""
+    name = by.base.label if isinstance(by, Indexed) else by
+    if not depends(term, name, context.given):
         return S.Zero
     match term:
         case Symbol() if term == by:
             return S.One
+        case Indexed() if isinstance(by, Indexed) and term.base == by.base:
+            return of_entry(term, by)
         case Add(args=terms):
             return Add(*(derivative(t, by, context) for t in terms))
         case Mul(args=factors):
@@ -94,18 +98,28 @@ def derivative(term: Expr, by: Symbol, context: Context) -> Expr:
             return sign(argument) * derivative(argument, by, context)
         case _ if type(term) in DEFINITIONS:
             return derivative(meaning(term), by, context)
-        case Pow(base=base, exp=exponent) if not depends(exponent, by, context.given):
+        case Pow(base=base, exp=exponent) if not depends(exponent, name, context.given):
             if not isinstance(exponent, Integer):
                 context.need(positive(base))
             return exponent * Pow(base, exponent - 1) * derivative(base, by, context)
         case Pow(base=base, exp=exponent):
             context.need(positive(base))
             return term * derivative(exponent * log(base), by, context)
-        case Sum() if not any(by in names(bound) for index in limits(term) for bound in index):
+        case Sum() if not names(by) & {
+            name for index in limits(term) for bound in index for name in names(bound)
+        }:
             inside = context.under(*reversed(limits(term)))
             return Sum(derivative(body(term), by, inside), *(Tuple(*index) for index in limits(term)))
         case _:
             raise RuleError("differentiate", f"no rule gives the derivative of {term} by {by}")
+
+
+def of_entry(term: Indexed, by: Indexed) -> Expr:
+    """The derivative of one entry by another: 1 where they are the same."""
+    places = list(zip(term.indices, by.indices, strict=False))
+    if len(term.indices) != len(by.indices) or any(by.base.label in names(k) for pair in places for k in pair):
+        raise RuleError("differentiate", f"{term} is no entry like {by}")
+    return Mul(*(indicator(a, b) for a, b in places if a != b))
 
 
 @inference(
@@ -117,7 +131,9 @@ def derivative(term: Expr, by: Symbol, context: Context) -> Expr:
 def differentiate_both_sides(context: Context, premises: Premises, witness: Witness) -> Claim:
     """f = g around a point gives f′ = g′ there."""
     (premise,) = premises
-    variable = variable_of(witness[0])
+    variable = term_of(witness[0])
+    if not isinstance(variable, Symbol | Indexed):
+        raise RuleError("differentiate-both-sides", f"{variable} is not a variable")
     left, right = premise.equality.left, premise.equality.right
     if premise.given.near(variable) != premise.given:
         raise RuleError("differentiate-both-sides", f"the premise holds at single points of {variable} only")
@@ -149,12 +165,22 @@ def limit_by_continuity(context: Context, premises: Premises, witness: Witness) 
 
 
 def require_continuous(term: Expr, variable: Symbol, given: Given) -> None:
+    """Refuse a term that is not built from continuous functions."""
     if not depends(term, variable, given) or term == variable:
         return
-    if not isinstance(term, CONTINUOUS):
-        raise RuleError("limit-by-continuity", f"{term.func} is not known to be continuous")
-    for argument in term.args:
-        require_continuous(argument, variable, given)
+    match term:
+        case _ if is_named(term) and unfold(term, given) != term:
+            parts: tuple[Expr, ...] = (unfold(term, given),)
+        case _ if type(term) in DEFINITIONS:
+            parts = (meaning(term),)
+        case Sum() if not any(depends(end, variable, given) for i in limits(term) for end in i[1:]):
+            parts = (body(term),)
+        case _ if isinstance(term, CONTINUOUS):
+            parts = term.args
+        case _:
+            raise RuleError("limit-by-continuity", f"{term.func} is not known to be continuous")
+    for part in parts:
+        require_continuous(part, variable, given)
 
 
 @inference(

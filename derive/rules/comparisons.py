@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from sympy import S
+
 from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import Premises, inference
 from derive.kernel.schema import a, b, says
-from derive.kernel.witness import Witness
-from derive.statement import Claim, Less, LessEqual, Unequal
+from derive.kernel.witness import Witness, term_of
+from derive.statement import Claim, Equal, Less, LessEqual, Unequal
 
 
 @inference(
@@ -25,3 +27,17 @@ def comparison(context: Context, premises: Premises, witness: Witness) -> Claim:
     context.need_defined(claim.left, claim.right)
     context.need(claim)
     return claim
+
+
+@inference(
+    "square-within",
+    takes=(0, 2),
+    source="Rudin (1976), proposition 1.18",
+    statement=lambda: says("a b", LessEqual(a**2, b), Equal(b, S.Zero), then=Equal(a, S.Zero)),
+)
+def square_within(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """a² ≤ b and b = 0 give a = 0: no square is negative."""
+    term, bound = map(term_of, witness)
+    context.need_defined(term, bound)
+    context.need(LessEqual(term**2, bound), Equal(bound, S.Zero))
+    return Equal(term, S.Zero)

@@ -32,16 +32,22 @@ from derive.statement import (
     Less,
     LessEqual,
     Limit,
+    MaximisedWhere,
     Member,
     Monotone,
+    OneRoot,
     Provenance,
     Sample,
+    Space,
     StrictlyConcave,
     Supremum,
     Unequal,
     UniqueRoot,
+    VectorArgmax,
     fact_map,
     free_of_fact,
+    lying_in,
+    place_map,
 )
 
 LOGIC = "Enderton (2001), section 2.4"
@@ -189,7 +195,7 @@ def fact_at(fact: Fact, variable: Symbol, point: Expr) -> Fact:
     return fact_map(fact, partial(substitute, values={variable: point}))
 
 
-def holds_throughout(context: Context, premise: Premise, variable: Symbol, domain: Domain) -> None:
+def holds_throughout(context: Context, premise: Premise, variable: Symbol, domain: Space) -> None:
     """Discharge, for every value of the variable in the domain, what a premise assumes of it: so that
     a theorem about a point of the domain is one about a function on the domain."""
     about = [
@@ -204,18 +210,26 @@ def holds_throughout_all(
     context: Context, premise: Premise, variables: tuple[Symbol, ...], domains: tuple[Domain, ...]
 ) -> None:
     """As `holds_throughout`, for several variables at once."""
-    for variable, domain in zip(variables, domains, strict=True):
-        holds_throughout(context, premise, variable, domain)
-        context = throughout(context, variable, domain)
-
-
-def throughout(context: Context, variable: Symbol, domain: Domain) -> Context:
-    """Where the variable is any point of the domain, and nothing else is known of it."""
-    kept = [
-        a for a in context.given.assumptions if variable not in free_of_fact(a.fact) or is_structure(a.fact)
+    about = [
+        assumption.fact
+        for assumption in premise.given.assumptions
+        if free_of_fact(assumption.fact) & set(variables) and not is_structure(assumption.fact)
     ]
-    inside = Given(tuple(kept)).adding(Provenance.BINDING, Member(variable, domain))
-    return Context(inside, context.rule, context.ledger)
+    throughout_all(context, variables, domains).need(*about)
+
+
+def throughout(context: Context, variable: Symbol, domain: Space) -> Context:
+    """Where the variable is any point of the domain, a number or a vector, and nothing else is known of it."""
+    return throughout_all(context, (variable,), (domain,))
+
+
+def throughout_all(context: Context, variables: tuple[Symbol, ...], domains: tuple[Space, ...]) -> Context:
+    """Where each variable is any point of its domain, whose ends may depend on the others."""
+    moved = set(variables)
+    kept = [a for a in context.given.assumptions if not free_of_fact(a.fact) & moved or is_structure(a.fact)]
+    inside = [f for pair in zip(variables, domains, strict=True) for f in lying_in(*pair)]
+    given = Given(tuple(kept)).adding(Provenance.BINDING, *inside)
+    return Context(given, context.rule, context.ledger)
 
 
 def depends(term: Expr, variable: Symbol, given: Given) -> bool:
@@ -242,7 +256,7 @@ def same_function(context: Context, premises: Premises, witness: Witness) -> Cla
     """What holds of a function on a domain holds of a function equal to it there."""
     about, equality = premises
     claim, equal = about.claim, equality.equality
-    if not isinstance(claim, FunctionClaim):
+    if not isinstance(claim, FunctionClaim | VectorArgmax | MaximisedWhere):
         raise RuleError("same-function", "needs a claim about a function")
     if claim.function != equal.left:
         raise RuleError("same-function", f"{claim.function} is not {equal.left}")
@@ -278,13 +292,14 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
         case UniqueRoot():
             return UniqueRoot(claim.function, claim.variable, claim.domain, change(claim.root))
         case JointArgmax():
-            return replace(claim, points=tuple(tuple(map(change, point)) for point in claim.points))
+            return replace(
+                claim, points=tuple(tuple(place_map(p, change) for p in point) for point in claim.points)
+            )
         case Argmax() | Argmin():
-            points = tuple(change(point) for point in claim.points)
-            return type(claim)(claim.function, claim.variable, claim.domain, points)
+            return replace(claim, points=tuple(place_map(point, change) for point in claim.points))
         case Supremum():
             return replace(claim, value=change(claim.value), point=change(claim.point))
-        case Limit() | Monotone() | StrictlyConcave():
+        case Limit() | Monotone() | StrictlyConcave() | VectorArgmax() | MaximisedWhere() | OneRoot():
             return claim
         case _:
             raise RuleError("same-value", f"cannot replace a term in {claim}")

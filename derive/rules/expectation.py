@@ -226,7 +226,7 @@ def expectation_by_moments(context: Context, premises: Premises, witness: Witnes
     term, (constant, *weights) = term_of(witness[0]), terms_in(witness[1], len(premises) + 1)
     require_sample(context)
     known = [moment(premise, context) for premise in premises]
-    fixed = Context(context.given.without_hypotheses(), context.rule, context.ledger)
+    fixed = Context(context.given.with_random_data(), context.rule, context.ledger)
     if any(is_random(weight, context.given) for weight in (constant, *weights)):
         raise RuleError("expectation-by-moments", "a weight depends on the data")
     fixed.need_defined(term, constant, *weights)

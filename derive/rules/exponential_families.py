@@ -12,7 +12,7 @@ from derive.algebra.terms import names, unfold
 from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import Premise, Premises, inference
-from derive.kernel.schema import a, i, n, p, says, x_i
+from derive.kernel.schema import UNIT, a, b, i, n, p, says, x_i
 from derive.kernel.witness import Witness, term_of, terms_in, variable_of
 from derive.language.matrices import Matrix, determinant, inverse
 from derive.language.vocabulary import expect, variance
@@ -20,6 +20,7 @@ from derive.rules.calculus import derivative
 from derive.rules.expectation import is_random, require_sample
 from derive.statement import (
     REALS,
+    Argmax,
     Claim,
     Definition,
     Equal,
@@ -28,6 +29,7 @@ from derive.statement import (
     JointDensity,
     Member,
     Sample,
+    UniqueRoot,
     nonzero,
     terms_of,
 )
@@ -36,7 +38,7 @@ NAME = "exponential-family"
 L, ell = Function("f")(p), Function("g")(p)
 TOTAL = Sum(x_i, (i, 1, n))
 LINEAR = (
-    Member(p, Interval(Integer(0), Integer(1))),
+    Member(p, UNIT),
     Sample(x_i, (i, Integer(1), n), REALS, a),
     JointDensity(L),
     Definition(ell, log(L)),
@@ -46,7 +48,7 @@ LINEAR = (
 
 
 @dataclass(frozen=True)
-class FullRank:
+class Moments:
     """log L = ∑ηⱼ(θ)Tⱼ + B(θ) + what is free of θ, with as many statistics as parameters and ∂η/∂θ invertible:
     `slopes[a][j]` is ∂ηⱼ/∂θₐ, `means[j]` is E[Tⱼ], `bends[a][j]` its derivative by θₐ."""
 
@@ -67,7 +69,7 @@ class FullRank:
 def information_of_exponential_family(context: Context, premises: Premises, witness: Witness) -> Claim:
     """The mean of ∂ₐℓ·∂ᵦℓ, which is the variance of ∂ₐℓ where a = b, is ∑ⱼ ∂ₐηⱼ·∂ᵦE[Tⱼ] in an exponential
     family of full rank: the score has mean 0."""
-    context, family = full_rank(context, premises[0], witness[0], witness[1])
+    context, family = with_moments(context, premises[0], witness[0], witness[1])
     one, two = (place(variable_of(v), family.parameters) for v in terms_in(witness[2], 2))
     pairs = zip(family.slopes.rows[one], family.bends.rows[two], strict=True)
     value = factored(Add(*(slope * bend for slope, bend in pairs)), context.given)
@@ -85,7 +87,7 @@ def information_of_exponential_family(context: Context, premises: Premises, witn
 def moments_of_exponential_family(context: Context, premises: Premises, witness: Witness) -> Claim:
     """In an exponential family of full rank the means of the statistics solve ∑ⱼ ∂ₐηⱼ·E[Tⱼ] = −∂ₐB, and their
     covariances are the derivatives of these means by the natural parameters."""
-    context, family = full_rank(context, premises[0], witness[0], witness[1])
+    context, family = with_moments(context, premises[0], witness[0], witness[1])
     chosen = [place(term_of(part), family.statistics) for part in terms_in(witness[2], 1, 2)]
     means = [family.means[k] for k in chosen]
     if len(chosen) == 1:
@@ -98,18 +100,63 @@ def moments_of_exponential_family(context: Context, premises: Premises, witness:
     return Equal(expect(family.statistics[one] * family.statistics[two]), value)
 
 
-def full_rank(
-    context: Context, premise: Premise, statistics: object, parameters: object
-) -> tuple[Context, FullRank]:
-    """The family that a premise log L = … shows, and the context without what is assumed of the data at hand.
+@inference(
+    "maximum-of-exponential-family",
+    takes=(2, 1),
+    source="Brown (1986), theorem 1.13",
+    statement=lambda: says(
+        "n p a x f g b",
+        *LINEAR,
+        UniqueRoot(Derivative(ell, p), p, UNIT, b),
+        then=Argmax(ell, p, UNIT, (b,)),
+    ),
+)
+def maximum_of_exponential_family(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """In an exponential family of one statistic and one parameter B is convex as a function of η (Hölder), and
+    log L concave: greatest where its slope is 0."""
+    premise, root = premises
+    head, claim = premise.equality.left, root.claim
+    if not isinstance(claim, UniqueRoot) or claim.function != Derivative(head, claim.variable):
+        raise RuleError(NAME, "needs the only root of the score")
+    at_random = for_random_data(context)
+    if Member(claim.variable, claim.domain) not in at_random.given.facts():
+        raise RuleError(NAME, f"the domain is not the space of {claim.variable}")
+    full_rank(at_random, premise, (term_of(witness[0]),), (claim.variable,))
+    return Argmax(head, claim.variable, claim.domain, (claim.root,))
 
-    The parameter space is open and the support free of the parameters. With ∂η/∂θ invertible, η is an open map
-    (Rudin 1976, theorem 9.24), so the natural parameters lie inside of their space: all moments of T exist,
-    derivatives may be taken under the integral, and E[∂ₐℓ] = 0 are as many equations as there are means."""
+
+def for_random_data(context: Context) -> Context:
+    """Where the data are random: what is assumed of the data at hand does not hold."""
+    return Context(context.given.with_random_data(), context.rule, context.ledger)
+
+
+def with_moments(
+    context: Context, premise: Premise, statistics: object, parameters: object
+) -> tuple[Context, Moments]:
+    """The family that a premise log L = … shows, with the means of its statistics, and the context without what
+    is assumed of the data at hand.
+
+    With ∂η/∂θ invertible, η is an open map (Rudin 1976, theorem 9.24), so the natural parameters lie inside of
+    their space: all moments of T exist, derivatives may be taken under the integral, and E[∂ₐℓ] = 0 are as many
+    equations as there are means."""
+    context = for_random_data(context)
+    totals, unknown = terms_in(statistics), tuple(map(variable_of, terms_in(parameters)))
+    slopes, gradient = full_rank(context, premise, totals, unknown)
+    nearby = near_all(unknown, context)
+    means = tuple(factored(-dot(row, gradient), context.given) for row in inverse(slopes).rows)
+    nearby.need_defined(*means)
+    context.need(*(Equal(dot(row, means), -part) for row, part in zip(slopes.rows, gradient, strict=True)))
+    bends = Matrix(tuple(tuple(derivative(mean, v, nearby) for mean in means) for v in unknown))
+    return context, Moments(premise.equality.left, totals, unknown, slopes, means, bends)
+
+
+def full_rank(
+    context: Context, premise: Premise, totals: tuple[Expr, ...], unknown: tuple[Symbol, ...]
+) -> tuple[Matrix, list[Expr]]:
+    """∂η/∂θ, invertible, and ∂B/∂θ, where a premise says log L = ∑ηⱼTⱼ + B + what is free of θ for all data,
+    with as many statistics as parameters, an open parameter space and a support free of the parameters."""
     if premise.given.hypotheses():
         raise RuleError(NAME, "the premise holds for some data only")
-    context = Context(context.given.without_hypotheses(), context.rule, context.ledger)
-    totals, unknown = terms_in(statistics), tuple(map(variable_of, terms_in(parameters)))
     if len(totals) != len(unknown) or len(set(unknown)) < len(unknown):
         raise RuleError(NAME, "needs as many statistics as parameters, each parameter once")
     head, term = premise.equality.left, premise.equality.right
@@ -118,21 +165,22 @@ def full_rank(
     if any(set(unknown) & names(unfold(total, context.given)) for total in totals):
         raise RuleError(NAME, "a statistic depends on the parameters")
     natural, rest = apart(term, totals, context)
-    near = context.given
-    for variable in unknown:
-        near = near.near(variable)
-    nearby = Context(near, context.rule, context.ledger)
+    nearby = near_all(unknown, context)
     nearby.need_defined(rest, *natural)
     slopes = Matrix(tuple(tuple(derivative(part, v, nearby) for part in natural) for v in unknown))
     gradient = [gathered(derivative(rest, v, nearby), nearby) for v in unknown]
     if any(is_random(part, context.given) for part in (*slopes.entries(), *gradient)):
         raise RuleError(NAME, f"there is more than {', '.join(map(str, totals))} in {term}")
     context.need(nonzero(factored(determinant(slopes), context.given)))
-    means = tuple(factored(-dot(row, gradient), context.given) for row in inverse(slopes).rows)
-    nearby.need_defined(*means)
-    context.need(*(Equal(dot(row, means), -part) for row, part in zip(slopes.rows, gradient, strict=True)))
-    bends = Matrix(tuple(tuple(derivative(mean, v, nearby) for mean in means) for v in unknown))
-    return context, FullRank(head, totals, unknown, slopes, means, bends)
+    return slopes, gradient
+
+
+def near_all(variables: tuple[Symbol, ...], context: Context) -> Context:
+    """The context near every value of the variables."""
+    near = context.given
+    for variable in variables:
+        near = near.near(variable)
+    return Context(near, context.rule, context.ledger)
 
 
 def require_log_likelihood(head: Expr, given: Given) -> None:

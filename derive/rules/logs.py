@@ -37,12 +37,26 @@ def log_of_product(term: Expr, context: Context) -> Expr | None:
     statement=lambda: says("a b", positive(a), positive(b), then=Equal(log(a * b), log(a) + log(b))),
 )
 def log_of_factors(term: Expr, context: Context) -> Expr | None:
-    """log(ab) = log a + log b when a > 0 and b > 0."""
+    """log(ab) = log a + log b when a > 0 and b > 0; where log(ab) is defined and both are negative, with their
+    sizes."""
     match term:
         case log(args=(Mul(args=factors),)):
-            context.need(*(positive(factor) for factor in factors))
-            return Add(*(log(factor) for factor in factors))
+            return Add(*(log(size(factor, context)) for factor in factors))
     return None
+
+
+def size(term: Expr, context: Context) -> Expr:
+    """|t|, which is t or −t: one of the two has to be shown positive."""
+    signed = term, opposite(term)
+    (shown,) = context.need_any(tuple((positive(one),) for one in signed))
+    return next(one for one in signed if positive(one) == shown)
+
+
+def opposite(factor: Expr) -> Expr:
+    """−f; of an odd power that of its base."""
+    base, exponent = factor.as_base_exp()
+    odd = isinstance(exponent, Integer) and exponent % 2 == 1
+    return Pow(-base, exponent) if odd else -factor
 
 
 @rule(
@@ -51,9 +65,11 @@ def log_of_factors(term: Expr, context: Context) -> Expr | None:
     statement=lambda: says("a b", positive(a), then=Equal(log(a**b), b * log(a))),
 )
 def log_of_power(term: Expr, context: Context) -> Expr | None:
-    """log aᵇ = b log a when a > 0."""
+    """log aᵇ = b log a when a > 0; where a < 0 and b is even, with the size of a."""
     match term:
         case log(args=(Pow(base=base, exp=exponent),)):
+            if exponent.is_even:
+                return exponent * log(size(base, context))
             context.need(positive(base))
             return exponent * log(base)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Derivative, S, exp, log
+from sympy import Derivative, Expr, S, exp, log
 
 from derive.algebra.terms import substitute
 from derive.errors import RuleError
@@ -15,21 +15,26 @@ from derive.kernel.witness import Witness, term_of
 from derive.rules.equality import depends, holds_throughout, holds_throughout_all
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     Claim,
     Equal,
     Fact,
     Interval,
     JointArgmax,
+    JointSupremum,
     Less,
     LessEqual,
     Limit,
+    MaximisedWhere,
+    MaximiserFamily,
     Monotone,
     Provenance,
     Sense,
     StrictlyConcave,
     Supremum,
     UniqueRoot,
+    VectorArgmax,
     in_several,
     positive,
 )
@@ -45,7 +50,7 @@ ORDER = "Rudin (1976), chapter 1"
     statement=lambda: says("a b", Equal(a, b), Less(b, S.Zero), then=Less(a, S.Zero)),
 )
 def sign_of_value(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """a = b with b < 0 gives a < 0; likewise for > 0."""
+    """a = b with b < 0 gives a < 0; likewise for > 0 and ≤ 0."""
     (premise,) = premises
     (sense,) = witness
     left, right = premise.equality.left, premise.equality.right
@@ -56,7 +61,10 @@ def sign_of_value(context: Context, premises: Premises, witness: Witness) -> Cla
         case "positive":
             context.need(positive(right))
             return positive(left)
-    raise RuleError("sign-of-value", "the sense is negative or positive")
+        case "nonpositive":
+            context.need(LessEqual(right, S.Zero))
+            return LessEqual(left, S.Zero)
+    raise RuleError("sign-of-value", "the sense is negative, positive or nonpositive")
 
 
 @inference(
@@ -140,6 +148,8 @@ def no_maximum(context: Context, premises: Premises, witness: Witness) -> Claim:
     match premises[0].claim:
         case Supremum(attained=False) as claim:
             return Argmax(claim.function, claim.variable, claim.domain, ())
+        case JointSupremum() as joint:
+            return JointArgmax(joint.function, joint.variables, joint.domains, ())
     raise RuleError("no-maximum", "needs a supremum that is not attained")
 
 
@@ -174,12 +184,18 @@ def logarithm_is_increasing(context: Context, premises: Premises, witness: Witne
         case _:
             raise RuleError("logarithm-is-increasing", "needs an equality f = log g")
     match about.claim:
-        case Argmax() as claim if claim.function == function:
+        case (Argmax() | VectorArgmax() | MaximisedWhere()) as claim if claim.function == function:
             holds_throughout(context, equality, claim.variable, claim.domain)
-            return Argmax(inside, claim.variable, claim.domain, claim.points)
+            return replace(claim, function=inside)
         case JointArgmax() as joint if joint.function == function:
             holds_throughout_all(context, equality, joint.variables, joint.domains)
             return replace(joint, function=inside)
+        case ArgmaxAtRoot() | MaximiserFamily() as found if found.function == function:
+            holds_throughout_all(context, equality, found.variables, found.domains)
+            return replace(found, function=inside)
+        case JointSupremum() as approached if approached.function == function:
+            holds_throughout_all(context, equality, approached.variables, approached.domains)
+            return replace(approached, function=inside, value=exp(approached.value))
         case Supremum() as bound if bound.function == function:
             holds_throughout(context, equality, bound.variable, bound.domain)
             return Supremum(inside, bound.variable, bound.domain, exp(bound.value), bound.attained, bound.point)
@@ -211,7 +227,7 @@ def closed_interval(context: Context, premises: Premises, witness: Witness) -> C
     match about.claim, tops:
         case (Supremum(domain=Interval() as domain, attained=False) as claim, []):
             values = {domain.low: at_low, domain.high: at_high}
-        case (Argmax(domain=Interval() as domain, points=(inside,)) as claim, [top]):
+        case (Argmax(domain=Interval() as domain, points=(Expr() as inside,)) as claim, [top]):
             values = {domain.low: at_low, domain.high: at_high, inside: top}
         case _:
             raise RuleError("closed-interval", "needs a claim on an open interval and the values at its ends")
@@ -280,9 +296,11 @@ def shift_of_objective(context: Context, premises: Premises, witness: Witness) -
     """Adding what does not depend on the variable moves no minimiser and no maximiser."""
     (shift,) = witness
     match premises[0].claim:
-        case Argmin() | Argmax() as claim if not depends(term_of(shift), claim.variable, context.given):
+        case (Argmin() | Argmax() | VectorArgmax()) as claim if not depends(
+            term_of(shift), claim.variable, context.given
+        ):
             context.need_defined(term_of(shift))
-            return type(claim)(claim.function + term_of(shift), claim.variable, claim.domain, claim.points)
+            return replace(claim, function=claim.function + term_of(shift))
     raise RuleError("shift-of-objective", "needs a minimum or maximum and a term free of the variable")
 
 

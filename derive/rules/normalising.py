@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Abs, Expr, Integer, Rational, S, Symbol, exp, log, pi, sqrt
+from sympy import Abs, Expr, Integer, Product, Rational, S, Sum, Symbol, exp, factorial, log, pi, sqrt
 from sympy import gamma as sympy_gamma
 
 from derive.algebra.equality import equal
@@ -29,6 +29,10 @@ from derive.statement import (
     Less,
     Member,
     Provenance,
+    Values,
+    Vectors,
+    entry,
+    lying_in,
     nonzero,
     positive,
 )
@@ -86,7 +90,7 @@ def _wide(parameter: Expr) -> tuple[Fact, ...]:
     return Less(Integer(-1), parameter), Less(parameter, ONE)
 
 
-DLMF = "NIST Digital Library of Mathematical Functions"
+DLMF = "Olver et al. (2010)"
 
 GAMMA = Entry(
     "gamma-integral",
@@ -190,3 +194,53 @@ ENTRIES: tuple[Entry, ...] = (
     GEOMETRIC_SERIES, BINOMIAL_SERIES, LOGARITHMIC_SERIES, GAUSS,
 )  # fmt: skip
 """The whole table, which is trusted as it stands; the tests compare every entry with rigorous numbers."""
+
+
+@dataclass(frozen=True)
+class OverVectors:
+    """The sum or integral of `function(parameter)` over the vectors with these entries, which add up to one of
+    `totals`, is `value(parameter)`, wherever `condition(parameter)` holds at every place. The parameter is a
+    term in the index of the space."""
+
+    name: str
+    source: str
+    entries: Domain
+    totals: Domain
+    function: Callable[[Vectors, Expr, Expr], Expr]
+    condition: Callable[[Expr], tuple[Fact, ...]]
+    value: Callable[[Vectors, Expr], Expr]
+
+    def mass(self, term: Expr, x: Symbol, space: Vectors, parameter: Expr, given: Given) -> Expr | None:
+        """As `Entry.mass`."""
+        if space.entries != self.entries or space.total is None or x in names(parameter) | names(space.total):
+            return None
+        if not prove(Member(space.total, self.totals), given):
+            return None
+        if not all(prove(fact, given.under(space.index)) for fact in self.condition(parameter)):
+            return None
+        function = self.function(space, entry(x, space.index[0]), parameter)
+        inside = given.adding(Provenance.BINDING, *lying_in(x, space))
+        constant = factored(term / function, inside)
+        if x in names(constant) or not equal(term, constant * function, inside):
+            return None
+        return constant * self.value(space, parameter)
+
+
+MULTINOMIAL = OverVectors(
+    "multinomial-theorem",
+    f"{DLMF}, 26.4.9",
+    NATURALS,
+    NATURALS,
+    lambda space, y, b: factorial(space.total) * Product(b**y / factorial(y), space.index),
+    lambda b: (),
+    lambda space, b: Sum(b, space.index) ** space.total,
+)
+DIRICHLET = OverVectors(
+    "dirichlet-integral",
+    f"{DLMF}, 5.14.2",
+    RAY,
+    Values((ONE,)),
+    lambda space, y, s: Product(y ** (s - 1), space.index),
+    lambda s: (positive(s),),
+    lambda space, s: Product(gamma(s), space.index) / gamma(Sum(s, space.index)),
+)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, Integer, Mul, Sum, Symbol, log
+from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Product, Sum, Symbol, log
 
 from derive.algebra.terms import body, fresh, limits, names, substitute
+from derive.errors import RuleError
 from derive.kernel.context import Context
-from derive.kernel.rule import rule
-from derive.kernel.schema import a, b, c, i, n, says, v, x_i
+from derive.kernel.rule import Premises, inference, rule
+from derive.kernel.schema import a, b, c, i, m, n, r, says, v, x_i
+from derive.kernel.witness import Witness, term_of
 from derive.language.vocabulary import indicator
-from derive.statement import Each, Equal, Given, Index, Member, Values, nonnegative
+from derive.rules.equality import require_assumptions
+from derive.statement import Claim, Each, Equal, Given, Index, Integers, Member, Values, nonnegative
 
 
 @rule(
@@ -51,8 +54,9 @@ def linearity_of_sum(term: Expr, context: Context) -> Expr | None:
     ),
 )
 def group_by_value(term: Expr, context: Context) -> Expr | None:
-    """∑ᵢ g(xᵢ) = ∑ᵥ g(v) #{i : xᵢ = v} when every xᵢ is one of finitely many consecutive integers."""
-    if not isinstance(term, Sum) or len(limits(term)) != 1 or body(term).has(indicator):
+    """∑ᵢ g(xᵢ) = ∑ᵥ g(v) #{i : xᵢ = v}, and ∏ᵢ g(xᵢ) = ∏ᵥ g(v)^#{i : xᵢ = v}, when every xᵢ is one of finitely
+    many consecutive integers."""
+    if not isinstance(term, Sum | Product) or len(limits(term)) != 1 or body(term).has(indicator):
         return None
     (index,) = limits(term)
     inside = body(term)
@@ -61,15 +65,18 @@ def group_by_value(term: Expr, context: Context) -> Expr | None:
         return None
     item, values = found
     context.under(index).need(Member(item, values))
-    value = fresh(Symbol("v"), names(inside) | {index[0]})
+    low, high = ends_of(values)
+    value = fresh(Symbol("v"), names(inside) | names(low) | names(high) | {index[0]})
     at_value = substitute(inside, {item: value})
     if index[0] in names(at_value):
         return None
-    low, high = min(values.members), max(values.members)
-    return Sum(at_value * Sum(indicator(item, value), index), (value, low, high))
+    count = Sum(indicator(item, value), index)
+    if isinstance(term, Product):
+        return Product(Pow(at_value, count), (value, low, high))
+    return Sum(at_value * count, (value, low, high))
 
 
-def known_values(inside: Expr, index: Index, given: Given) -> tuple[Indexed, Values] | None:
+def known_values(inside: Expr, index: Index, given: Given) -> tuple[Indexed, Values | Integers] | None:
     """The one observation in a summand, and the consecutive integers it is known to be among."""
     items = sorted((a for a in inside.atoms(Indexed) if a.indices == (index[0],)), key=str)
     if len(items) != 1:
@@ -80,7 +87,17 @@ def known_values(inside: Expr, index: Index, given: Given) -> tuple[Indexed, Val
             case Each(fact=Member(term=Indexed() as known, domain=Values(members=members) as values)):
                 if known.base == item.base and consecutive(members):
                     return item, values
+            case Each(fact=Member(term=Indexed() as known, domain=Integers() as integers)):
+                if known.base == item.base and all(end.is_finite is not False for end in ends_of(integers)):
+                    return item, integers
     return None
+
+
+def ends_of(values: Values | Integers) -> tuple[Expr, Expr]:
+    """The least and the greatest of consecutive integers."""
+    if isinstance(values, Integers):
+        return values.low, values.high
+    return min(values.members), max(values.members)
 
 
 def consecutive(members: tuple[Expr, ...]) -> bool:
@@ -88,3 +105,51 @@ def consecutive(members: tuple[Expr, ...]) -> bool:
     return all(m.is_Integer for m in members) and set(members) == {
         Integer(k) for k in range(int(min(members)), int(max(members)) + 1)
     }
+
+
+@inference(
+    "interchange-of-sums",
+    takes=(0, 1),
+    source="Graham, Knuth & Patashnik (1994), section 2.4",
+    statement=lambda: says(
+        "m n x",
+        then=Equal(Sum(x_i + r, (i, 1, n), (r, 1, m)), Sum(x_i + r, (r, 1, m), (i, 1, n))),
+    ),
+)
+def interchange_of_sums(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """∑ₖ ∑ᵢ aᵢₖ = ∑ᵢ ∑ₖ aᵢₖ, where neither range depends on the other index."""
+    term = term_of(witness[0])
+    match limits(term):
+        case ((one, *ends), (two, *others)) if isinstance(term, Sum) and one != two:
+            if any(two in names(end) for end in ends) or any(one in names(end) for end in others):
+                raise RuleError("interchange-of-sums", "the range of one index depends on the other")
+        case _:
+            raise RuleError("interchange-of-sums", f"{term} is no sum over two indices")
+    new = Sum(body(term), *reversed(limits(term)))
+    context.need_defined(term, new)
+    return Equal(term, new)
+
+
+@inference(
+    "sum-by-sum",
+    takes=(1, 1),
+    source="Graham, Knuth & Patashnik (1994), section 2.4",
+    discharges=True,
+    statement=lambda: says(
+        "a m n",
+        Equal(Sum(r, (r, 1, m)), a),
+        then=Equal(Sum(r, (r, 1, m), (i, 1, n)), Sum(a, (i, 1, n))),
+    ),
+)
+def sum_by_sum(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """∑ᵢ ∑ₖ aᵢₖ = ∑ᵢ bᵢ, where ∑ₖ aᵢₖ = bᵢ for every i."""
+    (premise,), term = premises, term_of(witness[0])
+    if not isinstance(term, Sum) or len(limits(term)) != 2:
+        raise RuleError("sum-by-sum", f"{term} is no sum over two indices")
+    inner, outer = limits(term)
+    if premise.equality.left != Sum(body(term), inner):
+        raise RuleError("sum-by-sum", f"{premise.equality.left} is not what is added up in {term}")
+    require_assumptions("sum-by-sum", premise, context.given.under(outer))
+    new = Sum(premise.equality.right, outer)
+    context.need_defined(term, new)
+    return Equal(term, new)

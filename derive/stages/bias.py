@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, S, Sum, Symbol
+from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Rational, S, Sum, Symbol
 
 from derive.algebra.equality import equal
 from derive.algebra.form.normal import coefficients, factored, fraction
@@ -19,7 +19,7 @@ from derive.stages.chain import Chain
 from derive.stages.exponential_form import natural_statistics
 from derive.stages.progress import Progress
 from derive.stages.showing import minus_inside
-from derive.statement import Argmax, Given, JointArgmax, in_several
+from derive.statement import Argmax, Claim, Given, Interval, JointArgmax, coordinates
 
 Monomial = tuple[Symbol, ...]
 """Statistics that are multiplied; () is 1."""
@@ -30,12 +30,9 @@ DEGREE = 2
 
 def bias(progress: Progress) -> Progress:
     """E[θ̂ᵏ] for each parameter, where θ̂ᵏ is a polynomial in the natural statistics of an exponential family."""
-    claim = progress.known["maximum"].claim
-    assert isinstance(claim, Argmax | JointArgmax)
-    joint = in_several(claim)
-    best = dict(zip(joint.variables, joint.points[0], strict=True))
     moments: dict[Monomial, Theorem] = {}
-    found = {p: means for p in progress.model.arguments if (means := mean(progress, best[p], moments))}
+    best = estimates(progress.known["maximum"].claim)
+    found = {p: means for p in progress.model.arguments if (means := mean(progress, best.get(p), moments))}
     progress = progress.told("moments", *(moments[monomial] for monomial in sorted(moments, key=rank)))
     for parameter, (power, chain) in found.items():
         target = Pow(parameter, power)
@@ -43,6 +40,13 @@ def bias(progress: Progress) -> Progress:
         told = chain.into(target) if unbiased else chain
         progress = progress.told(f"{'unbiased' if unbiased else 'biased'}.{parameter}", *told.lines())
     return progress
+
+
+def estimates(claim: Claim) -> dict[Symbol | Indexed, Expr]:
+    """The estimate of each parameter that has one as a term in the data alone."""
+    if not isinstance(claim, Argmax | JointArgmax) or not claim.points:
+        return {}
+    return {variable: place for variable, place in coordinates(claim) if not isinstance(place, Interval)}
 
 
 def rank(monomial: Monomial) -> tuple[int, str]:
@@ -59,10 +63,12 @@ def powers(estimate: Expr) -> Iterator[tuple[Expr, Expr]]:
     yield S.NegativeOne, 1 / estimate
 
 
-def mean(progress: Progress, estimate: Expr, moments: dict[Monomial, Theorem]) -> tuple[Expr, Chain] | None:
+def mean(
+    progress: Progress, estimate: Expr | None, moments: dict[Monomial, Theorem]
+) -> tuple[Expr, Chain] | None:
     """The first power of an estimate whose mean is found, and that mean, line by line; the moments that it
     needs are added to those that are known."""
-    for power, term in powers(estimate):
+    for power, term in powers(estimate) if estimate is not None else ():
         with suppress(DeriveError):
             return power, by_moments(progress, term, moments)
     return None
@@ -70,7 +76,7 @@ def mean(progress: Progress, estimate: Expr, moments: dict[Monomial, Theorem]) -
 
 def by_moments(progress: Progress, term: Expr, moments: dict[Monomial, Theorem]) -> Chain:
     """E[Y] for a polynomial Y in the statistics."""
-    given = progress.known["maximum"].given.without_hypotheses()
+    given = progress.known["maximum"].given.with_random_data()
     weights: dict[Monomial, Expr] = {}
     for monomial, weight in polynomial(in_sums(term, given), natural_statistics(progress), given).items():
         given, about_means = centred(weight, progress.under(given))

@@ -1,141 +1,51 @@
-"""Data for which the root leaves the parameter space, and the closed parameter space.
+"""The closed parameter space.
 
-The hypotheses under which the root lies inside are strict bounds on statistics, a < t, where a ≤ t holds for
-all data. Where such a bound is met, the objective is monotone: there is no maximiser. If the end that it
-rises to belongs to the parameter space, the likelihood may attain its supremum there.
+Where a bound on the data is met, the likelihood tends to its supremum at an end of the parameter space. If the
+ends belong to the parameter space, it may be attained there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sympy import Expr, Product, S
 
-from sympy import Expr, Product
-
-from derive.algebra.equality import equal
-from derive.algebra.form.normal import factored
-from derive.algebra.signs.proving import prove
-from derive.algebra.terms import substitute
-from derive.errors import DeriveError, RuleError, SideConditionError
+from derive.errors import RuleError, SideConditionError
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
 from derive.stages.chain import Chain, symmetric
-from derive.stages.parameters import nested, of_likelihood
 from derive.stages.progress import Progress
-from derive.statement import (
-    Argmax,
-    Equal,
-    Given,
-    Interval,
-    Less,
-    LessEqual,
-    Provenance,
-    Sense,
-    Supremum,
-)
-
-
-@dataclass(frozen=True)
-class Met:
-    """A bound that the data meet, and the end of the parameter space on which the root falls then."""
-
-    hypothesis: Equal
-    end: Expr
-
-    def side(self, domain: Interval) -> str:
-        return "low" if self.end == domain.low else "high"
+from derive.statement import Argmax, Given, Interval, Supremum
 
 
 def boundary(progress: Progress) -> Progress:
-    """The case of each bound that is met; then, where there are two, all cases together on the closed
-    parameter space."""
+    """Each case of the data in which a finite supremum is approached at an end; then, where there are two, all
+    cases together on the closed parameter space."""
     powers = as_powers(progress) if progress.alone else None
-    closed: dict[Equal, Theorem] = {}
-    for met in sorted(bounds_met(progress), key=lambda met: met.end != progress.domain.low):
-        case = progress.given.adding(Provenance.HYPOTHESIS, *before(progress), met.hypothesis)
-        try:
-            story = approached(progress, case, met.end)
-        except DeriveError:
-            continue  # what happens there is not told
-        side = met.side(progress.domain)
-        if powers is not None and not closed:
-            progress = progress.told("closed_likelihood", *powers.lines())
-        progress = progress.told(f"boundary_{side}", *story)
-        supremum = story[-2]
-        if powers is not None and isinstance(supremum.claim, Supremum):
-            on_closed = attained(progress, case, supremum, powers.theorem())
-            progress = progress.told(f"closed_{side}", *on_closed)
-            closed[met.hypothesis] = on_closed[-1]
-    if powers is None or len(closed) < 2:
+    suprema = list(approached(progress))
+    if powers is None or not suprema:
+        return progress
+    progress = progress.told("closed_likelihood", *powers.lines())
+    closed: list[Theorem] = []
+    for supremum, side in suprema:
+        on_closed = attained(progress, supremum, powers.theorem())
+        progress = progress.told(f"closed_{side}", *on_closed)
+        closed.append(on_closed[-1])
+    if len(closed) < 2:
         return progress
     inside = interior_on_closed(progress, powers.theorem())
     progress = progress.told("closed_inside", *inside)
-    low, high = (closed[met.hypothesis] for met in bounds_met(progress))
+    low, high = closed
     everywhere = infer(named("cases"), progress.given, (low, inside[-1], high))
     return progress.told("closed", everywhere).knowing(closed=everywhere)
 
 
-def before(progress: Progress) -> tuple[Equal | Less, ...]:
-    """The hypotheses of the maxima over the parameters before the last."""
-    if progress.alone:
-        return ()
-    earlier = progress.maxima[-2].given.hypotheses()
-    return tuple(fact for fact in earlier if isinstance(fact, Equal | Less))
-
-
-def bounds_met(progress: Progress) -> list[Met]:
-    """For each hypothesis a < t of the last parameter, with a ≤ t for all data: t = a, and the end of the
-    domain that the root comes to."""
-    root = progress.known["root"]
-    statistics = {definition.head for definition in progress.given.definitions()}
+def approached(progress: Progress) -> list[tuple[Theorem, str]]:
+    """The finite suprema that are only approached, in the order of the bounds, with the ends."""
     found = []
-    for fact in root.given.hypotheses():
-        if not isinstance(fact, Less) or fact in before(progress):
-            continue
-        name, value = (fact.right, fact.left) if fact.right in statistics else (fact.left, fact.right)
-        if name not in statistics or not prove(LessEqual(fact.left, fact.right), progress.given):
-            continue
-        there = substitute(progress.names["estimate_by_statistics"], {name: value})
-        for end in (progress.domain.low, progress.domain.high):
-            if end.is_finite and equal(there, end, progress.given):
-                found.append(Met(Equal(name, value), end))
+    for part in progress.parts:
+        for theorem in part.theorems if part.key.startswith("otherwise") else ():
+            if isinstance(claim := theorem.claim, Supremum) and claim.value is not S.Infinity:
+                found.append((theorem, "low" if claim.point == progress.domain.low else "high"))
     return found
-
-
-def approached(progress: Progress, case: Given, end: Expr) -> tuple[Theorem, ...]:
-    """In a boundary case: the slope of the objective, its monotony, its limit at the end and the supremum where
-    it has one, and that there is no maximiser."""
-    parameter, domain = progress.parameter, progress.domain
-    short = Chain(case, progress.known["objective"]).by("hypothesis").theorem()
-    slope = infer(named("differentiate-both-sides"), case, (short,), (parameter,))
-    chain = Chain(case, slope).by("differentiate")
-    chain.into(factored(chain.term, case))
-    sense = Sense.DECREASING if end == domain.low else Sense.INCREASING
-    sign = "negative" if sense is Sense.DECREASING else "positive"
-    signed = infer(named("sign-of-value"), case, (chain.theorem(),), (sign,))
-    monotone = infer(named("monotone-by-derivative"), case, (signed,), (domain,))
-    told = (short, chain.theorem(), monotone)
-    supremum = supremum_of_likelihood(progress, monotone, short, end)
-    if supremum is not None:
-        return (*told, *supremum, infer(named("no-maximum"), case, supremum[-1:]))
-    none = nested(progress, infer(named("no-maximum-of-monotone"), case, (monotone,)))
-    return (*told, none, of_likelihood(progress, none))
-
-
-def supremum_of_likelihood(
-    progress: Progress, monotone: Theorem, short: Theorem, end: Expr
-) -> tuple[Theorem, ...] | None:
-    """The limit of the log-likelihood at the end and the supremum of the likelihood, where it is finite."""
-    case, domain = monotone.given, progress.domain
-    if not progress.alone:
-        return None
-    try:
-        term = short.equality.right
-        limit = infer(named("limit-by-continuity"), case, (), (term, progress.parameter, end, domain))
-    except DeriveError:
-        return None
-    limit = infer(named("same-function"), case, (limit, symmetric(short)))
-    supremum = infer(named("supremum-at-end"), case, (monotone, limit))
-    return limit, of_likelihood(progress, supremum)
 
 
 def as_powers(progress: Progress) -> Chain | None:
@@ -162,9 +72,9 @@ def value_at(progress: Progress, case: Given, powers: Theorem, point: Expr) -> T
     return Chain(case, value).by("hypothesis").by("power-of-zero").theorem()
 
 
-def attained(progress: Progress, case: Given, supremum: Theorem, powers: Theorem) -> tuple[Theorem, ...]:
-    """In a boundary case: the values at the ends, the maximiser on the closed space, and its name."""
-    domain = progress.domain
+def attained(progress: Progress, supremum: Theorem, powers: Theorem) -> tuple[Theorem, ...]:
+    """In such a case: the values at the ends, the maximiser on the closed space, and its name."""
+    case, domain = supremum.given, progress.domain
     low = value_at(progress, case, powers, domain.low)
     high = value_at(progress, case, powers, domain.high)
     best = infer(named("closed-interval"), case, (supremum, low, high))

@@ -26,6 +26,12 @@ class Chain:
         else:
             self.term = start
 
+    def copy(self) -> Chain:
+        """The same lines, to go on from in another way."""
+        other = Chain(self.given, self.term)
+        other.steps = list(self.steps)
+        return other
+
     def _add(self, theorem: Theorem) -> Chain:
         equality = theorem.equality
         if equality.left != self.term:

@@ -8,8 +8,7 @@ rigorously at a few points of the parameters, and the answer says that it is no 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import replace
 
 from flint import arb, fmpq
 from sympy import Expr, Integer, Mul, Pow, S, Sum, Symbol, exp
@@ -20,12 +19,31 @@ from derive.algebra.form.normal import factored
 from derive.algebra.numeric.balls import Point, Value, ball, evaluate, less
 from derive.algebra.numeric.integrals import mass as mass_at
 from derive.algebra.numeric.points import holds, points
+from derive.algebra.numeric.sharing import sum_at
 from derive.algebra.signs.proving import prove
-from derive.algebra.terms import names
+from derive.algebra.terms import names, substitute
 from derive.errors import CatalogueError, DeriveError
 from derive.language.writer import write, write_fact
 from derive.stages.masses import Mass, mass
-from derive.statement import Fact, Given, Integers, Interval, Member, Model, Provenance, nonnegative
+from derive.statement import (
+    REALS,
+    Answer,
+    Checked,
+    DensityCheck,
+    Fact,
+    Given,
+    Integers,
+    Interval,
+    Member,
+    Model,
+    Provenance,
+    Setting,
+    Shown,
+    Unseen,
+    Vectors,
+    lying_in,
+    nonnegative,
+)
 
 LOOKS, PLACES = 24, 3
 """At how many points a sign is looked at, and at how many a mass is computed."""
@@ -33,51 +51,6 @@ PRECISE = arb("1e-6")
 """A mass counts as checked when it is enclosed this closely."""
 LONGEST = 60
 """Characters of a mass that is written into an error."""
-
-Place = tuple[tuple[str, str], ...]
-"""Names with their values."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Proved; by which rules, and the sources of those from a table."""
-
-    rules: tuple[str, ...]
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Checked:
-    """Not proved. At these points it is right: for a mass, up to `error`, a decimal that is no less than the
-    distance from 1 that the enclosures leave; empty for a sign, which is seen exactly."""
-
-    places: tuple[Place, ...]
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class Unseen:
-    """Neither shown nor checked, and why."""
-
-    why: str
-
-
-Answer: TypeAlias = Shown | Checked | Unseen
-
-
-@dataclass(frozen=True)
-class DensityCheck:
-    """What is known of a density: where it is defined and nonnegative, and of its mass. `value` is the mass as
-    it was found before it was seen to be 1."""
-
-    defined: Answer
-    nonnegative: Answer
-    mass: Answer
-    value: Expr | None = None
-
-    @property
-    def proved(self) -> bool:
-        return all(isinstance(answer, Shown) for answer in (self.defined, self.nonnegative, self.mass))
 
 
 def check_density(model: Model, where: str = "") -> DensityCheck:
@@ -91,9 +64,10 @@ class _Check:
         self.model, self.where, self.density = model, where, model.density
         domains = (*model.known, *model.covariates, *model.parameters)
         self.symbols = [symbol for symbol, _ in domains]
-        self.given = Given().adding(Provenance.PARAMETERS, *(Member(s, domain) for s, domain in domains))
-        self.inside = self.given.adding(Provenance.SUPPORT, Member(model.variable, model.support))
-        self.verb = "integrates" if isinstance(model.support, Interval) else "sums"
+        self.given = Given().adding(Provenance.PARAMETERS, *(f for s, d in domains for f in lying_in(s, d)))
+        self.inside = self.given.adding(Provenance.SUPPORT, *lying_in(model.variable, model.support))
+        entries = model.support.entries if isinstance(model.support, Vectors) else model.support
+        self.verb = "integrates" if isinstance(entries, Interval) else "sums"
 
     def answer(self) -> DensityCheck:
         self.names()
@@ -132,7 +106,7 @@ class _Check:
     def places(self) -> Iterator[Point]:
         return points(self.given, [], PLACES)
 
-    def place(self, point: Point, *more: Symbol) -> Place:
+    def place(self, point: Point, *more: Symbol) -> Setting:
         used = (*self.symbols, *more)
         return tuple((s.name, text(point.values[s])) for s in used if s in point.values)
 
@@ -171,15 +145,25 @@ class _Check:
     # ── the mass ──
 
     def closed_form(self) -> Mass | None:
-        try:
-            return mass(self.density, self.model.variable, self.model.support, self.given)
-        except DeriveError:
-            return None
+        """The mass as a term; a sum that is free of the observation may be any number there."""
+        x, support = self.model.variable, self.model.support
+        sums = sorted((s for s in self.density.atoms(Sum) if x not in names(s)), key=str)
+        letters = dict(zip(sums, (Symbol(f"{x.name}{k}_") for k in range(len(sums))), strict=True))
+        reals = self.given.adding(Provenance.BINDING, *(Member(letter, REALS) for letter in letters.values()))
+        for density, given in ((self.density, self.given), (substitute(self.density, letters), reals)):
+            try:
+                found = mass(density, x, support, given)
+            except DeriveError:
+                continue
+            if found is not None:
+                back = {letter: whole for whole, letter in letters.items()}
+                return replace(found, value=substitute(found.value, back))
+        return None
 
     def total(self, found: Mass | None) -> Answer:
         if found and self.is_one(found):
             return Shown(tuple(dict.fromkeys((*found.rules, "normal-form"))), found.sources)
-        seen: list[tuple[Place, arb]] = []
+        seen: list[tuple[Setting, arb]] = []
         why = "the parameter space is not seen to hold a point"
         for point in self.places():
             try:
@@ -209,7 +193,10 @@ class _Check:
         """By the closed form where there is one: its rules are trusted, and its value is rigorous."""
         if found and not found.value.has(Sum):
             return evaluate(found.value, point, self.given)
-        return mass_at(self.density, self.model.variable, self.model.support, point, self.given)
+        x, support = self.model.variable, self.model.support
+        if isinstance(support, Vectors):
+            return sum_at(self.density, x, support, point, self.given)
+        return mass_at(self.density, x, support, point, self.given)
 
     def missed(self, value: Value, point: Point, found: Mass | None) -> str:
         at = f" at {told(place)}" if (place := self.place(point)) else ""
@@ -249,7 +236,7 @@ def fails(fact: Fact, point: Point, given: Given) -> bool:
     return holds(fact, point, given) is False
 
 
-def told(place: Place) -> str:
+def told(place: Setting) -> str:
     return ", ".join(f"{name} = {value}" for name, value in place)
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, Mul, Pow, S, Sum, Symbol
+from sympy import Add, Expr, Indexed, Integer, Mul, Sum, Symbol, exp, log, sign
 
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.assumed import bounds
 from derive.algebra.signs.goals import negative
+from derive.algebra.signs.ordering import orders_in
 from derive.algebra.signs.proving import prove
-from derive.algebra.terms import body, limits, names
-from derive.errors import RuleError
+from derive.algebra.terms import body, limits, names, substitute
+from derive.errors import DeriveError, RuleError
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
 from derive.stages.chain import Chain
 from derive.stages.progress import Obstacle, Progress
-from derive.stages.showing import of_positive
-from derive.stages.solving import solutions
+from derive.stages.showing import of_positive, oriented, tidy
+from derive.stages.solving import Solution, one_log, solutions
 from derive.statement import (
     Definition,
     Equal,
@@ -36,22 +37,16 @@ def estimator(progress: Progress) -> Progress:
     """ℓ′ = 0 ⇔ numerator = 0 ⇔ parameter = root; then the root as the only one in the domain."""
     given, parameter = progress.given, progress.parameter
     zero = infer(named("zero-of-quotient"), given, (progress.known["score_quotient"],))
-    numerator = isolated(zero)[0]
-    found = next(solutions(numerator, parameter, given), None)
-    if found is None:
-        raise Obstacle("no_closed_root", Equal(numerator, S.Zero))
-    lines = [zero]
-    inside = given.adding(Provenance.HYPOTHESIS, *unproved(found.needs, given))
-    equation = infer(named(found.rule), inside, (), found.witness)
-    solved = infer(named("transitivity"), inside, (zero, equation))
-    lines += [equation, solved]
+    found, lines = solved_for(parameter, zero)
+    solved = lines[-1]
+    inside = solved.given
     inside, folded = in_means(isolated(solved)[1], inside, progress.model)
     if folded is not None:
         solved = infer(named("same-value"), inside, (solved, folded))
         lines.append(solved)
     root = isolated(solved)[1]
     inside = inside.adding(Provenance.HYPOTHESIS, *interior(root, progress, inside))
-    if (turned := oriented(root, inside)) != root:
+    if (turned := oriented(of_positive(root, inside), inside)) != root:
         solved = infer(named("same-value"), inside, (solved, Chain(inside, root).into(turned).theorem()))
         lines.append(solved)
         root = turned
@@ -63,6 +58,20 @@ def estimator(progress: Progress) -> Progress:
         .knowing(solved=solved, root=unique)
         .naming(estimate=root, rising=found.rising, estimate_by_statistics=unfold_names(root, inside))
     )
+
+
+def solved_for(parameter: Symbol, zero: Theorem) -> tuple[Solution, list[Theorem]]:
+    """A way to isolate the parameter in an equation, and its lines, under what it needs of the data."""
+    (left, right), given = isolated(zero), zero.given
+    problem: DeriveError = Obstacle("no_closed_root", Equal(left, right))
+    for found in solutions(left, right, parameter, given):
+        inside = given.adding(Provenance.HYPOTHESIS, *unproved(found.needs, given))
+        try:
+            equations = [infer(named(rule), inside, (), witness) for rule, witness in found.steps]
+            return found, [zero, *equations, infer(named("transitivity"), inside, (zero, *equations))]
+        except DeriveError as error:
+            problem = error
+    raise problem
 
 
 def without_new_hypotheses(inside: Given, before: Given) -> Given:
@@ -78,12 +87,26 @@ def unproved(facts: tuple[Fact, ...], given: Given) -> list[Fact]:
     for fact in facts:
         if not isinstance(fact, Less | LessEqual) or prove(fact, given):
             continue
-        gap = factored(unfold_names(fact.right - fact.left, given), given)
+        gap = tidy(plainer(unfold_names(fact.right - fact.left, given), given), given)
         kept = [f for f in Mul.make_args(gap) if prove(positive(f), given) is None]
         if kept:
             needed.append(as_comparison(Mul(*kept)))
             given = given.adding(Provenance.HYPOTHESIS, needed[-1])
     return needed
+
+
+def plainer(gap: Expr, given: Given) -> Expr:
+    """A term of the same sign without a function around it: u − 1 for log u, u − v for e^u − e^v."""
+    gap = factored(gap, given)
+    together = one_log(gap, given) or gap
+    scale, found = together.as_independent(log)
+    if isinstance(found, log) and scale.is_Rational:
+        return sign(scale) * (found.args[0] - 1)
+    above = [t for t in Add.make_args(gap) if prove(positive(t), given)]
+    below = [-t for t in Add.make_args(gap) if prove(negative(t), given)]
+    if gap.has(exp) and len(above) == len(below) == 1 and len(Add.make_args(gap)) == 2:
+        return factored(log(above[0]) - log(below[0]), given)
+    return gap
 
 
 def isolated(theorem: Theorem) -> tuple[Expr, Expr]:
@@ -102,29 +125,18 @@ def in_means(root: Expr, given: Given, model: Model) -> tuple[Given, Theorem | N
     for total in given.definitions():
         whole = total.body
         if isinstance(whole, Sum) and limits(whole) == (model.index,) and isinstance(body(whole), Indexed):
-            if total.head in names(root):
-                mean = Definition(Symbol(f"{body(whole).base.label}bar"), total.head / size)
+            mean = Definition(Symbol(f"{body(whole).base.label}bar"), total.head / size)
+            if total.head in names(root) and mean.head not in model.symbols:
                 term, means = term.xreplace({total.head: size * mean.head}), [*means, mean]
     term = factored(term, given).expand() if means else term
-    if not means or size in names(term) or size not in names(root):
+    fixed = {one: Integer(0) for one in orders_in(root, term)}
+    if not means or size in names(substitute(term, fixed)) or size not in names(substitute(root, fixed)):
         return given, None
     given = given.adding(Provenance.DEFINITION, *means)
     if root == means[0].body:
         return given, infer(named("abbreviation"), given, (), (root, ()))
     shown = of_positive(factored(term, given) if term.is_Mul else term, given)
     return given, Chain(given, root).into(shown).theorem()
-
-
-def oriented(term: Expr, given: Given) -> Expr:
-    """The term with every sum in it that is negative turned round: −a/(b − c) becomes a/(c − b)."""
-    if isinstance(term, Mul | Pow):
-        term = term.func(*(oriented(argument, given) for argument in term.args))
-    factors = []
-    for factor in Mul.make_args(term):
-        base, exponent = factor.as_base_exp()
-        turn = isinstance(base, Add) and exponent.is_odd and prove(negative(base), given)
-        factors += [S.NegativeOne, Pow(-base, exponent)] if turn else [factor]
-    return Mul(*factors)
 
 
 def interior(root: Expr, progress: Progress, given: Given) -> list[Fact]:
@@ -154,4 +166,4 @@ def as_comparison(gap: Expr) -> Less:
     terms = Add.make_args(gap)
     left = [-t for t in terms if t.could_extract_minus_sign()]
     right = [t for t in terms if not t.could_extract_minus_sign()]
-    return Less(Add(*left), Add(*right)) if right else Less(gap, S.Zero)
+    return Less(Add(*left), Add(*right))

@@ -27,7 +27,7 @@ def exponential_form(progress: Progress) -> Progress:
     try:
         chain.by("definition")
         split(chain)
-        target = gathered(multiplied_out(chain.term), model)
+        target = gathered(multiplied_out(chain.term, given), model)
         return progress if target is None else progress.told("exponential_form", chain.into(target).theorem())
     except DeriveError:
         return progress

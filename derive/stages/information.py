@@ -18,6 +18,8 @@ from derive.statement import Values
 
 def information(progress: Progress) -> Progress:
     """From the distribution itself where it is a finite sum, else from the form of an exponential family."""
+    if "log_likelihood" not in progress.known:
+        return progress
     scored = "curvature" in progress.known and not progress.model.priors
     if progress.alone and isinstance(progress.model.support, Values) and scored:
         return from_distribution(progress)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from sympy import Abs, Add, Derivative, Expr, Integer, Mul, Product, S, Sum, Symbol, exp, log, sqrt
+from sympy import Abs, Add, Derivative, Expr, Integer, Mul, Pow, Product, S, Sum, Symbol, exp, log, sqrt
 
 from derive.algebra.form.normal import coefficients, factored, fraction
 from derive.algebra.signs.proving import prove
@@ -22,6 +22,7 @@ from derive.rules.normalising import (
     BETA_RAY,
     BETA_UNIT,
     BINOMIAL_SERIES,
+    DIRICHLET,
     EXPONENTIAL,
     EXPONENTIAL_SERIES,
     GAMMA,
@@ -30,13 +31,27 @@ from derive.rules.normalising import (
     GEOMETRIC_SERIES,
     INVERSE_GAUSSIAN,
     LOGARITHMIC_SERIES,
+    MULTINOMIAL,
     NATURALS,
     POWER,
     RAY,
     UNIT,
     Entry,
 )
-from derive.statement import REALS, Domain, Given, Integers, Interval, Less, Member, Provenance, Values
+from derive.statement import (
+    REALS,
+    Domain,
+    Given,
+    Integers,
+    Interval,
+    Less,
+    Member,
+    Provenance,
+    Space,
+    Values,
+    Vectors,
+    entry,
+)
 
 MOST_VALUES, MOST_TERMS, LARGEST = 200, 12, 250
 """The longest sum that is written out, how many summands a density is taken apart into, and how many
@@ -56,7 +71,7 @@ class Mass:
     sources: tuple[str, ...] = ()
 
 
-def mass(density: Expr, x: Symbol, support: Domain, given: Given) -> Mass | None:
+def mass(density: Expr, x: Symbol, support: Space, given: Given) -> Mass | None:
     """The sum or integral of a density over its support as a term; None where no way was found. The Given
     says where the parameters lie, and nothing of x."""
     match support:
@@ -72,6 +87,20 @@ def mass(density: Expr, x: Symbol, support: Domain, given: Given) -> Mass | None
         case Interval():
             without = beside(density, x, ())
             return pieces(without, x, support, given) or unswitched(without, x, support, given)
+        case Vectors():
+            return of_vectors(density, x, support, given)
+
+
+def of_vectors(density: Expr, x: Symbol, support: Vectors, given: Given) -> Mass | None:
+    """By the entries of the table that speak of vectors, their parameter read off a power in the density."""
+    one = entry(x, support.index[0])
+    for power in sorted(density.atoms(Pow), key=str):
+        for known, parameter in ((MULTINOMIAL, power.base), (DIRICHLET, power.exp + 1)):
+            fits = one == (power.exp if known is MULTINOMIAL else power.base)
+            found = known.mass(density, x, support, parameter, given) if fits else None
+            if found is not None:
+                return Mass(found, (known.name,), (known.source,))
+    return None
 
 
 def apart(density: Expr, x: Symbol, support: Integers, given: Given) -> Mass | None:

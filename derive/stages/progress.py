@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from sympy import Expr, Symbol
+from sympy import Expr, Sum, Symbol
 
 from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation, Part, Question
@@ -24,10 +24,11 @@ class Obstacle(DeriveError):
 @dataclass(frozen=True)
 class Progress:
     """The model, what is given so far, the theorems that later stages build on (by role), the parts of the
-    story told so far, the maxima over one parameter after the other, and what was left open.
+    story told so far, the maxima over one parameter after the other with the functions that they are of, and
+    what was left open.
 
     `at` is the parameter that is looked at, `label` what its parts are marked with where there are several
-    parameters.
+    parameters; `spaces` is what is left of the space of each, where the likelihood is 0 for the rest of it.
     """
 
     model: Model
@@ -36,9 +37,11 @@ class Progress:
     names: Mapping[str, Expr] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
     maxima: tuple[Theorem, ...] = ()
+    objectives: tuple[Theorem, ...] = ()
     open: tuple[Question, ...] = ()
     at: Symbol | None = None
     label: str = ""
+    spaces: Mapping[Symbol, Interval] = field(default_factory=dict)
 
     def told(self, key: str, *theorems: Theorem) -> Progress:
         """One more part of the story."""
@@ -49,8 +52,9 @@ class Progress:
         question = Question(obstacle.key, obstacle.key + self.label, obstacle.claims)
         return replace(self, open=(*self.open, question))
 
-    def having_maximised(self, theorem: Theorem) -> Progress:
-        return replace(self, maxima=(*self.maxima, theorem))
+    def having_maximised(self, theorem: Theorem, *objective: Theorem) -> Progress:
+        """One more maximum, and the function that it is of, where that is given by an equality."""
+        return replace(self, maxima=(*self.maxima, theorem), objectives=(*self.objectives, *objective))
 
     def extended(self, key: str, *theorems: Theorem) -> Progress:
         """More theorems at the end of a part, or a part of their own."""
@@ -62,6 +66,9 @@ class Progress:
     def knowing(self, **theorems: Theorem) -> Progress:
         return replace(self, known={**self.known, **theorems})
 
+    def forgetting(self, *roles: str) -> Progress:
+        return replace(self, known={role: t for role, t in self.known.items() if role not in roles})
+
     def naming(self, **names: Expr) -> Progress:
         return replace(self, names={**self.names, **names})
 
@@ -70,6 +77,10 @@ class Progress:
 
     def looking_at(self, parameter: Symbol, label: str = "") -> Progress:
         return replace(self, at=parameter, label=label)
+
+    def unnamed(self) -> Progress:
+        """Without the names that were found for another parameter."""
+        return replace(self, names={})
 
     def unlabelled(self) -> Progress:
         """No longer telling of one of several parameters."""
@@ -89,12 +100,24 @@ class Progress:
 
     @property
     def domain(self) -> Interval:
-        """The space of the parameter that is looked at, an open interval."""
+        """The space of the parameter that is looked at, or what is left of it: an interval."""
+        if self.parameter in self.spaces:
+            return self.spaces[self.parameter]
         domain = dict(self.model.parameters)[self.parameter]
         if not isinstance(domain, Interval):
             raise DeriveError(f"{self.model.name}: the parameter space must be an interval")
         return domain
 
+    @property
+    def solved(self) -> bool:
+        """Whether the maximum over the last parameter has a closed form."""
+        return "estimate" in self.names
+
     def derivation(self) -> Derivation:
         model = self.model
         return Derivation(model.name, model.title, model.source, self.parts, self.open)
+
+
+def statistics(progress: Progress) -> list[Symbol]:
+    """The names of the sums of data."""
+    return [d.head for d in progress.given.definitions() if d.head.is_Symbol and isinstance(d.body, Sum)]

@@ -10,6 +10,7 @@ from derive.kernel.theorem import infer
 from derive.rules import named
 from derive.stages.chain import Chain
 from derive.stages.progress import Progress
+from derive.stages.showing import oriented
 
 
 def score(progress: Progress) -> Progress:
@@ -19,9 +20,9 @@ def score(progress: Progress) -> Progress:
     slope = Chain(given, first).by("differentiate")
     by_terms = slope.theorem()
     with suppress(SideConditionError):  # multiplied out, a denominator may no longer be seen not to vanish
-        slope.into(factored(slope.term, given))
+        slope.into(oriented(factored(slope.term, given), given))
     second = infer(named("differentiate-both-sides"), given, (by_terms,), (parameter,))
     curvature = Chain(given, second).by("differentiate")
     return progress.told("score", *slope.lines()).knowing(
-        score_quotient=slope.theorem(), curvature=curvature.theorem()
+        score=by_terms, score_quotient=slope.theorem(), curvature=curvature.theorem()
     )

@@ -2,17 +2,66 @@
 
 from __future__ import annotations
 
-from sympy import Abs, Add, Expr, Mul, log
+from sympy import Abs, Add, Expr, Integer, Mul, Pow, Rational, S, exp
 
+from derive.algebra.form.normal import factored
+from derive.algebra.signs.goals import negative
 from derive.algebra.signs.proving import prove
+from derive.language.vocabulary import sigmoid
 from derive.statement import Given, positive
+
+HALF = Rational(1, 2)
 
 
 def of_positive(term: Expr, given: Given) -> Expr:
-    """log|s| as log s, where s is positive."""
-    sizes = [one for one in term.atoms(log) if isinstance(one.args[0], Abs)]
-    inside = {one: one.args[0].args[0] for one in sizes}
-    return term.xreplace({one: log(part) for one, part in inside.items() if prove(positive(part), given)})
+    """|s| as s, where s is positive."""
+    sizes = {one: one.args[0] for one in term.atoms(Abs)}
+    return term.xreplace({one: part for one, part in sizes.items() if prove(positive(part), given)})
+
+
+def oriented(term: Expr, given: Given) -> Expr:
+    """The term with every sum in it that is negative turned round: −a/(b − c) becomes a/(c − b)."""
+    if isinstance(term, Mul | Pow):
+        term = term.func(*(oriented(argument, given) for argument in term.args))
+    factors = []
+    for factor in Mul.make_args(term):
+        base, exponent = factor.as_base_exp()
+        turn = isinstance(base, Add) and exponent.is_odd and prove(negative(base), given)
+        factors += [S.NegativeOne, Pow(-base, exponent)] if turn else [factor]
+    return Mul(*factors)
+
+
+def tidy(term: Expr, given: Given) -> Expr:
+    """The term as a fraction of irreducible factors that are positive, as far as that is seen."""
+    return oriented(of_positive(factored(term, given), given), given)
+
+
+def root_of(term: Expr, given: Given) -> Expr:
+    """√(a²b) as a·√b, where a is positive, and √(2/b) as √2/√b."""
+    inside, outside = [], []
+    for factor in Mul.make_args(tidy(term, given)):
+        base, exponent = factor.as_base_exp()
+        if isinstance(factor, exp):
+            outside.append(exp(factor.args[0] / 2))
+        elif isinstance(exponent, Integer) and exponent % 2 == 0 and prove(positive(base), given):
+            outside.append(base ** (exponent / 2))
+        else:
+            inside.append(factor)
+    above, below = Mul(*inside).as_numer_denom()
+    root = above**HALF * below**-HALF if above.is_Rational else Mul(*inside) ** HALF
+    return Mul(*outside, root)
+
+
+def with_sigmoids(term: Expr) -> Expr:
+    """A product with eᵘ/(1 + eᵘ) as σ(u), and eᵘ/(1 + eᵘ)² as σ(u)(1 − σ(u))."""
+    factors = list(Mul.make_args(term))
+    for one in [factor for factor in factors if isinstance(factor, exp)]:
+        for power in [f for f in factors if isinstance(f, Pow) and f.base == S.One + one]:
+            if power.exp in (Integer(-1), Integer(-2)):
+                mean = sigmoid(one.args[0])
+                factors = [f for f in factors if f not in (one, power)]
+                factors += [mean] if power.exp == -1 else [mean, S.One - mean]
+    return Mul(*factors)
 
 
 def minus_inside(term: Expr) -> Expr:

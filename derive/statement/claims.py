@@ -6,11 +6,12 @@ a term in `variable`, and `variable` is bound in the claim.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from sympy import Expr, Symbol
+from sympy import Expr, Indexed, Symbol
 
 from derive.statement.facts import (
     Definition,
@@ -25,7 +26,12 @@ from derive.statement.facts import (
     Member,
     Sample,
     Unequal,
+    Vectors,
+    entry,
 )
+
+Place: TypeAlias = Expr | Interval
+"""A point, or all the points of an interval."""
 
 
 class Sense(StrEnum):
@@ -81,6 +87,15 @@ class UniqueRoot:
 
 
 @dataclass(frozen=True)
+class OneRoot:
+    """There is exactly one point in `domain` at which `function` is 0."""
+
+    function: Expr
+    variable: Symbol
+    domain: Domain
+
+
+@dataclass(frozen=True)
 class Supremum:
     """The least upper bound of `function` on `domain` is `value`; it is attained at `point`, or
     only approached there."""
@@ -100,7 +115,7 @@ class Argmax:
     function: Expr
     variable: Symbol
     domain: Domain
-    points: tuple[Expr, ...]
+    points: tuple[Place, ...]
 
 
 @dataclass(frozen=True)
@@ -110,18 +125,107 @@ class Argmin:
     function: Expr
     variable: Symbol
     domain: Domain
-    points: tuple[Expr, ...]
+    points: tuple[Place, ...]
 
 
 @dataclass(frozen=True)
 class JointArgmax:
-    """The set of all maximisers of `function` in several variables, each in its domain; empty when there
-    is none. A point has a coordinate for each variable."""
+    """The set of all maximisers of `function` in several variables, each in its domain, whose ends may depend
+    on the other variables; empty when there is none. A point has a coordinate for each variable; a coordinate
+    that is an interval stands for all of its points."""
 
     function: Expr
     variables: tuple[Symbol, ...]
     domains: tuple[Domain, ...]
-    points: tuple[tuple[Expr, ...], ...]
+    points: tuple[tuple[Place, ...], ...]
+
+
+@dataclass(frozen=True)
+class VectorArgmax:
+    """The set of all maximisers of `function` among the vectors of `domain`; empty when there is none. The
+    function holds the entries of `variable`, as p[k]; of a point stands its entry, a term in the index of the
+    domain, which is bound in it."""
+
+    function: Expr
+    variable: Symbol
+    domain: Vectors
+    points: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class MaximisedWhere:
+    """A vector of `domain` maximises `function` there exactly where `condition` holds; it may hold of none. The
+    function and the condition hold the entries of `variable`."""
+
+    function: Expr
+    variable: Symbol
+    domain: Vectors
+    condition: Each
+
+
+@dataclass(frozen=True)
+class ArgmaxAtRoot:
+    """`function` in several variables, each in its domain, has exactly one maximiser. In the domain of
+    `variable`, one of them, `equation` is 0 at exactly one value; the maximiser is `point` at this value."""
+
+    function: Expr
+    variables: tuple[Symbol, ...]
+    domains: tuple[Domain, ...]
+    point: tuple[Expr, ...]
+    variable: Symbol
+    equation: Expr
+
+
+@dataclass(frozen=True)
+class MaximiserFamily:
+    """All maximisers of `function` in several variables, each in its domain: `point`, for every value of the
+    variables that are `free`, which stand in it for themselves."""
+
+    function: Expr
+    variables: tuple[Symbol, ...]
+    domains: tuple[Domain, ...]
+    point: tuple[Expr, ...]
+    free: tuple[Symbol, ...]
+
+
+@dataclass(frozen=True)
+class JointSupremum:
+    """The least upper bound of `function` in several variables, each in its domain, is `value`, which no point
+    attains; ∞ where there is no bound. It is the limit along `path`, which has a point for every value of
+    `variable`, one of the variables, as this tends to `end`."""
+
+    function: Expr
+    variables: tuple[Symbol, ...]
+    domains: tuple[Domain, ...]
+    value: Expr
+    path: tuple[Expr, ...]
+    variable: Symbol
+    end: Expr
+
+
+@dataclass(frozen=True)
+class MaximiserExists:
+    """`function` has a maximiser, if `unique` exactly one, if and only if all `conditions` hold; where they do
+    not, it has none, if `or_none`, and else none or several."""
+
+    function: Expr
+    variables: tuple[Symbol, ...]
+    domains: tuple[Domain, ...]
+    conditions: tuple[Fact, ...]
+    unique: bool
+    or_none: bool
+
+
+@dataclass(frozen=True)
+class Bijection:
+    """`function` takes `domain` one-to-one onto `image`; `inverse`, a term in `value`, takes it back."""
+
+    function: Expr
+    variable: Symbol
+    domain: Interval
+    inverse: Expr
+    value: Symbol
+    image: Interval
 
 
 def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
@@ -140,15 +244,51 @@ class InverseMatrix:
     inverse: tuple[tuple[Expr, ...], ...]
 
 
-FunctionClaim: TypeAlias = Limit | Monotone | StrictlyConcave | UniqueRoot | Supremum | Argmax | Argmin
-Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointArgmax | InverseMatrix
+def one_of(place: Place) -> Expr:
+    """A point of a place: of an interval its lower end, or its higher one, whichever belongs to it."""
+    if isinstance(place, Interval):
+        return place.low if place.low_closed else place.high
+    return place
+
+
+def place_map(place: Place, change: Callable[[Expr], Expr]) -> Place:
+    """The place with `change` applied to the point, or to the ends."""
+    if isinstance(place, Interval):
+        return Interval(change(place.low), change(place.high), place.low_closed, place.high_closed)
+    return change(place)
+
+
+def coordinates(claim: Argmax | JointArgmax | VectorArgmax) -> tuple[tuple[Symbol | Indexed, Place], ...]:
+    """Each variable with its place at the first point; of a vector its entry, p[k]."""
+    if isinstance(claim, VectorArgmax):
+        return ((entry(claim.variable, claim.domain.index[0]), claim.points[0]),)
+    joint = in_several(claim)
+    return tuple(zip(joint.variables, joint.points[0], strict=True))
+
+
+def approached(claim: Supremum | JointSupremum) -> JointSupremum:
+    """A supremum in one variable that is not attained, as one in several."""
+    if isinstance(claim, JointSupremum):
+        return claim
+    one = claim.variable
+    return JointSupremum(claim.function, (one,), (claim.domain,), claim.value, (one,), one, claim.point)
+
+
+FunctionClaim: TypeAlias = (
+    Limit | Monotone | StrictlyConcave | UniqueRoot | OneRoot | Supremum | Argmax | Argmin
+)
+JointClaim: TypeAlias = JointArgmax | ArgmaxAtRoot | MaximiserFamily | JointSupremum | MaximiserExists
+Claim: TypeAlias = (
+    Fact | Equivalent | FunctionClaim | JointClaim | VectorArgmax | MaximisedWhere | Bijection | InverseMatrix
+)
 
 STATEMENTS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
         Equal, Unequal, Less, LessEqual, Member, Each, Definition, Sample, JointDensity, Equivalent,
-        Limit, Monotone, StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin,
-        JointArgmax, InverseMatrix,
+        Limit, Monotone, StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, Argmin,
+        JointArgmax, VectorArgmax, MaximisedWhere, ArgmaxAtRoot, MaximiserFamily, JointSupremum,
+        MaximiserExists, Bijection, InverseMatrix,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sympy import Expr, Indexed, Integer, S, Symbol
+from sympy import Expr, Indexed, IndexedBase, Integer, S, Sum, Symbol
 
 Index: TypeAlias = tuple[Symbol, Expr, Expr]
 """A bound index with its limits, both included: `(i, 1, n)`."""
@@ -44,6 +44,20 @@ class Values:
 Domain: TypeAlias = Interval | Integers | Values
 
 REALS = Interval(S.NegativeInfinity, S.Infinity)
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """The vectors with an entry in `entries` for every value of the index, which is bound in it; with a
+    `total`, those whose entries add up to it."""
+
+    index: Index
+    entries: Domain
+    total: Expr | None = None
+
+
+Space: TypeAlias = Domain | Vectors
+"""Where a number or a vector lies."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +111,17 @@ class Definition:
 @dataclass(frozen=True)
 class Sample:
     """The data are independent draws: `item` (such as x[i]) for every value of the index, each with
-    the density or probability mass `density`, a term in `item`, on `support`."""
+    the density or probability mass `density`, a term in `item`, on `support`. On a support of vectors `item` is
+    a row, whose entries are x[i, k]."""
 
     item: Indexed
     index: Index
-    support: Domain
+    support: Space
     density: Expr
+
+    def supported(self) -> tuple[Each, ...]:
+        """That every observation lies in the support."""
+        return tuple(Each(fact, self.index) for fact in lying_in(self.item, self.support))
 
 
 @dataclass(frozen=True)
@@ -140,12 +159,28 @@ def integer(term: Expr) -> Member:
     return Member(term, Integers(S.NegativeInfinity, S.Infinity))
 
 
+def entry(vector: Symbol | Indexed, place: Expr) -> Indexed:
+    """An entry of a vector: p[k] of p, and x[i, k] of the row x[i]."""
+    if isinstance(vector, Indexed):
+        return Indexed(vector.base, *vector.indices, place)
+    return IndexedBase(vector.name)[place]
+
+
+def lying_in(term: Symbol | Indexed, space: Space) -> tuple[Fact, ...]:
+    """That a number or a vector lies in a space: of a vector, what holds of each entry, and their total."""
+    if not isinstance(space, Vectors):
+        return (Member(term, space),)
+    one = entry(term, space.index[0])
+    each = Each(Member(one, space.entries), space.index)
+    return (each,) if space.total is None else (each, Equal(Sum(one, space.index), space.total))
+
+
 def terms_of(part: object) -> Iterator[Expr]:
     """The terms that stand in a fact, a domain or a claim, limits of indices included."""
     match part:
         case Expr():
             yield part
-        case str() | bool():
+        case str() | bool() | None:
             pass
         case tuple():
             for member in part:
@@ -176,3 +211,12 @@ def domain_map(domain: Domain, change: Callable[[Expr], Expr]) -> Domain:
             return Integers(change(low), change(high))
         case Values(members=members):
             return Values(tuple(map(change, members)))
+
+
+def space_map(space: Space, change: Callable[[Expr], Expr]) -> Space:
+    """The space with `change` applied to the ends or members; of vectors, to those of the entries."""
+    if not isinstance(space, Vectors):
+        return domain_map(space, change)
+    symbol, low, high = space.index
+    total = None if space.total is None else change(space.total)
+    return Vectors((symbol, change(low), change(high)), domain_map(space.entries, change), total)

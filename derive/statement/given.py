@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from sympy import Basic, Expr, Product, Symbol
+from sympy import (
+    Abs,
+    Basic,
+    Expr,
+    Function,
+    Indexed,
+    Product,
+    Symbol,
+    erf,
+    exp,
+    factorial,
+    gamma,
+    log,
+    loggamma,
+)
 from sympy.core.function import AppliedUndef
 
 from derive.statement.facts import (
@@ -24,6 +38,9 @@ from derive.statement.facts import (
     Unequal,
     terms_of,
 )
+
+CONTINUOUS = (exp, log, Abs, gamma, loggamma, factorial, erf)
+"""Functions that are continuous wherever they are defined."""
 
 
 class Provenance(StrEnum):
@@ -71,6 +88,10 @@ class Given:
         return given
 
     def without_hypotheses(self) -> Given:
+        """For all data: without the cases of them, and what a user states."""
+        return Given(tuple(a for a in self.assumptions if a.provenance != Provenance.HYPOTHESIS))
+
+    def with_random_data(self) -> Given:
         """Inside an expectation: the data are random there, so a hypothesis on them does not apply. One on what
         is known beside them does."""
         kept = (a for a in self.assumptions if a.provenance != Provenance.HYPOTHESIS or self._is_fixed(a.fact))
@@ -84,14 +105,18 @@ class Given:
     def _random(self) -> frozenset[object]:
         """The labels of the data, and every name whose body speaks of them."""
         found: set[object] = {sample.item.base.label for sample in self.samples()}
-        for definition in self.definitions():
-            if found & heads(definition.body):
+        left = list(self.definitions())
+        while speaking := [definition for definition in left if found & heads(definition.body)]:
+            left = [definition for definition in left if definition not in speaking]
+            for definition in speaking:
                 found |= heads(definition.head) - {*definition.head.args}
         return frozenset(found)
 
-    def near(self, variable: Symbol) -> Given:
-        """Inside a derivative: only what holds throughout a neighbourhood of the variable."""
-        kept = (a for a in self.assumptions if variable not in free_of_fact(a.fact) or _open(a.fact))
+    def near(self, variable: Symbol | Indexed) -> Given:
+        """Inside a derivative: only what holds throughout a neighbourhood of the variable, a symbol or an entry
+        of a vector."""
+        name = variable.base.label if isinstance(variable, Indexed) else variable
+        kept = (a for a in self.assumptions if name not in free_of_fact(a.fact) or _around(a.fact, name))
         return Given(tuple(kept))
 
     def facts(self, provenance: Provenance | None = None) -> Iterator[Fact]:
@@ -130,8 +155,15 @@ def _under(given: Given, index: Index) -> Given:
     return Given(kept).adding(Provenance.BINDING, Member(symbol, Integers(low, high)))
 
 
+def _around(fact: Fact, variable: Symbol) -> bool:
+    """Whether a fact that holds at a point holds around it: a strict one about terms continuous by form."""
+    calls = {call for term in terms_of(fact) for call in term.atoms(Function) if variable in call.free_symbols}
+    structure = isinstance(fact, Definition | Sample | JointDensity)
+    return _open(fact) and (structure or all(isinstance(call, CONTINUOUS) for call in calls))
+
+
 def _open(fact: Fact) -> bool:
-    """Whether a fact that holds at a point holds around it (its terms being continuous)."""
+    """Whether a fact that holds at a point holds around it, its terms being continuous."""
     match fact:
         case Less() | Unequal() | Definition() | Sample() | JointDensity():
             return True

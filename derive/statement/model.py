@@ -6,15 +6,19 @@ from dataclasses import dataclass, replace
 
 from sympy import Expr, Function, Indexed, IndexedBase, Integer, Mul, S, Symbol, log
 
+from derive.errors import DeriveError
 from derive.statement.facts import (
     Definition,
-    Domain,
     Each,
     Index,
     Integers,
     JointDensity,
     Member,
     Sample,
+    Space,
+    Vectors,
+    lying_in,
+    terms_of,
 )
 from derive.statement.given import Given, Provenance
 
@@ -26,19 +30,22 @@ class Model:
     `variable` is the observation in `density`, which is a density with respect to the counting
     measure on a discrete support and to Lebesgue measure on an interval. `parameters` are the unknown
     ones with their domains, `known` those whose values are known, and `covariates` what is known of
-    each observation. `priors` are densities of parameters, independent of each other; those of the others are
-    constant. `title` pairs a language with a name.
+    each observation. A symbol whose space is one of vectors stands for a vector, with the entries p[k].
+    `priors` are densities of parameters, independent of each other; those of the others are constant. `title`
+    pairs a language with a name. `another` is a parameter to put in the place of one of the unknown ones, as a
+    term in these.
     """
 
     name: str
     title: tuple[tuple[str, str], ...]
     source: str
     variable: Symbol
-    support: Domain
-    parameters: tuple[tuple[Symbol, Domain], ...]
+    support: Space
+    parameters: tuple[tuple[Symbol, Space], ...]
     density: Expr
-    known: tuple[tuple[Symbol, Domain], ...] = ()
-    covariates: tuple[tuple[Symbol, Domain], ...] = ()
+    known: tuple[tuple[Symbol, Space], ...] = ()
+    covariates: tuple[tuple[Symbol, Space], ...] = ()
+    another: tuple[tuple[Symbol, Expr], ...] = ()
     priors: tuple[tuple[Symbol, Expr], ...] = ()
 
     def knowing(self, *names: str) -> Model:
@@ -57,12 +64,19 @@ class Model:
 
     @property
     def symbols(self) -> tuple[Symbol, ...]:
-        """Every symbol of the density."""
-        return (self.variable, *(s for s, _ in (*self.covariates, *self.known, *self.parameters)))
+        """Every symbol of the density, and the other parameter."""
+        tables = (*self.covariates, *self.known, *self.parameters)
+        return (self.variable, *(s for s, _ in tables), *(s for s, _ in self.another))
+
+    @property
+    def spaces(self) -> tuple[tuple[Symbol, Space], ...]:
+        """Every symbol of the density with where it lies."""
+        return ((self.variable, self.support), *self.covariates, *self.known, *self.parameters)
 
     @property
     def index(self) -> Index:
         taken = {symbol.name for symbol in self.symbols}
+        taken |= {space.index[0].name for _, space in self.spaces if isinstance(space, Vectors)}
         index = next(Symbol(c) for c in "ijk" if c not in taken)
         return index, Integer(1), Symbol(next(c for c in "nNm" if c not in taken))
 
@@ -101,27 +115,44 @@ class Model:
         return Function("f")(value, *covariates, *self.arguments)
 
     def each(self, symbol: Symbol) -> Indexed:
-        """The observation or covariate of index i."""
+        """The observation or covariate of index i; of vectors, the row."""
         return IndexedBase(symbol.name)[self.index[0]]
 
-    def given(self, domains: tuple[tuple[Symbol, Domain], ...] | None = None) -> Given:
+    @property
+    def moves(self) -> bool:
+        """Whether the support depends on unknown parameters."""
+        unknown = set(self.arguments)
+        return any(unknown & end.free_symbols for end in terms_of(self.support))
+
+    def formula(self) -> Expr:
+        """g(parameters), the name of the likelihood where it is not 0."""
+        return Function("g")(*self.arguments)
+
+    def given(self, domains: tuple[tuple[Symbol, Space], ...] | None = None) -> Given:
         """What the model assumes; `domains` may replace the parameter space."""
-        facts = [Member(symbol, domain) for symbol, domain in (*self.known, *(domains or self.parameters))]
+        if self.moves:
+            raise DeriveError(
+                f"{self.name}: the support depends on parameters, so data do not lie in a known one"
+            )
+        spaces = (*self.known, *(domains or self.parameters))
         beside = [symbol for symbol, _ in self.covariates]
         density = self.density_at(self.item, *map(self.each, beside))
-        regressors = [Each(Member(self.each(symbol), domain), self.index) for symbol, domain in self.covariates]
+        sample = Sample(self.item, self.index, self.support, density)
+        regressors = [
+            Each(fact, self.index) for s, space in self.covariates for fact in lying_in(self.each(s), space)
+        ]
         return (
             Given()
-            .adding(Provenance.PARAMETERS, *facts)
+            .adding(Provenance.PARAMETERS, *(fact for s, space in spaces for fact in lying_in(s, space)))
             .adding(Provenance.DEFINITION, Definition(self.density_at(self.variable, *beside), self.density))
             .adding(
                 Provenance.SAMPLING,
                 Member(self.size, Integers(Integer(1), S.Infinity)),
-                Sample(self.item, self.index, self.support, density),
+                sample,
                 JointDensity(self.likelihood()),
             )
             .adding(Provenance.DESIGN, *regressors)
-            .adding(Provenance.SUPPORT, Each(Member(self.item, self.support), self.index))
+            .adding(Provenance.SUPPORT, *sample.supported())
             .adding(Provenance.DEFINITION, Definition(self.log_likelihood(), log(self.likelihood())))
             .adding(Provenance.DEFINITION, *self._by_priors())
         )

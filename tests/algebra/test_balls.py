@@ -72,6 +72,11 @@ EXACT = [
     ("variance(sum(x[i], i=1..n))", "2/3"),
     ("expect(x[1]*x[2])", "1/9"),
     ("sum(expect(x[i]), i=1..n)", "1"),
+    ("max(x[i], i=1..n) + 2*min(x[i] - 3*i, i=1..n)", "-15"),
+    ("order(2, i*x[i], i=1..n)", "1"),
+    ("sum(i*order(i, x[i], i=1..n), i=1..n)", "5"),
+    ("order(floor(n/2) + 1, p*x[i] - i, i=1..n)", "-2"),
+    ("floor(q/3) + ceiling(q/3)", "-1"),
 ]
 
 
@@ -132,6 +137,11 @@ UNDEFINED = [
     "xlogy(1, 0)",
     "derivative(abs(q + 2), q)",
     "y[1]",
+    "order(0, x[i], i=1..n)",
+    "order(n + 1, x[i], i=1..n)",
+    "order(p, x[i], i=1..n)",
+    "max(x[i], i=1..0)",
+    "min(log(q), i=1..n)",
 ]
 
 

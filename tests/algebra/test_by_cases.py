@@ -249,6 +249,8 @@ def test_equations_are_excluded() -> None:
     assert excluded(Equal(x, read("0")), known("x != 0"))
     assert excluded(Equal(2 * x, 2 * a), known("x < a"))
     assert not excluded(Equal(x, a), known("x <= a"))
+    assert not excluded(Equal(a, a), known("x != 0"))  # 0 is no multiple of x that is not 0
+    assert not prove(relation("indicator(a, a)*log(p) != log(p)"), known("p > 0, x != 0"))
 
 
 # ── the parts ──

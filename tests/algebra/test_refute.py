@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flint import fmpq
 from sympy import (
+    Abs,
     Derivative,
     Expr,
     Function,
@@ -16,6 +17,7 @@ from sympy import (
     Symbol,
     exp,
     log,
+    loggamma,
     oo,
     symbols,
 )
@@ -24,10 +26,13 @@ from derive.algebra.numeric.balls import Point, evaluate
 from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import substitute
 from derive.language.facts import read_facts
+from derive.language.vocabulary import digamma
 from derive.statement import (
     REALS,
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
+    Bijection,
     Claim,
     Each,
     Equal,
@@ -36,12 +41,17 @@ from derive.statement import (
     Integers,
     Interval,
     InverseMatrix,
+    JointArgmax,
     JointDensity,
+    JointSupremum,
     Less,
     LessEqual,
     Limit,
+    MaximisedWhere,
+    MaximiserFamily,
     Member,
     Monotone,
+    OneRoot,
     Provenance,
     Refuted,
     Sample,
@@ -51,6 +61,8 @@ from derive.statement import (
     Unequal,
     UniqueRoot,
     Values,
+    VectorArgmax,
+    Vectors,
 )
 
 p, n, i, t, r = symbols("p n i t r")
@@ -58,6 +70,7 @@ x = IndexedBase("x")
 ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
 UNIT, CLOSED, RAY = Interval(ZERO, ONE), Interval(ZERO, ONE, True, True), Interval(ZERO, oo)
 s = Sum(x[i], (i, 1, n))
+DEVIATIONS, HALF_OFF = -Abs(t - 1) - Abs(t + 1), Abs(r - Rational(1, 2))
 L = Function("L")(p)
 ELL = s * log(p) + (n - s) * log(1 - p)
 SCORE = s / p - (n - s) / (1 - p)
@@ -69,6 +82,11 @@ MODEL = (
     .adding(Provenance.SAMPLING, BITS, JointDensity(L))
     .adding(Provenance.HYPOTHESIS, Less(ZERO, s), Less(s, n))
 )
+
+
+w, W = Symbol("w"), IndexedBase("w")
+SIMPLEX, ALL = Vectors((i, ONE, n), RAY, ONE), Vectors((i, ONE, n), REALS)
+LOGS, SQUARES = Sum((x[i] + 1) * log(W[i]), (i, 1, n)), -Sum((W[i] - x[i]) ** 2, (i, 1, n))
 
 
 def at(point: Expr) -> Expr:
@@ -112,6 +130,12 @@ TRUE: list[Claim] = [
     Monotone(1 / t, t, RAY, Sense.DECREASING),
     StrictlyConcave(ELL, p, UNIT),
     UniqueRoot(s - n * p, p, UNIT, HAT),
+    OneRoot(s - n * p, p, UNIT),
+    OneRoot(digamma(t), t, RAY),
+    OneRoot(t - exp(-t), t, RAY),
+    ArgmaxAtRoot(ELL, (p,), (UNIT,), (p,), p, SCORE),
+    ArgmaxAtRoot(ELL - (t - p) ** 2, (t, p), (REALS, UNIT), (p, p), p, s - n * p),
+    ArgmaxAtRoot(t - loggamma(t), (t,), (RAY,), (t,), t, 1 - digamma(t)),
     UniqueRoot(t**2 - 2, t, RAY, 2 ** Rational(1, 2)),
     Supremum(ELL, p, UNIT, at(HAT), True, HAT),
     InverseMatrix(((t, ONE), (ZERO, t)), ((1 / t, -1 / t**2), (ZERO, 1 / t))),
@@ -122,9 +146,24 @@ TRUE: list[Claim] = [
     Argmax(ELL, p, UNIT, (HAT,)),
     Argmax(t**2 * (2 - t**2), t, REALS, (ONE, -ONE)),
     Argmax(p, p, UNIT, ()),
+    Argmax(DEVIATIONS, t, REALS, (Interval(-ONE, ONE, True, True),)),
+    Argmax(-Abs(t), t, REALS, (Interval(ZERO, ZERO, True, True),)),
+    JointArgmax(DEVIATIONS - HALF_OFF, (t, r), (REALS, REALS), ((Interval(-ONE, ONE, True, True), ONE / 2),)),
+    JointArgmax(-(t**2) - r, (t, r), (REALS, Interval(2 * t, oo, True)), ((-ONE, -TWO),)),
     Argmax(-((t - 2) ** 2), t, Integers(ZERO, oo), (TWO,)),
     Argmin(t**2, t, REALS, (ZERO,)),
     Argmin(t**2, t, Values((ONE, -ONE, TWO)), (ONE, -ONE)),
+    Bijection(p / (1 - p), p, UNIT, t / (1 + t), t, RAY),
+    Bijection(log(p), p, UNIT, exp(t), t, Interval(-oo, ZERO)),
+    JointArgmax(-(t**2) - (r - p) ** 2, (t, r), (REALS, REALS), ((ZERO, p),)),
+    VectorArgmax(LOGS, w, SIMPLEX, ((x[i] + 1) / (s + n),)),
+    VectorArgmax(SQUARES, w, ALL, (x[i],)),
+    VectorArgmax(p, w, SIMPLEX, ()),
+    MaximisedWhere(SQUARES, w, ALL, Each(Equal(W[i], x[i]), (i, ONE, n))),
+    MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, UNIT), (p, p), (p,)),
+    MaximiserFamily(-(t**2), (t, p), (REALS, UNIT), (ZERO, p), (p,)),
+    JointSupremum(r - t**2, (t, r), (REALS, UNIT), ONE, (ZERO, r), r, ONE),
+    JointSupremum(1 / r - t**2, (t, r), (REALS, UNIT), oo, (ZERO, r), r, ZERO),
 ]
 
 FALSE: list[Claim] = [
@@ -162,6 +201,12 @@ FALSE: list[Claim] = [
     StrictlyConcave(p**2, p, UNIT),
     StrictlyConcave(2 * p + 1, p, UNIT),
     UniqueRoot(s - n * p, p, UNIT, WRONG),
+    OneRoot(t**2 - 1, t, REALS),
+    OneRoot((t - ONE) * (t - TWO) * exp(t), t, RAY),
+    OneRoot((p - Rational(1, 3)) * (p - Rational(2, 3)) * log(p), p, UNIT),
+    ArgmaxAtRoot(-ELL, (p,), (UNIT,), (p,), p, SCORE),
+    ArgmaxAtRoot(ELL, (p,), (UNIT,), (p,), p, s - (n + 1) * p),
+    ArgmaxAtRoot(ELL - (t - p) ** 2, (t, p), (REALS, UNIT), (2 * p, p), p, s - n * p),
     UniqueRoot(s - n * p, p, Interval(ZERO, Rational(1, 2)), HAT),
     UniqueRoot(t**2 - 1, t, REALS, ONE),
     UniqueRoot(t**2 - 2, t, RAY, 3 ** Rational(1, 2)),
@@ -177,11 +222,38 @@ FALSE: list[Claim] = [
     Supremum(p, p, UNIT, ONE, True, ONE),
     Argmax(ELL, p, UNIT, (WRONG,)),
     Argmax(ELL, p, UNIT, (HAT + ONE,)),
+    Argmax(DEVIATIONS, t, REALS, (ZERO,)),
+    Argmax(DEVIATIONS, t, REALS, (Interval(-ONE, ZERO, True, True),)),
+    Argmax(DEVIATIONS, t, REALS, (Interval(-TWO, ONE, True, True),)),
+    Argmax(DEVIATIONS, t, UNIT, (Interval(-ONE, ONE, True, True),)),
+    JointArgmax(DEVIATIONS - HALF_OFF, (t, r), (REALS, REALS), ((ZERO, ONE / 2),)),
+    JointArgmax(DEVIATIONS - HALF_OFF, (t, r), (REALS, REALS), ((Interval(ZERO, TWO, True, True), ONE / 2),)),
+    JointArgmax(-r, (t, r), (UNIT, Interval(t + 1, oo, True)), ((ONE / 2, ONE / 2),)),
     Argmax(t**2 * (2 - t**2), t, REALS, (ONE,)),
     Argmax(t, t, Values((ZERO, ONE)), ()),
     Argmax(-((t - 2) ** 2), t, Integers(ZERO, oo), (ONE,)),
     Argmin(t**2, t, REALS, (ONE,)),
     Argmin(t**2, t, REALS, (Rational(1, 1000),)),
+    Bijection(p / (1 - p), p, UNIT, t / (1 - t), t, RAY),
+    Bijection(p / (1 - p), p, UNIT, t / (1 + t), t, Interval(ONE, oo)),
+    Bijection(p / (1 - p), p, Interval(ZERO, Rational(1, 2)), t / (1 + t), t, RAY),
+    Bijection(p**2, p, REALS, t ** Rational(1, 2), t, RAY),
+    JointArgmax(-(t**2) - (r - p) ** 2, (t, r), (REALS, REALS), ((ONE, p),)),
+    VectorArgmax(LOGS, w, SIMPLEX, ((x[i] + 2) / (s + 2 * n),)),
+    VectorArgmax(LOGS, w, SIMPLEX, (x[i] + 1,)),
+    VectorArgmax(LOGS, w, SIMPLEX, (Rational(1) / n,)),
+    VectorArgmax(SQUARES, w, ALL, (x[i] + 1,)),
+    VectorArgmax(SQUARES, w, Vectors((i, ONE, n), RAY), (x[i],)),
+    VectorArgmax(ZERO * p, w, ALL, (x[i],)),
+    MaximisedWhere(-SQUARES, w, ALL, Each(Equal(W[i], ZERO), (i, ONE, n))),
+    MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, UNIT), (ZERO, p), (p,)),
+    MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, REALS), (ZERO, ZERO), ()),
+    MaximiserFamily(-((t - p) ** 2), (t, p), (RAY, REALS), (p, p), (p,)),
+    JointSupremum(r - t**2, (t, r), (REALS, UNIT), Rational(1, 9), (ZERO, r), r, ONE),
+    JointSupremum(r - t**2, (t, r), (REALS, UNIT), ONE, (ONE, r), r, ONE),
+    JointSupremum(r - t**2, (t, r), (REALS, UNIT), TWO, (ZERO, r), r, ONE),
+    JointSupremum(r - t**2, (t, r), (REALS, UNIT), oo, (ZERO, r), r, ONE),
+    JointSupremum(-(r**2) - t**2, (t, r), (REALS, REALS), ZERO, (ZERO, r), r, oo),
 ]
 
 
@@ -201,7 +273,8 @@ def test_false(claim: Claim) -> None:
 
 def test_the_tables_hold_every_kind() -> None:
     kinds = {Equal, Unequal, Less, LessEqual, Member, Each, Sample, Equivalent, Limit, Monotone}
-    kinds |= {StrictlyConcave, UniqueRoot, Supremum, Argmax, Argmin, InverseMatrix}
+    kinds |= {StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, ArgmaxAtRoot, Argmin, JointArgmax}
+    kinds |= {VectorArgmax, MaximisedWhere, MaximiserFamily, JointSupremum, Bijection, InverseMatrix}
     assert kinds == {type(claim) for claim in TRUE} == {type(claim) for claim in FALSE}
 
 

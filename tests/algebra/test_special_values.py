@@ -40,10 +40,14 @@ ORACLE: dict[str, tuple[Number, tuple[tuple[str, ...], ...]]] = {
     "binomial": (mpmath.binomial, (("5", "2"), ("5/2", "1/3"), ("10", "19/2"))),
     "digamma": (lambda t: mpmath.psi(0, t), (("1/3",), ("1",), ("100",))),
     "trigamma": (lambda t: mpmath.psi(1, t), (("1/3",), ("1",), ("100",))),
+    "lambert_w0": (mpmath.lambertw, (("2",), ("-1/3",), ("1000",), ("0",))),
+    "lambert_wm1": (lambda t: mpmath.lambertw(t, -1), (("-1/3",), ("-1/100",))),
     "erf": (mpmath.erf, (("1/3",), ("-2",), ("5",))),
     "erfc": (mpmath.erfc, (("1/3",), ("-2",), ("5",))),
     "max": (max, (("1/3", "1/2", "-1"), ("-2", "-3"))),
     "min": (min, (("1/3", "1/2", "-1"), ("-2", "-3"))),
+    "floor": (mpmath.floor, (("7/2",), ("-7/2",), ("3",), ("-3",))),
+    "ceiling": (mpmath.ceil, (("7/2",), ("-7/2",), ("3",), ("-3",))),
     "abs": (abs, (("-1/3",), ("2",))),
     "sign": (mpmath.sign, (("-1/3",), ("0",))),
     "xlogy": (lambda a, b: a * mpmath.log(b), (("-1/3", "2"),)),
@@ -142,6 +146,7 @@ def test_exact(text: str, expected: str) -> None:
 
 UNDEFINED = [
     "logit(0)", "logit(1)", "logit(2)", "digamma(0)", "digamma(-1/2)", "trigamma(0)", "trigamma(-3/2)",
+    "lambert_w0(-1)", "lambert_w0(-e)", "lambert_wm1(0)", "lambert_wm1(1)", "lambert_wm1(-1/2)",
     "gamma(0)", "gamma(-2)", "factorial(-1)", "loggamma(0)", "loggamma(-1/2)", "Beta(0, 1)", "Beta(1, -1)",
     "xlogy(0, -1)", "xlogy(1, 0)",
     "max(log(-1), 1)", "max(1, 1/0)", "min(1, digamma(0))", "sigmoid(1/0)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -108,3 +109,14 @@ class TestKnown:
             knowing(family("binomial"), ["m"])
         with pytest.raises(CatalogueError, match="with mu, sigma known, there is nothing left to estimate"):
             knowing(family("normal"), ["mu", "σ"])
+
+
+def test_the_title_tells_what_is_declared_known() -> None:
+    regression = knowing(family("linear-regression"), ["σ", "a"])
+    assert dict(regression.title) == {
+        "en": "simple linear regression, a, σ known",
+        "zh": "简单线性回归（a、σ 已知）",
+    }
+    french = replace(family("normal"), title=(("fr", "loi normale"), ("en", "normal {law}")))
+    assert dict(knowing(french, ["mu"]).title) == {"fr": "loi normale", "en": "normal {law}, μ known"}
+    assert knowing(french, []).title == french.title

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from command_line import Run, Spawn
+from interrupting import hearing
 
 import derive
 from derive.api import formats
@@ -164,13 +165,11 @@ class TestProcess:
             "from derive.cli import main\n"
             "main(['write', 'bernoulli', '-t', 'json'])"
         )
-        process = subprocess.Popen(
-            [sys.executable, "-c", code], cwd=tmp_path, stderr=subprocess.PIPE, encoding="utf-8"
-        )
-        assert process.stderr is not None
-        assert process.stderr.readline() == "here\n"
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=30)
+        with hearing(code, tmp_path) as process:
+            assert process.stderr is not None
+            assert process.stderr.readline() == "here\n"
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=30)
         assert process.returncode == 130
         assert errors.strip() == ""
         assert not list(tmp_path.iterdir())

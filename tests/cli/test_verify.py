@@ -23,7 +23,7 @@ from derive.statement import Identity, Refuted
         ("sigmoid(-z) = sigmoid(z) - 1", (), 3, "  true       if the right side changes its sign:\n"),
         ("sqrt(x^2) = x", (), 3, "  true       if also x >= 0\n"),
         (
-            "digamma(x) <= log(x) - 1/(2*x)",
+            "trigamma(x) <= 1/x + 1/x^2",
             ("--given", "x > 1"),
             4,
             "  why        ",

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
-from derive.catalogue import family, read_family
+from derive.catalogue import family, in_another, read_family
 from derive.document import compose, compose_rule, languages
 from derive.document.blocks import Citation, Document, Equation, Heading, Line, Math, Reference, Sources, Text
 from derive.document.compose import SECTIONS
+from derive.document.estimators import kind_of
 from derive.kernel.derivation import Derivation
 from derive.rules import rules
 from derive.stages.pipeline import derive
 
 
-@pytest.fixture(scope="module")
-def derivation() -> Derivation:
-    return derive(family("bernoulli"))
+@pytest.fixture(scope="module", params=["", "odds = p/(1 - p)"])
+def derivation(request) -> Derivation:
+    model = family("bernoulli")
+    return derive(in_another(model, request.param) if request.param else model)
 
 
 @pytest.fixture(scope="module", params=languages())
@@ -37,7 +40,8 @@ def parts(value: object) -> Iterator[object]:
 def test_every_part_has_its_place_in_the_story(derivation: Derivation):
     placed = [part for _, keys in SECTIONS for part in keys]
     assert len(placed) == len(set(placed))
-    assert {part.key.partition(".")[0] for part in derivation.parts} <= set(placed)
+    told = {kind_of(part) for part in derivation.parts}
+    assert {key for key in told if not re.match(r"otherwise_\d+$|existence$", key)} <= set(placed)
 
 
 def test_numbers_run_from_one_without_a_gap(document: Document):
@@ -112,3 +116,9 @@ def test_other_families_are_told_without_a_gap(name: str, language: str):
     document = compose(derive(read_family(text, "n.toml")), language)
     assert all(p.tex for p in parts(document) if isinstance(p, Math | Equation))
     assert not [p for p in parts(document) if isinstance(p, Text) and "{" in p.text]
+
+
+def test_derivatives_of_several_parameters_are_partial() -> None:
+    formulas = [part.right for part in parts(compose(derive(family("normal")), "en")) if isinstance(part, Line)]
+    assert any(r"\frac{\partial}{\partial \mu}\left[" in formula for formula in formulas)
+    assert not any(r"\mathrm{d}" in formula for formula in formulas)

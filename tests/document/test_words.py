@@ -11,12 +11,13 @@ from derive.document.compose import SECTIONS
 from derive.document.words import Words, languages, sources
 from derive.kernel.trust import ROOMS
 from derive.rules import rules
+from derive.stages.failures import Kind
 
 TABLES = {language: Words(language)._table for language in languages()}
 KEYS = {language: {(s, k) for s, t in table.items() for k in t} for language, table in TABLES.items()}
 VARIANTS = (
-    "several_statistics", "profile_named", "joint_maximum", "maximum_of_likelihood", "boundary_monotone",
-    "penalised_l2", "penalised_l1",
+    "several_statistics", "statistics_on_support", "profile_named", "joint_maximum", "maximum_of_likelihood",
+    "maximum_over_vector", "estimator_by_lambert", "penalised_l2", "penalised_l1",
 )  # fmt: skip
 """Other words for a part, by what it holds."""
 GAP = re.compile(r"\{[a-z_]+\}")
@@ -37,7 +38,7 @@ def test_every_rule_part_section_and_room_has_words(language: str):
     wanted |= {("section", key) for key, _ in SECTIONS} | {
         ("part", part) for _, parts in SECTIONS for part in parts
     }
-    wanted |= {("room", room) for room in ROOMS}
+    wanted |= {("room", room) for room in ROOMS} | {("existence", kind) for kind in Kind}
     assert wanted <= KEYS[language]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import reduce
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -24,10 +25,12 @@ from sympy import (
     Sum,
     Symbol,
     binomial,
+    ceiling,
     erf,
     erfc,
     exp,
     factorial,
+    floor,
     gamma,
     log,
     loggamma,
@@ -45,6 +48,8 @@ FUNCTIONS: dict[type[Expr], Callable[..., Numbers]] = {
     exp: np.exp,
     Abs: np.abs,
     sign: np.sign,
+    floor: np.floor,
+    ceiling: np.ceil,
     gamma: special.gamma,
     loggamma: special.gammaln,
     factorial: lambda k: special.gamma(k + 1),
@@ -54,6 +59,8 @@ FUNCTIONS: dict[type[Expr], Callable[..., Numbers]] = {
     vocabulary.Beta: special.beta,
     vocabulary.digamma: special.digamma,
     vocabulary.trigamma: lambda z: special.polygamma(1, z),
+    vocabulary.lambert_w0: lambda z: special.lambertw(z, 0).real,
+    vocabulary.lambert_wm1: lambda z: special.lambertw(z, -1).real,
     vocabulary.sigmoid: special.expit,
     vocabulary.logit: special.logit,
     vocabulary.softplus: lambda z: np.logaddexp(0, z),
@@ -95,6 +102,9 @@ def value(term: Expr, at: Place, size: int = 1) -> Numbers:
                 raise NotImplementedError(f"{term}: only sums over the observations have a value here")
             inside = np.broadcast_to(of(term.function), (size,))
             return np.sum(inside) if isinstance(term, Sum) else np.prod(inside)
+        case vocabulary.OrderStatistic():
+            inside = np.broadcast_to(of(term.args[0]), (size,))
+            return np.sort(inside)[int(of(term.rank)) - 1]
         case Add():
             return sum(of(part) for part in term.args)
         case Mul():
@@ -141,17 +151,44 @@ def size_of(model: Model, at: Place) -> int:
     return len(at[model.variable.name])
 
 
-def estimates(model: Model, estimators: Mapping[str, Expr], at: Place) -> dict[str, float]:
-    """The estimators at the data."""
+def estimates(
+    model: Model, estimators: Mapping[str, Expr], at: Place, equations: Mapping[str, Expr] | None = None
+) -> dict[str, float]:
+    """The estimators at the data; of a parameter that is known by an equation, its solution."""
     size = size_of(model, at)
     data = {**at, model.size.name: size}
-    return {name: float(value(term, data, size)) for name, term in estimators.items()}
+    roots = {name: solution(model, name, term, data, size) for name, term in (equations or {}).items()}
+    return roots | {name: float(value(term, data | roots, size)) for name, term in estimators.items()}
+
+
+def solution(model: Model, name: str, equation: Expr, data: Place, size: int) -> float:
+    """The root of a term in a parameter, between places of its space at which it has different signs."""
+    (domain,) = (domain for symbol, domain in model.parameters if symbol.name == name)
+    assert isinstance(domain, Interval)
+    low, high = domain.low, domain.high
+
+    def inside(place: float) -> float:
+        """From the line to the space of the parameter."""
+        if low.is_finite and high.is_finite:
+            return float(low) + float(high - low) * float(special.expit(place))
+        return float(low) + float(np.exp(place)) if low.is_finite else place
+
+    def at(place: float) -> float:
+        with np.errstate(all="ignore"):
+            return float(value(equation, data | {name: inside(place)}, size))
+
+    places = [k / 4 for k in range(-120, 121)]
+    signs = [(place, np.sign(at(place))) for place in places if np.isfinite(at(place))]
+    ((left, right),) = [(a, b) for (a, one), (b, other) in pairwise(signs) if one != other]
+    return inside(float(optimize.brentq(at, left, right, xtol=1e-14, rtol=1e-14)))
 
 
 def log_likelihood(model: Model, at: Place) -> Numbers:
-    """The log-likelihood from the density; of each of many parameters if these are given as columns."""
+    """The log-likelihood from the density, -inf where an observation lies outside of the support; of each of
+    many parameters if these are given as columns."""
+    data, (low, high) = at[model.variable.name], ends(model.support, at)
     with np.errstate(all="ignore"):
-        terms = log_value(model.density, at)
+        terms = np.where((low <= data) & (data <= high), log_value(model.density, at), -np.inf)
         shape = np.broadcast_shapes(np.shape(terms), (size_of(model, at),))
         return np.sum(np.broadcast_to(terms, shape), axis=-1)
 
@@ -162,7 +199,7 @@ def log_likelihood(model: Model, at: Place) -> Numbers:
 def free(domain: Interval, inner: float, at: Place) -> float:
     """The number on the whole line that stands for a parameter inside an open interval."""
     low, high = ends(domain, at)
-    match bool(np.isfinite(low)), bool(np.isfinite(high)):
+    match bool(np.all(np.isfinite(low))), bool(np.all(np.isfinite(high))):
         case True, True:
             return float(special.logit((inner - low) / (high - low)))
         case True, False:
@@ -175,7 +212,7 @@ def free(domain: Interval, inner: float, at: Place) -> float:
 def inside(domain: Interval, outer: Numbers, at: Place) -> Numbers:
     """The parameter that a number on the whole line stands for."""
     low, high = ends(domain, at)
-    match bool(np.isfinite(low)), bool(np.isfinite(high)):
+    match bool(np.all(np.isfinite(low))), bool(np.all(np.isfinite(high))):
         case True, True:
             return low + (high - low) * special.expit(outer)
         case True, False:
@@ -199,15 +236,18 @@ def optimum(
 
     def parameters(outer: Numbers) -> dict[str, Numbers]:
         columns = np.asarray(outer)[..., None]
+        found: dict[str, Numbers] = {}
         with np.errstate(all="ignore"):
-            return {name: inside(d, columns[k], at) for k, (name, d) in enumerate(domains.items())}
+            for k, (name, domain) in enumerate(domains.items()):
+                found[name] = inside(domain, columns[k], {**at, **found})
+        return found
 
     def loss(outer: Numbers) -> Numbers:
         found = -log_likelihood(model, {**at, **parameters(outer)})
         return np.where(np.isfinite(found), found, np.inf)
 
     with np.errstate(all="ignore"):
-        centres = [np.array([free(d, one[name], at) for name, d in domains.items()]) for one in near]
+        centres = [np.array([free(d, one[name], {**at, **one}) for name, d in domains.items()]) for one in near]
     centres = [centre for centre in centres if np.isfinite(centre).all()]
     around = [c + s * random.normal(size=(EACH, len(domains))) for c in centres for s in SCALES]
     cloud = np.concatenate(around)

@@ -34,8 +34,27 @@ def covariates(name: str, size: int, random: np.random.Generator) -> dict[str, N
     return found
 
 
+class ZeroTruncatedPoisson(stats.rv_discrete):
+    """A Poisson variable, given that it is not 0."""
+
+    def _logpmf(self, x: Numbers, mu: Numbers) -> Numbers:
+        return stats.poisson.logpmf(x, mu) - np.log(-np.expm1(-mu))
+
+    def _pmf(self, x: Numbers, mu: Numbers) -> Numbers:
+        return np.exp(self._logpmf(x, mu))
+
+    def _ppf(self, q: Numbers, mu: Numbers) -> Numbers:
+        none = np.exp(-mu)
+        return stats.poisson.ppf(none + q * (1 - none), mu)
+
+
+MADE = {"zero_truncated_poisson": ZeroTruncatedPoisson(a=1, name="zero_truncated_poisson")}
+"""Distributions that scipy.stats does not have."""
+
+
 def distribution(name: str) -> Any:
-    return getattr(stats, REFERENCES[name]["scipy"])
+    called = REFERENCES[name]["scipy"]
+    return MADE.get(called) or getattr(stats, called)
 
 
 def sample(name: str, number: int) -> tuple[Model, dict[str, float], dict[str, Numbers]]:

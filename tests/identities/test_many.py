@@ -15,6 +15,7 @@ from pathlib import Path
 import hostile
 import pytest
 from hostile import asked
+from interrupting import hearing
 from sympy import Integer, Symbol, zeta
 
 from derive.errors import ToolError
@@ -240,19 +241,11 @@ def test_ctrl_c(tmp_path: Path) -> None:
     names = ("a", "slow", "busy")
     lines = "".join(f'[[identity]]\nname = "{name}"\nclaim = "{name} = 1"\n' for name in names)
     (tmp_path / "x.toml").write_text(lines, encoding="utf-8")
-    process = subprocess.Popen(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        start_new_session=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "x.toml:1 proved  a\n"
-    os.killpg(process.pid, signal.SIGINT)
-    out, errors = process.communicate(timeout=120)
+    with hearing(code, tmp_path, PYTHONPATH=str(Path(__file__).parent)) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "x.toml:1 proved  a\n"
+        os.killpg(process.pid, signal.SIGINT)
+        out, errors = process.communicate(timeout=120)
     assert (process.returncode, out, errors.strip()) == (130, "", "")
     assert ended(process.pid)
 

@@ -74,7 +74,7 @@ def _() -> Theorem:
 
 @forgery("the root of a power on both sides of 0", "cannot prove 0 < p")
 def _() -> Theorem:
-    return by("power-equation", given(), "4 - p^2", "p", "2")
+    return by("power-equation", given(), "4 - p^2", "p", "2", "4", "-1")
 
 
 @forgery("a maximiser denied on a closed interval", "open interval")

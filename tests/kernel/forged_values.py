@@ -83,7 +83,7 @@ def _() -> Theorem:
 
 @forgery("the logarithm of a negative number", "cannot prove")
 def _() -> Theorem:
-    return by("log-of-factors", given("parameters: a in (-oo, 0)", "parameters: b in (-oo, 0)"), "log(a*b)", ())
+    return by("log-of-factors", given("parameters: a in (-oo, 0)", "parameters: b in (0, oo)"), "log(a*b)", ())
 
 
 @forgery("the logarithm of a square taken apart", "cannot prove")
@@ -139,9 +139,9 @@ def _() -> Theorem:
     return by("differentiate", coin(), "derivative(expect(x[1]), p)", ())
 
 
-@forgery("the derivative by an observation", "not a variable")
+@forgery("the derivative by an observation at whose place another stands", "no entry like")
 def _() -> Theorem:
-    return by("differentiate", given(), "derivative(x[1]^2, x[1])", ())
+    return by("differentiate", given(), "derivative(x[x[1]], x[1])", ())
 
 
 @forgery("the limit of an expectation", "not known to be continuous")

@@ -1,9 +1,14 @@
-"""The forgeries of forged.py and forged_values.py: refused by form and rules alone, numbers left aside."""
+"""The forgeries of forged.py and its neighbours: refused by form and rules alone, numbers left aside."""
 
 from __future__ import annotations
 
+import forged_changes  # noqa: F401 - adds its forgeries to the table
+import forged_existence  # noqa: F401 - adds its forgeries to the table
 import forged_maxima  # noqa: F401 - adds its forgeries to the table
+import forged_roots  # noqa: F401
+import forged_supports  # noqa: F401
 import forged_values  # noqa: F401
+import forged_vectors  # noqa: F401
 import pytest
 from forged import FORGERIES
 

@@ -25,7 +25,9 @@ from sympy import (
     S,
     Sum,
     Symbol,
+    Tuple,
     exp,
+    im,
     log,
     nan,
     oo,
@@ -40,7 +42,7 @@ from sympy import (
 from derive.errors import LimitError, ReadError
 from derive.language.build import evaluated
 from derive.language.reader import read
-from derive.language.vocabulary import FUNCTIONS, SWITCHES, VARIADIC
+from derive.language.vocabulary import FUNCTIONS, SWITCHES, VARIADIC, OrderStatistic
 from derive.language.writer import write
 
 i, j, n, p, x = symbols("i j n p x")
@@ -95,6 +97,8 @@ def _grown(terms: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
         _built(
             lambda h, a, k, b, c: h(a, (k, b, c)), st.sampled_from((Sum, Product)), terms, index, terms, terms
         ),
+        _built(lambda a, k, b, r: OrderStatistic(a, Tuple(k, 1, b), r), terms, index, terms, terms),
+        _built(lambda a, k, b: OrderStatistic(a, Tuple(k, S.One, b), b), terms, index, terms),
         _built(
             lambda a, v: Derivative(a, *v),
             terms,
@@ -104,7 +108,7 @@ def _grown(terms: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
 
 
 def _writable(term: Expr) -> bool:
-    return not term.has(zoo, nan, I, re)
+    return not term.has(zoo, nan, I, re, im)
 
 
 terms = st.recursive(leaves, _grown, max_leaves=12).filter(_writable)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Derivative, Function, IndexedBase, Integer, Symbol, log, oo
+from sympy import Derivative, Function, IndexedBase, Integer, Symbol, exp, log, oo
 
 from derive.errors import NotationError
 from derive.language.build import evaluated
@@ -25,8 +25,11 @@ from derive.notation.plain import plain
 from derive.notation.typst import typst
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
+    Bijection,
     Claim,
+    Each,
     Equal,
     Equivalent,
     Integers,
@@ -34,15 +37,22 @@ from derive.statement import (
     InverseMatrix,
     JointArgmax,
     JointDensity,
+    JointSupremum,
     Less,
     Limit,
+    MaximisedWhere,
+    MaximiserExists,
+    MaximiserFamily,
     Monotone,
+    OneRoot,
     Sample,
     Sense,
     StrictlyConcave,
     Supremum,
     UniqueRoot,
     Values,
+    VectorArgmax,
+    Vectors,
 )
 from derive.statement.claims import STATEMENTS
 
@@ -187,6 +197,10 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (SAMPLE, r"x_1, \dots, x_n"),
     (JointDensity(L), "L(p)"),
     (Argmax(L, p, UNIT, (xbar,)), r"\operatorname*{arg\,max}_{p \in (0, 1)} L(p) = \{\bar{x}\}"),
+    (
+        Argmax(L, p, UNIT, (Interval(xbar, read("1"), True, True),)),
+        r"\operatorname*{arg\,max}_{p \in (0, 1)} L(p) = [\bar{x}, 1]",
+    ),
     (Argmax(TWO, p, UNIT, ()), r"\operatorname*{arg\,max}_{p \in (0, 1)} (a + \log p) = \varnothing"),
     (Argmin(-L, p, UNIT, (xbar,)), r"\operatorname*{arg\,min}_{p \in (0, 1)} \bigl(-L(p)\bigr) = \{\bar{x}\}"),
     (Supremum(L, p, UNIT, s, True, xbar), r"\sup_{p \in (0, 1)} L(p) = s"),
@@ -204,8 +218,49 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
         r" \begin{pmatrix} \frac{1}{p} & 0 \\ 0 & \frac{1}{t} \end{pmatrix}",
     ),
     (
+        VectorArgmax(L, p, Vectors((t, read("1"), n), REAL), (t * s,)),
+        r"\operatorname*{arg\,max}_{p \in \mathbb{R}^{n}} L(p) = \{(s, \dots, n s)\}",
+    ),
+    (
+        MaximisedWhere(
+            L, p, Vectors((t, read("1"), n), REAL), Each(read_fact("p[t] = s", each=False), (t, read("1"), n))
+        ),
+        r"p \in \operatorname*{arg\,max}_{p \in \mathbb{R}^{n}} L(p) \iff p_t = s \quad (t = 1, \dots, n)",
+    ),
+    (
+        VectorArgmax(L, p, Vectors((t, read("1"), n), UNIT, read("1")), ()),
+        r"\operatorname*{arg\,max}_{0 < p_t < 1,\; \sum_{t=1}^{n} p_t = 1} L(p) = \varnothing",
+    ),
+    (
         JointArgmax(L, (p, t), (UNIT, REAL), ()),
         r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \varnothing",
+    ),
+    (
+        Bijection(log(p), p, UNIT, exp(t), t, Interval(-oo, read("0"))),
+        r"t = \log p \iff p = e^{t} \quad (0 < p < 1,\; t < 0)",
+    ),
+    (
+        ArgmaxAtRoot(L, (t, p), (REAL, UNIT), (s / p, p), p, TWO),
+        r"\operatorname*{arg\,max}_{(t, p) \in \mathbb{R} \times (0, 1)} L(p)"
+        r" = \{\left(\frac{s}{p}, p\right)\},\quad a + \log p = 0",
+    ),
+    (
+        ArgmaxAtRoot(L, (p,), (UNIT,), (p,), p, TWO),
+        r"\operatorname*{arg\,max}_{p \in (0, 1)} L(p) = \{p\},\quad a + \log p = 0",
+    ),
+    (OneRoot(TWO, p, UNIT), r"\exists!\, p \in (0, 1)\colon\; a + \log p = 0"),
+    (
+        MaximiserFamily(L, (p, t), (UNIT, REAL), (xbar + t, t), (t,)),
+        r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p)"
+        r" = \{(t + \bar{x}, t) : t \in \mathbb{R}\}",
+    ),
+    (
+        JointSupremum(L, (p, t), (UNIT, REAL), oo, (p, s), p, read("0")),
+        r"\sup_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \infty",
+    ),
+    (
+        MaximiserExists(L, (p,), (UNIT,), (Less(p, n), Less(n, s)), True, True),
+        r"\Bigl|\operatorname*{arg\,max}_{p \in (0, 1)} L(p)\Bigr| = 1 \iff p < n < s",
     ),
     (Monotone(L, p, UNIT, Sense.INCREASING), r"L(a) < L(b) \quad (0 < a < b < 1)"),
     (Monotone(L, p, REAL, Sense.DECREASING), r"L(a) > L(b) \quad (a < b)"),
@@ -238,6 +293,14 @@ def test_every_kind_of_fact_and_claim_is_written() -> None:
     assert facts | {type(claim).__name__ for claim, _ in CLAIMS} == set(STATEMENTS)
 
 
+def test_a_slope_is_partial_where_it_is_said_to_be() -> None:
+    slope = Derivative(TWO, p)
+    assert latex(slope) == r"\frac{\mathrm{d}}{\mathrm{d}p} [a + \log p]"
+    assert latex(slope, partial=True) == r"\frac{\partial}{\partial p} [a + \log p]"
+    claim = Equivalent(Equal(slope, n), Equal(p, s))
+    assert claim_latex(claim, partial=True) == rf"{latex(slope, True)} = n \iff p = s"
+
+
 def test_domains_samples_and_several_facts() -> None:
     assert domain_latex(UNIT) == "(0, 1)"
     assert domain_latex(Interval(read("0"), oo, low_closed=True)) == r"[0, \infty)"
@@ -246,4 +309,5 @@ def test_domains_samples_and_several_facts() -> None:
     assert domain_latex(Integers(-oo, oo)) == r"\mathbb{Z}"
     assert sample_latex(SAMPLE) == r"x_1, \dots, x_n"
     assert facts_latex((Less(p, n), Less(n, s))) == "p < n < s"
+    assert facts_latex((Less(n, s), Less(p, n))) == "p < n < s"
     assert facts_latex((Less(p, n), Equal(s, n))) == r"p < n,\; s = n"

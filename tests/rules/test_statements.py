@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from sympy import Integer, S, Sum, Symbol, exp
+from sympy import Abs, Integer, Product, S, Sum, Symbol, exp, log
 
 import derive.kernel.theorem as kernel
 from derive.algebra.equality import equal
@@ -16,12 +16,15 @@ from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import at, paths
 from derive.errors import RuleError
 from derive.kernel.rule import Rule, Sort, Statement
-from derive.kernel.schema import UNIT, a, b, c, i, n, p, x_i
+from derive.kernel.schema import UNIT, a, b, c, i, m, n, p, q, r, t, x_i
 from derive.kernel.theorem import Theorem, infer
 from derive.kernel.witness import Witness
 from derive.language.data import from_data, to_data
 from derive.rules import rules
+from derive.rules.concave import ALL
+from derive.rules.simplex import CLOSED, OPEN
 from derive.statement import (
+    REALS,
     Claim,
     Definition,
     Each,
@@ -36,6 +39,7 @@ from derive.statement import (
     Provenance,
     Sample,
     Unequal,
+    entry,
 )
 
 TOTAL = Sum(x_i, (i, 1, n))
@@ -43,6 +47,7 @@ FACTS = (Definition, Each, Equal, JointDensity, Less, LessEqual, Member, Sample,
 STRUCTURE = {Definition: Provenance.DEFINITION, Sample: Provenance.SAMPLING, JointDensity: Provenance.SAMPLING}
 RANGES = {Sort.NATURAL: Integers(Integer(0), S.Infinity), Sort.INTEGER: Integers(-S.Infinity, S.Infinity)}
 
+DEVIATIONS = -Sum(Abs(x_i - p), (i, 1, n))
 INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses are premises, and the witness
     "normal-form": ((), ((a + b) * c, a * c + b * c)),
     "comparison": ((), (LessEqual(2 * a * b, a**2 + b**2),)),
@@ -54,19 +59,28 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "same-value": ((0, 1), ()),
     "instance": ((0,), (p, b)),
     "differentiate-both-sides": ((0,), (p,)),
+    "nested-supremum": ((0, 1), ()),
+    "free-variable": ((0, 1), (p, REALS, Integer(0))),
+    "square-within": ((), (a, b)),
     "limit-by-continuity": ((), (p + 1, p, Integer(0), UNIT)),
     "monotone-by-derivative": ((0,), (UNIT,)),
     "zero-of-quotient": ((0,), ()),
     "linear-equation": ((), (a + b * p, p)),
-    "inverse-equation": ((), (a - b * exp(p), p, exp(p))),
-    "power-equation": ((), (a - b * p**2, p, Integer(2))),
+    "nonzero-factor": ((), (c * a, c * b, a - b, c)),
+    "inverse-equation": ((), (a - b * exp(p), p, exp(p), a / b, -b)),
+    "power-equation": ((), (a - b * p**2, p, Integer(2), a / b, -b)),
     "maximum-by-sign": ((0,), (c, p, b, UNIT)),
     "nested-maximum": ((0, 1), ()),
     "no-maximum-of-monotone": ((0,), ()),
     "information-of-exponential-family": ((4,), ((TOTAL,), (p,), (p, p))),
     "moments-of-exponential-family": ((4,), ((TOTAL,), (p,), (TOTAL, TOTAL))),
+    "maximum-of-exponential-family": ((4, 5), (TOTAL,)),
     "expectation-by-moments": ((1,), (a * TOTAL + b, (b, a))),
     "inverse-matrix": ((), (((a, c), (Integer(0), b)), ((1 / a, -c / (a * b)), (Integer(0), 1 / b)))),
+    "lambert-equation": ((), ((a - p) * exp(p) - a, p, exp(p), Integer(0))),
+    "limit-of-terms": ((), (log(p) + 1 / p, p, Integer(0), UNIT)),
+    "one-root": ((0, 1, 2), ()),
+    "maximum-at-root": ((0, 1, 2), (c,)),
     "unique-root": ((0,), (p, UNIT)),
     "sign-of-value": ((0,), ("negative",)),
     "concave-by-second-derivative": ((0,), (UNIT,)),
@@ -78,6 +92,24 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "negative-multiple": ((0,), (c,)),
     "positive-multiple": ((0,), (c,)),
     "shift-of-objective": ((0,), (c,)),
+    "inverse-function": ((0,), (2 * p, q, REALS)),
+    "invariance": ((0, 1), ()),
+    "chain-rule": ((0,), (2 * q, q)),
+    "chain-rule-of-second-order": ((0, 1), (2 * q, q)),
+    "variance-of-multiple": ((0,), (c,)),
+    "maximum-at-end": ((0,), ()),
+    "maximum-of-constant": ((0,), (p, UNIT)),
+    "maximum-on-support": ((0, 1), ((Interval(Integer(0), S.Infinity),), (b,))),
+    "least-absolute-deviations": ((0,), (-DEVIATIONS, p)),
+    "interchange-of-sums": ((), (Sum(x_i + r, (i, 1, n), (r, 1, m)),)),
+    "stationary-point-of-concave": (
+        (0, 1),
+        (q, ALL, p, t, Integer(-2), entry(q, r), S.Zero),
+    ),
+    "sum-by-sum": ((0,), (Sum(r, (r, 1, m), (i, 1, n)),)),
+    "maximum-on-simplex": ((2,), (Sum(x_i * log(entry(q, i)), (i, 1, n)), q, OPEN)),
+    "no-maximum-on-open-simplex": ((3,), (m, OPEN)),
+    "maximum-on-closed-simplex": ((4,), (b * Product(entry(q, i) ** x_i, (i, 1, n)), b, q, CLOSED)),
 }
 
 
@@ -130,8 +162,9 @@ def agree(made: Claim, said: Claim) -> bool:
     return made == said
 
 
-STATEMENTS = {name: rule for name, rule in rules().items() if name != "cases"}
-"""What the rule of cases says is no implication between facts; tests/rules/test_cases.py has it."""
+BY_CASES = ("cases", "exactly-when")
+STATEMENTS = {name: rule for name, rule in rules().items() if name not in BY_CASES}
+"""What the rules of cases say is no implication between facts; test_cases.py and test_existence.py have it."""
 
 
 @pytest.mark.parametrize("name", rules())

@@ -11,14 +11,30 @@ import pytest
 from derive.catalogue import family, names, read_family
 from derive.kernel.derivation import Derivation
 from derive.kernel.replay import dumps, replay
-from derive.language.writer import write, write_fact
+from derive.language.writer import write, write_domain, write_fact
 from derive.rules import rules
 from derive.rules.expectation import is_random
+from derive.stages.failures import exactly, failures
 from derive.stages.pipeline import derive
-from derive.statement import Argmax, JointArgmax, in_several
+from derive.statement import (
+    Argmax,
+    ArgmaxAtRoot,
+    Claim,
+    Equal,
+    JointArgmax,
+    MaximisedWhere,
+    OneRoot,
+    UniqueRoot,
+    VectorArgmax,
+    coordinates,
+    terms_of,
+)
 
 TABLE = tomllib.loads(Path(__file__).with_name("families.toml").read_text(encoding="utf-8"))
-OWN = TABLE.pop("own")
+KINDS = ("own", "typed", "unattained", "equations", "open")
+OWN, TYPED, UNATTAINED, EQUATIONS, OPEN = (TABLE.pop(kind) for kind in KINDS)
+CLOSED = [name for name in TABLE if "equation" not in TABLE[name]]
+AT_ROOT = [name for name in TABLE if "equation" in TABLE[name]]
 FILE = """
 name = "{name}"
 data = "{data}"
@@ -30,43 +46,67 @@ source = "a test"
 
 @cache
 def derived(name: str) -> Derivation:
-    if name not in OWN:
+    entry = (OWN | TYPED | UNATTAINED).get(name)
+    if entry is None:
         return derive(family(name))
-    entry = OWN[name]
     parameters = ", ".join(f'{key} = "{domain}"' for key, domain in entry["parameters"].items())
     text = FILE.format(name=name, data=entry["data"], parameters=parameters, density=entry["density"])
     return derive(read_family(text, "a test"))
 
 
-def best(derivation: Derivation, key: str) -> JointArgmax:
+def best(derivation: Derivation, key: str) -> Argmax | JointArgmax | VectorArgmax:
     part = derivation.part(key)
     assert part is not None
     claim = part.theorems[-1].claim
-    assert isinstance(claim, Argmax | JointArgmax)
-    return in_several(claim)
+    assert isinstance(claim, Argmax | JointArgmax | VectorArgmax)
+    return claim
+
+
+def written(claim: Argmax | JointArgmax | VectorArgmax) -> dict[str, str]:
+    """Each coordinate; of an interval `low to high`."""
+    return {write(v): " to ".join(write(end) for end in terms_of(place)) for v, place in coordinates(claim)}
+
+
+def at_root(derivation: Derivation, key: str) -> ArgmaxAtRoot:
+    part = derivation.part(key)
+    assert part is not None
+    claim = part.theorems[-1].claim
+    assert isinstance(claim, ArgmaxAtRoot)
+    return claim
 
 
 def test_every_family_is_in_the_table() -> None:
-    assert set(TABLE) == set(names("families")) - {"bernoulli"}, "bernoulli has a file of its own"
+    listed = {"bernoulli", *TABLE, *OPEN, *EQUATIONS}  # bernoulli has a file of its own
+    assert listed == set(names("families"))
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_the_estimator(name: str) -> None:
+    assert written(best(derived(name), "maximum")) == TABLE[name]["estimators"]
+
+
+@pytest.mark.parametrize("name", AT_ROOT)
+def test_the_equation_of_the_estimator(name: str) -> None:
+    claim = at_root(derived(name), "maximum")
+    found = {v.name: write(value) for v, value in zip(claim.variables, claim.point, strict=True)}
+    assert found == TABLE[name]["estimators"]
+    assert {claim.variable.name: write(claim.equation)} == TABLE[name]["equation"]
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_the_estimator_and_when_it_is_one(name: str) -> None:
+def test_when_it_is_the_maximum(name: str) -> None:
     derivation, entry = derived(name), TABLE[name]
-    claim = best(derivation, "maximum")
-    found = {v.name: write(value) for v, value in zip(claim.variables, claim.points[0], strict=True)}
-    assert found == entry["estimators"]
     maximum = derivation.part("maximum")
     assert maximum is not None
     given = maximum.theorems[-1].given
-    statistics = [d for d in given.definitions() if d.head.is_Symbol]
+    statistics = [d for d in given.definitions() if d.head.is_Symbol or str(d.head.func).endswith("_")]
     assert [f"{write(d.head)} := {write(d.body)}" for d in statistics] == entry["where"]
     assert [write_fact(fact) for fact in given.hypotheses()] == entry["hypotheses"]
     assert not derivation.open
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_the_form_the_information_and_the_data_without_a_maximum(name: str) -> None:
+def test_the_form_and_the_information(name: str) -> None:
     derivation, entry = derived(name), TABLE[name]
     part = derivation.part("information_of_family") or derivation.part("information")
     assert (part and write(part.theorems[-1].equality.right)) == entry.get("information")
@@ -74,9 +114,6 @@ def test_the_form_the_information_and_the_data_without_a_maximum(name: str) -> N
     assert (matrix and [write(t.equality.right) for t in matrix.theorems]) == entry.get("matrix")
     form = derivation.part("exponential_form")
     assert (form and write(form.theorems[-1].equality.right)) == entry.get("form")
-    none = [p.theorems[-1] for p in derivation.parts if p.key.startswith("boundary")]
-    assert [write_fact(fact) for t in none for fact in t.given.hypotheses()] == entry["no_maximum"]
-    assert all(isinstance(t.claim, Argmax | JointArgmax) and not t.claim.points for t in none)
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -89,19 +126,98 @@ def test_the_means_of_the_estimators(name: str) -> None:
         assert not {fact for fact in given.hypotheses() if is_random(fact.right - fact.left, given)}  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("name", OWN)
-def test_a_family_without_a_closed_form(name: str) -> None:
-    derivation, entry = derived(name), OWN[name]
-    closed = {}
+@pytest.mark.parametrize("name", TABLE)
+def test_the_condition_is_necessary_and_what_happens_otherwise(name: str) -> None:
+    derivation, entry = derived(name), TABLE[name]
+    found = {", ".join(map(write_fact, case.hypotheses)): case.kind.value for case in failures(derivation)}
+    assert found == entry["otherwise"]
+    every = exactly(derivation)
+    necessary = [] if entry.get("sufficient") else entry["hypotheses"]
+    assert [write_fact(fact) for fact in (every.conditions if every else ())] == necessary
+    assert not every or every.or_none == ("not_unique" not in found.values())
+
+
+@pytest.mark.parametrize("name", EQUATIONS)
+def test_the_equations_that_a_vector_solves(name: str) -> None:
+    """Where no closed form is found: the score, the Hessian, and where the likelihood is greatest."""
+    derivation, entry = derived(name), EQUATIONS[name]
+    told = {part.key: part.theorems[-1].claim for part in derivation.parts}
+    assert write(told["score"].right) == entry["score"]
+    (question,) = derivation.open
+    assert [question.key, *map(write_fact, question.claims)] == ["no_closed_root", entry["equations"]]
+    if "hessian" not in entry:
+        assert not {"hessian", "maximised_where"} & told.keys()
+        return
+    assert write(told["hessian"].right) == entry["hessian"]
+    claim = told["maximised_where"]
+    assert isinstance(claim, MaximisedWhere)
+    assert write_fact(claim.condition) == entry["equations"]
+    assert write(claim.function).startswith("L(")
+    assert not derivation.part("maximised_where").theorems[-1].given.hypotheses()
+
+
+@pytest.mark.parametrize("name", ["categorical", "multinomial"])
+def test_on_the_closed_simplex_there_is_no_condition(name: str) -> None:
+    part = derived(name).part("closed_entries")
+    assert part is not None
+    claim, given = part.theorems[-1].claim, part.theorems[-1].given
+    assert isinstance(claim, VectorArgmax)
+    assert {write(v): write(value) for v, value in coordinates(claim)} == TABLE[name]["estimators"]
+    assert write_domain(claim.domain.entries) == "[0, oo)"
+    assert not given.hypotheses()
+
+
+@pytest.mark.parametrize("name", [*OPEN, *OWN])
+def test_how_far_it_comes(name: str) -> None:
+    derivation, entry = derived(name), (OPEN | OWN)[name]
+    closed, roots = {}, {}
     for part in derivation.parts:
         kind, _, label = part.key.partition(".")
-        if kind in ("maximum", "sign"):
-            closed[label] = write(best(derivation, part.key).points[0][0])
-    assert closed == entry["closed"]
-    assert [question.part for question in derivation.open] == [entry["open"]]
+        if kind in ("maximum", "sign") and label:
+            ((_, value),) = coordinates(best(derivation, part.key))
+            closed[label] = write(value)
+        if kind == "one_root":
+            claim = at_root(derivation, part.key)
+            roots[claim.variable.name] = write(claim.equation)
+    assert (closed, roots) == (entry["closed"], entry["at_root"])
+    assert {q.part: stops_at(claim) for q in derivation.open for claim in q.claims} == entry["open"]
 
 
-@pytest.mark.parametrize("name", ["normal", "inverse-gaussian", "half-normal", "gamma"])
+def stops_at(claim: Claim) -> str:
+    """The term that is not solved for, or what could not be shown."""
+    match claim:
+        case Equal(left=term) | OneRoot(function=term) | UniqueRoot(function=term):
+            return write(term)
+    return write_fact(claim)
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_a_support_that_moves_and_medians(name: str) -> None:
+    derivation, entry = derived(name), TYPED[name]
+    assert written(best(derivation, "maximum")) == entry["estimators"]
+    maximum = derivation.part("maximum")
+    assert maximum is not None
+    assert [write_fact(fact) for fact in maximum.theorems[-1].given.hypotheses()] == entry["hypotheses"]
+    assert not derivation.part("information_of_family")
+    assert not derivation.part("information")
+
+
+@pytest.mark.parametrize("name", UNATTAINED)
+def test_a_supremum_that_is_not_attained(name: str) -> None:
+    derivation = derived(name)
+    assert derivation.part("maximum") is None
+    if len(UNATTAINED[name]["parameters"]) == 1:
+        assert best(derivation, "unattained").points == ()
+        assert not derivation.open
+
+
+REPLAYED = (
+    "laplace", "uniform", "of-length-one", "open-end", "pareto", "normal", "inverse-gaussian", "half-normal",
+    "gamma", "categorical", "multinomial", "weibull", "logarithmic", "logistic",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*REPLAYED, *EQUATIONS])
 def test_replay(name: str) -> None:
     text = dumps(derived(name))
     assert dumps(replay(text, rules())) == text

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sympy import Abs, Basic, Derivative, Expr, S, sign
+from sympy import Abs, Basic, Derivative, Expr, S, ceiling, floor, sign
 from sympy.core.function import AppliedUndef
 
-from derive.algebra.terms import BIG, names, rebuild_as_is
+from derive.algebra.terms import BIG, limits, names, rebuild_as_is
 from derive.language.vocabulary import RANDOM, SWITCHES, if_equal, if_less, indicator, maximum, minimum
 from derive.statement import Equal, Fact, Less, LessEqual, Unequal, nonnegative
 
@@ -101,7 +101,7 @@ def _switches(term: Basic, bound: frozenset[Basic], inside: Derivative | None) -
 
 def continuous(term: Expr) -> bool:
     """Whether a term is continuous wherever it is defined on an open set, by its form."""
-    return not term.has(*KINDS, *RANDOM, Derivative, AppliedUndef)
+    return not term.has(*KINDS, *RANDOM, Derivative, AppliedUndef, floor, ceiling)
 
 
 def evaluated(term: Basic) -> tuple[Basic, ...]:
@@ -111,7 +111,7 @@ def evaluated(term: Basic) -> tuple[Basic, ...]:
 
 def bound_by(term: Basic) -> frozenset[Basic]:
     """The names that a binder binds; its limits are taken to be in its scope as well."""
-    return frozenset(t.args[0] for t in term.args[1:]) if isinstance(term, BIG) else frozenset()
+    return frozenset(symbol for symbol, _, _ in limits(term)) if isinstance(term, BIG) else frozenset()
 
 
 def moves(free: frozenset[Basic], derivative: Derivative) -> bool:

@@ -128,8 +128,8 @@ def _unequal(reader: Reader) -> Iterator[Ratio]:
 
 
 def _proportional(a: Ratio, b: Ratio) -> bool:
-    """Whether one is a number times the other."""
-    if b.num.is_zero():
+    """Whether each is a number times the other."""
+    if a.num.is_zero() or b.num.is_zero():
         return False
     return bool(a.den == b.den and a.num * b.num.leading_coefficient() == b.num * a.num.leading_coefficient())
 

@@ -18,7 +18,7 @@ from derive.algebra.cases.excluded import excluded
 from derive.algebra.form.normal import coefficients, vanishes
 from derive.algebra.terms import BIG, body, fresh, limits, names, rebuild_as_is, substitute
 from derive.errors import DeriveError
-from derive.language.vocabulary import RANDOM
+from derive.language.vocabulary import RANDOM, OrderStatistic
 from derive.statement import Given, Index, LessEqual, free_of_fact
 
 Parts: TypeAlias = tuple[tuple[Given, Expr], ...]
@@ -136,11 +136,11 @@ def shared(term: Expr, index: Index, given: Given) -> Expr | None:
 
 
 def alike(term: Expr, given: Given) -> Iterator[tuple[Given, Expr, Expr]]:
-    """Pairs of sums or products over one range: the difference of what stands under them, with what is
-    given there, and the term with the first in the place of the second."""
+    """Pairs of sums, products or order statistics over one range: the difference of what stands under them,
+    with what is given there, and the term with the first in the place of the second."""
     found = list(dict.fromkeys(_bigs(term)))
     for one, other in combinations(found, 2):
-        if type(one) is not type(other):
+        if type(one) is not type(other) or rank_of(one) != rank_of(other):
             continue
         taken = all_names(term, given)
         (indices, first), (others, second) = renamed(one, taken), renamed(other, taken)
@@ -149,8 +149,13 @@ def alike(term: Expr, given: Given) -> Iterator[tuple[Given, Expr, Expr]]:
             yield Group(indices).given(given), difference, _replaced(term, other, one)
 
 
+def rank_of(term: Expr) -> Expr | None:
+    return term.rank if isinstance(term, OrderStatistic) else None
+
+
 def _bigs(term: Basic) -> Iterator[Expr]:
-    """The sums and products that have to be evaluated, and are free of what is bound above them."""
+    """The sums, products and order statistics that have to be evaluated, and are free of what is bound above
+    them."""
     if isinstance(term, (*RANDOM, Derivative)):
         return
     if isinstance(term, BIG):

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flint import fmpq, fmpq_mpoly
-from sympy import Expr, Product, S, Sum, Symbol
+from sympy import Expr, Product, S, Sum, Symbol, Tuple
 
 from derive.algebra.form.hypergeometric import hypergeometric
 from derive.algebra.form.ranges import FEW, Ranges, closed
@@ -21,8 +21,9 @@ from derive.algebra.form.reindexing import canonical_place
 from derive.algebra.form.ring import Kind, NowhereDefined, Ratio, whole_number
 from derive.algebra.form.summation import closed_product, closed_sum
 from derive.algebra.form.tower import POSITIVE
-from derive.algebra.terms import canonical, substitute
+from derive.algebra.terms import body, canonical, limits, substitute
 from derive.errors import DeriveError
+from derive.language.vocabulary import OrderStatistic
 
 COPIES = 512
 """The most terms of nested sums that are written out."""
@@ -65,6 +66,17 @@ class Binders(Ranges):
                 raise DeriveError(f"{inside} is defined for no {name}, which may run over nothing") from None
         over = self.sum_over if isinstance(term, Sum) else self.product_over
         return over(ratio, index, low, high)
+
+    def order_statistic(self, term: OrderStatistic) -> Ratio:
+        """A generator of its own; the values that are put in order are in normal form."""
+        ((name, low, high),) = limits(term)
+        low, high, rank = (self.show_term(part) for part in (low, high, term.rank))
+        index = self.index_over(low, high)
+        with self._under(name, index):
+            inside = self.show_term(body(term))
+        result = canonical(OrderStatistic(inside, Tuple(index, low, high), rank))
+        assert isinstance(result, Expr)
+        return self.atomic(result)
 
     def _written(self, kind: type[Expr], inside: Expr, name: Symbol, low: Expr, count: int) -> Ratio:
         """A sum or product of few terms."""

@@ -32,8 +32,10 @@ from sympy import (
     Sum,
     Symbol,
     Tuple,
+    ceiling,
     erf,
     exp,
+    floor,
     gamma,
     log,
     loggamma,
@@ -47,6 +49,7 @@ from derive.errors import DeriveError
 from derive.language.vocabulary import (
     DEFINITIONS,
     RANDOM,
+    OrderStatistic,
     digamma,
     if_equal,
     if_less,
@@ -59,7 +62,7 @@ from derive.language.vocabulary import (
 )
 from derive.statement import Index
 
-KINKS = (Abs, sign, indicator, maximum, minimum, if_less, if_equal)
+KINKS = (Abs, sign, indicator, maximum, minimum, if_less, if_equal, floor, ceiling, OrderStatistic)
 HALF = Rational(1, 2)
 STRICT = 2
 """A sign that is known strictly; see `tower`."""

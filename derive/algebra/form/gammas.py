@@ -1,4 +1,4 @@
-"""Special functions: the gamma family and erf.
+"""Special functions: the gamma family, erf, and Lambert's function.
 
 Γ, ψ = (log Γ)' and ψ' at arguments that differ by an integer are brought to the lowest one, by
 f(z + 1) from f(z); and f(2z), f(3z), … to the smallest multiple, by the multiplication theorem of Gauss
@@ -129,6 +129,15 @@ def erf_call(reader: Binders, term: Expr) -> Ratio:
     direction = reader.constant(reader.orientation(reader.normalised(argument).num))
     shown = reader.show_ratio(reader.multiply(direction, argument))
     return reader.multiply(direction, reader.atomic(erf(shown, evaluate=False)))
+
+
+def lambert_call(reader: Binders, term: Expr) -> Ratio:
+    """Both branches are −1 at −1/e, where they meet."""
+    argument = reader.convert(term.args[0])
+    edge = reader.multiply(reader.constant(-1), reader.exp(reader.constant(-1)))
+    if reader.add(argument, reader.multiply(reader.constant(-1), edge)).num.is_zero():
+        return reader.constant(-1)
+    return reader.atomic(term.func(reader.show_ratio(argument)))
 
 
 def family_call(reader: Binders, family: Family, argument: Ratio) -> Ratio:

@@ -83,6 +83,10 @@ def gather(facts: Iterable[Fact], definitions: Given) -> Knowledge:
     def plain(term: Expr) -> Expr:
         return unfold(term, definitions)
 
+    def run(index: Index) -> Index:
+        symbol, low, high = index
+        return symbol, plain(low), plain(high)
+
     for fact in facts:
         match fact:
             case Less(left=left, right=right):
@@ -100,10 +104,10 @@ def gather(facts: Iterable[Fact], definitions: Given) -> Knowledge:
                     values[term] = tuple(sorted(set(domain.members)))
                     if all(isinstance(m, Integer) for m in domain.members):
                         integers.add(term)
-            case Each(fact=inner, index=(symbol, low, high)):
-                each.append((inner, (symbol, plain(low), plain(high))))
-            case Sample(item=item, index=(symbol, low, high), support=support):
-                each.append((Member(item, support), (symbol, plain(low), plain(high))))
+            case Each(fact=inner, index=index):
+                each.append((inner, run(index)))
+            case Sample():
+                each += [(said.fact, run(said.index)) for said in fact.supported()]
             case Equal(left=left, right=right):
                 equations.append(plain(left) - plain(right))
             case Unequal() | Definition() | JointDensity():

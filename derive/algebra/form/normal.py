@@ -12,15 +12,16 @@ from functools import lru_cache
 from typing import TypeVar
 
 from flint import fmpq
-from sympy import Add, Dummy, Expr, Integer, Mul, Pow, Product, Sum, Symbol, preorder_traversal
+from sympy import Add, Dummy, Expr, Integer, Mul, Pow, Symbol, Tuple, preorder_traversal
 
 from derive.algebra.form.apart import Case, open_cases, put
 from derive.algebra.form.knowledge import knowledge
 from derive.algebra.form.reading import Reader, bounded, read
 from derive.algebra.form.ring import Ratio, content, rational
 from derive.algebra.form.tower import Range
-from derive.algebra.terms import at_values, names, substitute, unfold
+from derive.algebra.terms import at_values, limits, names, substitute, unfold, unfold_calls
 from derive.errors import DeriveError, LimitError
+from derive.language.vocabulary import OrderStatistic
 from derive.statement import NOTHING, Given
 
 T = TypeVar("T")
@@ -62,15 +63,21 @@ def _vanishes(expr: Expr, given: Given, splits: int = SPLITS) -> bool:
 
 
 def _vanishes_by(expr: Expr, given: Given, equations: bool, splits: int) -> bool:
+    """With the names of statistics as they are, where that will do; else with all that they stand for."""
+    short, whole = unfold_calls(expr, given), unfold(expr, given)
+    plain = short != whole and not equations and _read_vanishes(short, given, False, False, splits)
+    return plain or _read_vanishes(whole, given, True, equations, splits)
+
+
+def _read_vanishes(term: Expr, given: Given, unfolding: bool, equations: bool, splits: int) -> bool:
     """With what closed forms divide by taken not to be 0, and each of the other cases apart; else without."""
-    term = unfold(expr, given)
 
     def work(reader: Reader, ratio: Ratio) -> tuple[bool, list[Case] | None]:
         zero = reader.vanishes(ratio)
         return zero, open_cases(reader, term) if zero or not reader.assumed else None
 
     for assuming in (True, False) if splits else (False,):
-        zero, cases = _read(term, given, True, work, None, equations, True, assuming)
+        zero, cases = _read(term, given, unfolding, work, None, equations, True, assuming)
         if cases is not None and (not zero or all(_vanishes_at(term, given, case, splits) for case in cases)):
             return zero
     return False
@@ -179,18 +186,25 @@ class Renaming:
 
     def __init__(self, expr: Expr) -> None:
         self.taken = {s.name for s in names(expr)}
-        bound = dict.fromkeys(
-            t[0] for big in preorder_traversal(expr) if isinstance(big, Sum | Product) for t in big.args[1:]
-        )
+        bound = dict.fromkeys(symbol for big in preorder_traversal(expr) for symbol, _, _ in limits(big))
         free = [Symbol(name) for name in (*"ijklm", *(f"i{k}" for k in range(1, 40))) if name not in self.taken]
         self.names = list(dict.fromkeys([*bound, *free]))
 
     def apply(self, term: Expr) -> Expr:
+        term = term.xreplace({one: self.named(one) for one in term.atoms(OrderStatistic)})
         canonical = sorted(term.atoms(Dummy), key=lambda d: int(d.name.strip("_") or 0))
         usable = [s for s in self.names if s not in names(term)]
         result = term.xreplace(dict(zip(canonical, usable, strict=False))) if canonical else term
         assert isinstance(result, Expr)
         return result
+
+    def named(self, term: OrderStatistic) -> Expr:
+        """An order statistic with the first of the names for its own index: no other one is in its scope."""
+        inside, (index, low, high), rank = term.args
+        if inside.atoms(Dummy) - {index} or not isinstance(index, Dummy):
+            return term
+        name = next(s for s in self.names if s not in names(inside))
+        return OrderStatistic(inside.xreplace({index: name}), Tuple(name, low, high), rank)
 
 
 def _unfolded(expr: Expr, given: Given, unfolding: bool) -> Expr:

@@ -46,7 +46,14 @@ from derive.algebra.form.branches import (
 )
 from derive.algebra.form.differentiate import Uncovered, derived
 from derive.algebra.form.equations import Equations
-from derive.algebra.form.gammas import digamma_call, erf_call, factorial_call, gamma_call, trigamma_call
+from derive.algebra.form.gammas import (
+    digamma_call,
+    erf_call,
+    factorial_call,
+    gamma_call,
+    lambert_call,
+    trigamma_call,
+)
 from derive.algebra.form.knowledge import for_random_data
 from derive.algebra.form.ring import GENERATORS, NESTED, Full, Ratio, bound, whole_number
 from derive.algebra.form.tower import POSITIVE, UNKNOWN, Range
@@ -54,11 +61,14 @@ from derive.algebra.terms import substitute
 from derive.errors import DeriveError, LimitError
 from derive.language.vocabulary import (
     DEFINITIONS,
+    OrderStatistic,
     digamma,
     expect,
     if_equal,
     if_less,
     indicator,
+    lambert_w0,
+    lambert_wm1,
     meaning,
     trigamma,
     variance,
@@ -268,6 +278,8 @@ READ: dict[type, Callable[[Reader, Expr], Ratio]] = {
     digamma: digamma_call,
     trigamma: trigamma_call,
     erf: erf_call,
+    lambert_w0: lambert_call,
+    lambert_wm1: lambert_call,
     **dict.fromkeys(DEFINITIONS, Reader.abbreviation),
     xlogy: Reader.xlogy_call,
     indicator: indicator_call,
@@ -278,6 +290,7 @@ READ: dict[type, Callable[[Reader, Expr], Ratio]] = {
     Derivative: Reader.derivative,
     Sum: Reader.big,
     Product: Reader.big,
+    OrderStatistic: Reader.order_statistic,
     NumberSymbol: Reader.constant_symbol,
     type(S.Infinity): Reader.not_real,
     type(S.NegativeInfinity): Reader.not_real,

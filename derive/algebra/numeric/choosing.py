@@ -11,10 +11,11 @@ from functools import lru_cache
 from itertools import product
 
 from flint import fmpq
-from sympy import Expr, Indexed, Product, S, Sum, Symbol, preorder_traversal
+from sympy import Expr, Indexed, Rational, S, Symbol, preorder_traversal
 
 from derive.algebra.numeric.balls import Evaluator, Point, Table, Undefined, Value, ball, evaluate, near, plain
-from derive.algebra.terms import names
+from derive.algebra.numeric.sharing import Shared, shared, shared_out
+from derive.algebra.terms import limits, names
 from derive.statement import (
     REALS,
     Definition,
@@ -36,7 +37,9 @@ from derive.statement import (
     terms_of,
 )
 
-SIZES = (3, 2, 1)
+SIZES = (3, 2, 1, 4, 5, 6)
+SMALL, EARLY = 3, 120
+"""Sizes of samples: the first few only, until that many attempts have found nothing."""
 UNIT = tuple(map(fmpq, ["1/3", "2/5", "3/4", "1/2", "3/7", "5/6", "1/10", "2/3", "9/10", "1/20"]))
 RAY = tuple(map(fmpq, ["1", "2", "1/2", "3", "3/2", "1/3", "5", "5/2", "1/10", "8"]))
 LINE = tuple(map(fmpq, ["1/2", "-1", "2", "1/3", "-3/2", "3", "0", "1", "-2", "5/2"]))
@@ -76,7 +79,8 @@ def _needed_by(given: Given) -> tuple[frozenset[Symbol], frozenset[Symbol], froz
         if isinstance(fact, Definition):
             continue
         bound = set(fact.head.args) if isinstance(fact, JointDensity) else set()
-        for term in terms_of(fact):
+        # a row x[i] is no number: of a sample count its entries, and its density
+        for term in terms_of((fact.supported(), fact.density) if isinstance(fact, Sample) else fact):
             inside: set[Symbol] = set()
             gather(plain(term, given), inside, sizes, data)
         for name in free_of_fact(fact):
@@ -93,8 +97,8 @@ def gather(term: Expr, symbols: set[Symbol], sizes: set[Symbol], data: set[Label
     for part in preorder_traversal(term):
         if isinstance(part, Indexed):
             data.add((str(part.base.label), len(part.indices)))
-        elif isinstance(part, Sum | Product):
-            sizes |= {s for limit in part.args[1:] for bound in limit[1:] for s in names(bound)}
+        else:
+            sizes |= {s for _, *ends in limits(part) for end in ends for s in names(end)}
 
 
 # ── choosing values ──
@@ -108,6 +112,7 @@ class Chooser:
         self.domains: dict[Expr, list[Domain]] = {}
         self.each: dict[str, tuple[tuple[Index, ...], list[Domain]]] = {}
         self.solved: dict[Symbol, Expr] = {}
+        self.shares: list[Shared] = []
         for fact in given.facts():
             self._note(fact)
         self.order = self._ordered()
@@ -117,13 +122,18 @@ class Chooser:
             case Member() | Less() | LessEqual():
                 for term, domain in bounding(fact):
                     self.domains.setdefault(term, []).append(domain)
+            case Equal(left=Symbol() as symbol, right=Rational() as number) if symbol in self.needs.symbols:
+                self.domains.setdefault(symbol, []).append(Values((number,)))
             case Equal(left=Symbol() as symbol, right=term) | Equal(left=term, right=Symbol() as symbol):
                 if symbol in self.needs.symbols and symbol not in names(plain(term, self.given)):
                     self.solved.setdefault(symbol, term)
-            case Sample(item=item, index=index, support=support):
-                self._note_each(Member(item, support), index)
+            case Sample():
+                for said in fact.supported():
+                    self._note(said)
             case Each(fact=inner, index=index):
                 self._note_each(inner, index)
+        if (share := shared(fact)) is not None:
+            self.shares.append(share)
 
     def _note_each(self, fact: Fact, *indices: Index) -> None:
         """What bounds every observation of a row or table; the indices with the outermost first."""
@@ -153,8 +163,8 @@ class Chooser:
         values: dict[Symbol, fmpq] = {}
         for place, symbol in enumerate(self.order):
             domains = [d for d in self.domains.get(symbol, []) if self._known(d, values)]
-            size = symbol in self.needs.sizes
-            values[symbol] = pick(self.pool(domains, Point(values), size), attempt, place, size)
+            size = (SMALL if attempt < EARLY else len(SIZES)) * (symbol in self.needs.sizes)
+            values[symbol] = pick(self.pool(domains, Point(values), size), attempt, place, size > 0)
         data: dict[str, Table] = {}
         for place, (label, rank) in enumerate(sorted(self.needs.data, key=self._bounded_by_data)):
             data[label] = self.observations(label, rank, Point(values, data), attempt, place)
@@ -163,7 +173,11 @@ class Chooser:
             for place, (label, rank) in enumerate(self.needs.data)
             if rank == 1
         }
-        return self.with_solved(Point(values, data, origin))
+        point = Point(values, data, origin)
+        for share in self.shares:
+            if str(share.item.base.label) in data:
+                point = shared_out(point, share, self.given)
+        return self.with_solved(point)
 
     def with_solved(self, point: Point) -> Point:
         """The symbols that equations define, each after those that it is defined by. A value that is not
@@ -211,7 +225,7 @@ class Chooser:
         for where in product(range(1, length + 1), repeat=rank) if moves else [(1,) * rank]:
             for symbol, k in zip(bound, where, strict=False):
                 point = point.with_value(symbol, fmpq(k))
-            pools[where] = self.pool(domains, point, False)
+            pools[where] = self.pool(domains, point, 0)
         flat = []
         for k, where in enumerate(product(range(1, length + 1), repeat=rank)):
             pool = pools.get(where) or pools[(1,) * rank]
@@ -224,10 +238,11 @@ class Chooser:
         symbol, low, high = index[0], plain(index[1], self.given), plain(index[2], self.given)
         return Evaluator(point, self.given).places((symbol, low, high)).stop - 1
 
-    def pool(self, domains: list[Domain], point: Point, size: bool) -> list[fmpq]:
-        """Simple numbers in all of the domains; the narrowest kind of domain proposes them."""
+    def pool(self, domains: list[Domain], point: Point, sizes: int) -> list[fmpq]:
+        """Simple numbers in all of the domains; the narrowest kind of domain proposes them.
+        `sizes` is how many sizes are looked at, 0 for what is none."""
         low, high, low_closed, high_closed = None, None, False, False
-        whole = size
+        whole = sizes > 0
         for domain in domains:
             match domain:
                 case Values(members=members):
@@ -245,7 +260,7 @@ class Chooser:
                 if high is None or value < high or (value == high and not other):
                     high, high_closed = value, other
         if whole:
-            return integers(low, high, low_closed, high_closed, size)
+            return integers(low, high, low_closed, high_closed, sizes)
         return between(low, high, low_closed, high_closed)
 
 
@@ -275,7 +290,7 @@ def rational_value(value: Value) -> fmpq:
 
 
 def integers(
-    low: fmpq | None, high: fmpq | None, low_closed: bool, high_closed: bool, size: bool
+    low: fmpq | None, high: fmpq | None, low_closed: bool, high_closed: bool, sizes: int
 ) -> list[fmpq]:
     if low is not None:
         first = int(low.ceil()) + (not low_closed and low.q == 1)
@@ -284,10 +299,10 @@ def integers(
         last = int(high.floor()) - (not high_closed and high.q == 1)
         steps = range(last, last - 8, -1)
     else:
-        return [fmpq(k) for k in (SIZES if size else (*WHOLE, -1, -2))]
+        return [fmpq(k) for k in (SIZES[:sizes] or (*WHOLE, -1, -2))]
     inside = [k for k in steps if high is None or k < high or (high_closed and k == high)]
-    if size:
-        inside = [*[k for k in inside if k > 0][:3], *[k for k in inside if k == 0]] or inside
+    if sizes:
+        inside = [*[k for k in inside if k > 0][:sizes], *[k for k in inside if k == 0]] or inside
     return [fmpq(k) for k in inside]
 
 

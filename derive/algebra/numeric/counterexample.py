@@ -22,7 +22,7 @@ def report(
     """The counterexample, told by the names that the claim depends on."""
     used = {s for t in terms_of(claim) for s in names(plain(t, given))}
     calls = any(plain(t, given).has(AppliedUndef) for t in terms_of(claim))
-    pairs = [(s.name, decimal(v)) for s, v in point.values.items() if s in used]
+    pairs = [(s.name, decimal(v)) for s, v in point.values.items() if isinstance(s, Symbol) and s in used]
     for label, data in trimmed(claim, point, given).items():
         if data and (calls or Symbol(label) in used):
             pairs.append((label, written(data)))

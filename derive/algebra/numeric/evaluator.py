@@ -21,9 +21,11 @@ from sympy import (
     S,
     Sum,
     Symbol,
+    ceiling,
     erf,
     exp,
     factorial,
+    floor,
     gamma,
     log,
     sign,
@@ -43,15 +45,18 @@ from derive.algebra.numeric.mixed import (
     size,
     times,
 )
-from derive.algebra.numeric.place import Point
-from derive.algebra.numeric.walk import Variable, Walk, plain
+from derive.algebra.numeric.place import Point, Variable
+from derive.algebra.numeric.walk import Walk, plain
 from derive.language.vocabulary import (
     DEFINITIONS,
+    OrderStatistic,
     digamma,
     expect,
     if_equal,
     if_less,
     indicator,
+    lambert_w0,
+    lambert_wm1,
     maximum,
     minimum,
     trigamma,
@@ -238,6 +243,8 @@ VALUES: dict[type, Callable[[Evaluator, Expr], Value]] = {
     digamma: pointwise(special.digamma),
     trigamma: pointwise(special.trigamma),
     erf: pointwise(special.error_function),
+    lambert_w0: pointwise(special.lambert_w0),
+    lambert_wm1: pointwise(special.lambert_wm1),
     xlogy: pointwise(special.xlogy),
     indicator: pointwise(special.indicator),
     if_less: Evaluator.switch,
@@ -247,6 +254,9 @@ VALUES: dict[type, Callable[[Evaluator, Expr], Value]] = {
     minimum: pointwise(special.smallest),
     Sum: Evaluator.sum,
     Product: Evaluator.product,
+    OrderStatistic: Evaluator.order_statistic,
+    floor: pointwise(special.floor),
+    ceiling: pointwise(special.ceiling),
     Derivative: Evaluator.derivative,
     expect: Evaluator.expect,
     variance: Evaluator.variance,

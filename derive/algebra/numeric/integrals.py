@@ -67,7 +67,9 @@ class Masses:
 
     def __init__(self, term: Expr, variable: Symbol, point: Point, given: Given) -> None:
         self.term, self.variable, self.point, self.given = term, variable, point, given
-        self.outside = Evaluator(Point({s: v for s, v in point.values.items() if s != variable}), given)
+        self.outside = Evaluator(
+            Point({s: v for s, v in point.values.items() if s != variable}, point.data), given
+        )
 
     def number(self, term: Expr) -> fmpq:
         return self.outside.exact(plain(term, self.given))

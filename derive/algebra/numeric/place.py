@@ -11,6 +11,10 @@ from sympy import Symbol
 
 from derive.algebra.numeric.mixed import Value
 
+Observation: TypeAlias = tuple[str, tuple[int, ...]]
+"""The name of data, and the place in it."""
+Variable: TypeAlias = Symbol | Observation
+"""What has a value, and what a derivative may be taken along."""
 Table: TypeAlias = tuple["fmpq | Table", ...]
 """Observations in a row; or rows of such, for data with several indices."""
 
@@ -18,9 +22,9 @@ Table: TypeAlias = tuple["fmpq | Table", ...]
 @dataclass(frozen=True)
 class Point:
     """Exact values of symbols, and of data by their name: `x[i]` is `data["x"][i - 1]`, and `x[0]` is
-    `origin["x"]`."""
+    `origin["x"]`. A value for a single observation goes before that in the data."""
 
-    values: Mapping[Symbol, Value] = field(default_factory=dict)
+    values: Mapping[Variable, Value] = field(default_factory=dict)
     data: Mapping[str, Table] = field(default_factory=dict)
     origin: Mapping[str, fmpq] = field(default_factory=dict)
 

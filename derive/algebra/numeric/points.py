@@ -85,8 +85,8 @@ def truth(fact: Fact, point: Point, given: Given) -> bool | None:
             return contains(domain, term, point, given)
         case Each(fact=inner, index=index):
             return every(inner, index, point, given)
-        case Sample(item=item, index=index, support=support):
-            return every(Member(item, support), index, point, given)
+        case Sample():
+            return conjunction(truth(said, point, given) for said in fact.supported())
         case Definition() | JointDensity():
             return True
 

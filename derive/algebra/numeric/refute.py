@@ -7,14 +7,14 @@ is undefined, nothing is concluded.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import TypeAlias
 
-from flint import arb, ctx, fmpq, fmpq_poly
-from sympy import Derivative, Expr, Indexed, Rational, S, Symbol
+from flint import arb, ctx, fmpq
+from sympy import Expr, Indexed, Rational, S, Symbol
 
-from derive.algebra.form.normal import coefficients, fraction, vanishes
+from derive.algebra.form.normal import vanishes
 from derive.algebra.numeric.approach import PRECISIONS, Approach, is_plain, misses, near_point, towards_infinity
 from derive.algebra.numeric.balls import (
     Evaluator,
@@ -24,23 +24,28 @@ from derive.algebra.numeric.balls import (
     evaluate,
     less,
     less_equal,
-    near,
     plain,
     same,
-)
-from derive.algebra.numeric.choosing import Chooser, Needs
+)  # fmt: skip
 from derive.algebra.numeric.counterexample import domain_text, report
-from derive.algebra.numeric.joint import joint_argmax
+from derive.algebra.numeric.existence import along, beyond, maximiser_family
+from derive.algebra.numeric.graph import Graph, graph
+from derive.algebra.numeric.joint import bijection, joint_argmax
 from derive.algebra.numeric.matrix import inverse_matrix
-from derive.algebra.numeric.points import contains, holds, points, truth
+from derive.algebra.numeric.points import holds, points, truth
+from derive.algebra.numeric.roots import argmax_at_root, one_root
+from derive.algebra.numeric.spans import span
+from derive.algebra.numeric.vectors import maximised_where, vector_argmax
+from derive.algebra.numeric.zeros import made_equal
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.statement import (
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
+    Bijection,
     Claim,
     Definition,
-    Domain,
     Each,
     Equal,
     Equivalent,
@@ -49,12 +54,18 @@ from derive.statement import (
     Interval,
     InverseMatrix,
     JointArgmax,
+    JointClaim,
     JointDensity,
+    JointSupremum,
     Less,
     LessEqual,
     Limit,
+    MaximisedWhere,
+    MaximiserExists,
+    MaximiserFamily,
     Member,
     Monotone,
+    OneRoot,
     Refuted,
     Sample,
     Sense,
@@ -63,6 +74,7 @@ from derive.statement import (
     Unequal,
     UniqueRoot,
     Values,
+    VectorArgmax,
     terms_of,
 )
 
@@ -92,11 +104,11 @@ def refute(claim: Claim, given: Given, count: int = COUNT) -> Found:
 
 def bound_by(claim: Claim) -> tuple[Symbol, ...]:
     """The variables of the function that a claim is about."""
-    match claim:
-        case JointArgmax(variables=variables):
-            return variables
-        case _:
-            return tuple(filter(None, [getattr(claim, "variable", None)]))
+    if isinstance(claim, JointClaim):
+        return claim.variables
+    if isinstance(claim, Bijection):
+        return claim.variable, claim.value
+    return tuple(filter(None, [getattr(claim, "variable", None)]))
 
 
 # ── facts ──
@@ -118,8 +130,8 @@ def at_point(claim: Fact, point: Point, given: Given) -> Found:
                 if found := at_point(fact, point.with_value(symbol, fmpq(k)), given):
                     outer = without(point, symbol)
                     return report(claim, outer, given, found.left, found.right, **{symbol.name: fmpq(k)})
-        case Sample(item=item, index=index, support=support):
-            return at_point(Each(Member(item, support), index), point, given)
+        case Sample():
+            return next(filter(None, (at_point(said, point, given) for said in claim.supported())), None)
         case Definition() | JointDensity():
             pass
     return None
@@ -146,88 +158,7 @@ def equivalent(claim: Equivalent, point: Point, given: Given) -> Found:
     return None
 
 
-def made_equal(claim: Equivalent, point: Point, given: Given) -> Iterator[Point]:
-    """The point with a symbol set to a value at which the two terms that a side compares are equal, where
-    the Given still holds."""
-    for side in (claim.left, claim.right):
-        if not isinstance(side, Equal | Unequal | Less | LessEqual):
-            continue
-        difference = plain(side.left - side.right, given)
-        if difference.has(Derivative):
-            continue  # costly; a score equation is compared at the zeros of what it is solved to
-        for symbol in point.values:
-            for value in zeros(difference, symbol, point, given) if symbol in names(difference) else ():
-                place = point.with_value(symbol, value)
-                if all(holds(fact, place, given) for fact in given.facts()):
-                    yield place
-
-
-def zeros(term: Expr, symbol: Symbol, point: Point, given: Given) -> list[fmpq]:
-    """The rational zeros in one symbol, the others having their values, where the numerator is a
-    polynomial in it. (Only candidates: what is concluded is evaluated.)"""
-    try:
-        numerator, _ = fraction(term, Given())
-        found = [evaluate(c, point, given) for c in coefficients(numerator, symbol, Given()) or ()]
-    except DeriveError:
-        return []
-    exact = [c for c in found if isinstance(c, fmpq)]
-    if len(exact) < 2 or len(exact) < len(found):
-        return []
-    _, factors = fmpq_poly(exact).factor()
-    return [-factor[0] / factor[1] for factor, _ in factors if factor.degree() == 1]
-
-
 # ── functions of one variable ──
-
-
-@dataclass(frozen=True)
-class Graph:
-    """The function of a claim at a point: its values, and samples of its domain."""
-
-    function: Expr
-    variable: Symbol
-    domain: Domain
-    point: Point
-    given: Given
-
-    def __call__(self, argument: Value) -> Value:
-        return evaluate(self.function, self.place(argument), self.given)
-
-    def place(self, argument: Value) -> Point:
-        """The point with the variable put in; a root or a maximiser need not be rational."""
-        return replace(self.point, values={**self.point.values, self.variable: argument})
-
-    def values(self, *arguments: Value) -> Iterator[tuple[Value, Value]]:
-        """Arguments with values, where there are any."""
-        for argument in arguments:
-            try:
-                yield argument, self(argument)
-            except DeriveError:
-                continue
-
-    def inside(self, argument: Value) -> bool | None:
-        return contains(self.domain, self.variable, self.place(argument), self.given)
-
-    def samples(self) -> list[fmpq]:
-        chooser = Chooser(self.given, Needs((), frozenset(), ()))
-        pool = chooser.pool([self.domain], self.point, False)
-        return sorted({v for v in pool if self.inside(v)})
-
-    def around(self, centre: Value) -> list[fmpq]:
-        """Arguments ever nearer to a point of an interval, on both sides."""
-        if not isinstance(self.domain, Interval):
-            neighbours = [centre + 1, centre - 1] if isinstance(centre, fmpq) else []
-            return [v for v in neighbours if self.inside(v)]
-        middle = centre if isinstance(centre, fmpq) else near(ball(centre), 40)
-        steps = [fmpq(sign, 2**k) for k in (1, 3, 6, 10) for sign in (1, -1)]
-        return [middle + step for step in steps if self.inside(middle + step)]
-
-
-OnDomain: TypeAlias = Limit | Monotone | StrictlyConcave | UniqueRoot | Supremum | Argmax | Argmin
-
-
-def graph(claim: OnDomain, point: Point, given: Given) -> Graph:
-    return Graph(claim.function, claim.variable, claim.domain, point, given)
 
 
 def monotone(claim: Monotone, point: Point, given: Given) -> Found:
@@ -292,7 +223,8 @@ def supremum(claim: Supremum, point: Point, given: Given) -> Found:
 def argmax(claim: Argmax | Argmin, point: Point, given: Given) -> Found:
     f = graph(claim, point, given)
     least = isinstance(claim, Argmin)
-    best = [evaluate(p, point, given) for p in claim.points]
+    spans = [span(place, point, given) for place in claim.points]
+    best = [value for one in spans for value in one.members()]
     for place in best:
         if found := outside(claim, f, place):
             return found
@@ -306,7 +238,7 @@ def argmax(claim: Argmax | Argmin, point: Point, given: Given) -> Found:
         for argument, value in (*others, *tops):
             if less(value, top) if least else less(top, value):
                 return at(claim, f, argument, value, top)
-            missing = all(different_values(argument, b) for b in best)
+            missing = all(one.misses(argument) for one in spans)
             if missing and isinstance(value, fmpq) and isinstance(top, fmpq) and value == top:
                 return at(claim, f, argument, value, top)
     return None
@@ -384,9 +316,17 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     Monotone: monotone,
     StrictlyConcave: strictly_concave,
     UniqueRoot: unique_root,
+    OneRoot: one_root,
     Supremum: supremum,
     Argmax: argmax,
     Argmin: argmax,
     JointArgmax: joint_argmax,
+    Bijection: bijection,
+    VectorArgmax: vector_argmax,
+    MaximisedWhere: maximised_where,
+    ArgmaxAtRoot: argmax_at_root,
+    MaximiserFamily: maximiser_family,
+    JointSupremum: lambda claim, *place: beyond(claim, *place) or limit(along(claim), *place),
+    MaximiserExists: lambda *_: None,  # no finite number of values tells whether there is a maximiser
     InverseMatrix: inverse_matrix,
 }

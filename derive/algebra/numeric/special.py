@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import cmp_to_key, reduce
+from itertools import pairwise
 from math import factorial
 
 from flint import acb, arb, arb_series, fmpq
@@ -65,6 +66,27 @@ def error_function(value: Value) -> Value:
     return value.erf()
 
 
+def lambert_w0(value: Value) -> Value:
+    """The branch above −1, of z >= −1/e."""
+    return fmpq(0) if value == 0 else _lambert(value, 0)
+
+
+def lambert_wm1(value: Value) -> Value:
+    """The branch below −1, of −1/e <= z < 0."""
+    if not positive(times(fmpq(-1), value)):
+        raise Undefined("the lower branch of Lambert's function at", value)
+    return _lambert(value, -1)
+
+
+def _lambert(value: Value, branch: int) -> arb:
+    if isinstance(value, arb_series):
+        raise Undefined("a derivative of Lambert's function")
+    found = ball(value).lambertw(branch)
+    if not found.is_finite():
+        raise Undefined("Lambert's function at", value)
+    return found
+
+
 def xlogy(weight: Value, inside: Value) -> Value:
     """a·log b, and 0 log 0 = 0."""
     if isinstance(weight, fmpq) and weight == 0 and (inside == 0 or positive(inside)):
@@ -98,3 +120,44 @@ def _larger(a: Value, b: Value) -> Value:
     if isinstance(a, arb_series) or isinstance(b, arb_series):
         return a if difference_sign(a, b) > 0 else b
     return arb.max(arb(a), arb(b))
+
+
+def floor(value: Value) -> Value:
+    """The greatest integer that is not greater; Undefined for a ball that may hold an integer."""
+    if isinstance(value, fmpq):
+        return fmpq(value.floor())
+    low = ball(value).floor().unique_fmpz()
+    if low is None or ball(value).contains_integer():
+        raise Undefined("a number that may be an integer or less")
+    return fmpq(low)
+
+
+def ceiling(value: Value) -> Value:
+    return times(fmpq(-1), floor(times(fmpq(-1), value)))
+
+
+def in_order(values: list[Value], rank: int) -> Value:
+    """The value of this rank, the least having rank 1. Of balls: it is no less than the lower end of that
+    rank, and no greater than the upper end."""
+    exact = [value for value in values if isinstance(value, fmpq)]
+    if len(exact) == len(values):
+        return sorted(exact)[rank - 1]
+    if any(isinstance(value, arb_series) for value in values):
+        return _series_in_order(values, rank)
+    balls = [ball(value) for value in values]
+    low = sorted((b.lower() for b in balls), key=cmp_to_key(_exactly))[rank - 1]
+    high = sorted((b.upper() for b in balls), key=cmp_to_key(_exactly))[rank - 1]
+    return low.union(high)
+
+
+def _exactly(a: arb, b: arb) -> int:
+    """Numbers without a radius are compared exactly."""
+    return -1 if a < b else 1 if a > b else 0
+
+
+def _series_in_order(values: list[Value], rank: int) -> Value:
+    """Where values move, their order has to be certain."""
+    found = sorted(values, key=cmp_to_key(difference_sign))
+    if any(difference_sign(a, b) >= 0 for a, b in pairwise(found)):
+        raise Undefined("values that meet")
+    return found[rank - 1]

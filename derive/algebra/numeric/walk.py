@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TypeAlias
 
 from flint import fmpq
 from sympy import (
@@ -29,12 +28,9 @@ from derive.algebra.numeric.mixed import (
     positive,
     times,
 )
-from derive.algebra.numeric.place import Point, Table
+from derive.algebra.numeric.place import Observation, Point, Table, Variable
 from derive.algebra.terms import body, limits, names, unfold
-from derive.language.vocabulary import (
-    if_less,
-    meaning,
-)
+from derive.language.vocabulary import OrderStatistic, if_less, meaning
 from derive.statement import Given, Index
 
 COUNT = 2_000
@@ -44,12 +40,6 @@ COUNT = 2_000
 @lru_cache(maxsize=4096)
 def plain(expr: Expr, given: Given) -> Expr:
     return unfold(expr, given)
-
-
-Observation: TypeAlias = tuple[str, tuple[int, ...]]
-"""The name of data, and the place in it."""
-Variable: TypeAlias = Symbol | Observation
-"""What a derivative may be taken along."""
 
 
 class Walk(ABC):
@@ -160,6 +150,14 @@ class Walk(ABC):
 
     def product(self, term: Expr) -> Value:
         return self.fold(term, fmpq(1), times)
+
+    def order_statistic(self, term: OrderStatistic) -> Value:
+        """The k-th smallest of the values for the index."""
+        (index,), rank = limits(term), self.whole(term.rank)
+        found = [self.value(body(term)) for _ in self.along_index(index, self.places(index))]
+        if not 0 < rank <= len(found):
+            raise Undefined(f"number {rank} of {len(found)} values in their order")
+        return special.in_order(found, rank)
 
     def fold(self, term: Expr, start: Value, combine: Callable[[Value, Value], Value]) -> Value:
         """A loop over the indices; SymPy lists the innermost index first."""

@@ -3,17 +3,21 @@ speaks of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
+from itertools import product
 from typing import TypeAlias
 
-from sympy import Expr, Indexed, S
+from sympy import Expr, Indexed, S, Symbol
+from sympy.core.function import AppliedUndef
 
 from derive.algebra.terms import substitute, unfold
+from derive.language.vocabulary import maximum, minimum
 from derive.statement import (
     Each,
     Fact,
     Given,
+    Index,
     Integers,
     Interval,
     Less,
@@ -58,31 +62,66 @@ def plain_facts(given: Given) -> tuple[Fact, ...]:
 
 
 def instances(assumed: Each, fact: Fact, given: Given) -> Iterator[tuple[Fact, Subgoals]]:
-    symbol, low, high = assumed.index
-    patterns = items_of(assumed.fact)
-    for pattern in patterns:
+    """A fact about every index, or about every place of several, at the places that a goal speaks of."""
+    indices, inner = taken_off(assumed)
+    bound = [symbol for symbol, _, _ in indices]
+    for pattern in items_of(inner):
+        if not set(bound) <= set(places_of(pattern)):
+            continue
         for found in sorted(items_of(fact), key=str):
-            if found.base != pattern.base or pattern.indices != (symbol,):
+            values = matched(pattern, found, bound)
+            if values is None:
                 continue
-            here = found.indices[0]
-            subgoals = ((given, Member(here, Integers(low, high))),)
-            put_in = partial(substitute, values={symbol: here})
-            yield from ((fact_map(known, put_in), subgoals) for known in spelled_out(assumed.fact))
+            ranges = ((s, substitute(low, values), substitute(high, values)) for s, low, high in indices)
+            subgoals = tuple((given, Member(values[s], Integers(low, high))) for s, low, high in ranges)
+            put_in = partial(substitute, values=values)
+            yield from ((fact_map(known, put_in), subgoals) for known in spelled_out(inner))
+
+
+def taken_off(assumed: Fact) -> tuple[tuple[Index, ...], Fact]:
+    """The indices of a fact about every place, outermost first, and what holds there."""
+    indices: tuple[Index, ...] = ()
+    while isinstance(assumed, Each):
+        indices, assumed = (*indices, assumed.index), assumed.fact
+    return indices, assumed
+
+
+def matched(pattern: Expr, found: Expr, bound: Sequence[Symbol]) -> dict[Expr, Expr] | None:
+    """The values of the bound indices at which an item of a fact is the one that was found."""
+    if head_of(pattern) != head_of(found) or len(places_of(pattern)) != len(places_of(found)):
+        return None
+    values: dict[Expr, Expr] = {}
+    for place, value in zip(places_of(pattern), places_of(found), strict=True):
+        if place not in bound and place != value:
+            return None
+        if place in bound and values.setdefault(place, value) != value:
+            return None
+    return values
 
 
 def items_of(fact: Fact) -> set[Expr]:
-    """The observations that a fact speaks of."""
-    return {item for term in terms_of(fact) for item in term.atoms(Indexed)}
+    """The observations that a fact speaks of, and the statistics of an index, such as c(k)."""
+    return {item for term in terms_of(fact) for item in term.atoms(Indexed, AppliedUndef)}
+
+
+def head_of(item: Expr) -> object:
+    return item.base if isinstance(item, Indexed) else item.func
+
+
+def places_of(item: Expr) -> tuple[Expr, ...]:
+    return tuple(item.indices) if isinstance(item, Indexed) else tuple(item.args)
 
 
 def spelled_out(assumed: Fact) -> Iterator[Fact]:
     """An assumption, and the comparisons with 0 that it contains."""
     yield assumed
     match assumed:
-        case Less(left=left, right=right):
-            yield positive(right - left)
-        case LessEqual(left=left, right=right):
-            yield nonnegative(right - left)
+        case Less(left=left, right=right) | LessEqual(left=left, right=right):
+            yield positive(right - left) if isinstance(assumed, Less) else nonnegative(right - left)
+            lower = left.args if isinstance(left, maximum) else (left,)
+            higher = right.args if isinstance(right, minimum) else (right,)
+            for pair in product(lower, higher) if (lower, higher) != ((left,), (right,)) else ():
+                yield from spelled_out(type(assumed)(*pair))
         case Unequal(left=left, right=right):
             yield nonzero(right - left)
             yield nonzero(left - right)

@@ -18,6 +18,7 @@ from sympy import (
     Sum,
     Symbol,
     erf,
+    log,
     preorder_traversal,
     sign,
 )
@@ -26,9 +27,9 @@ from derive.algebra.equality import equal
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.assumed import Subgoals
 from derive.algebra.signs.goals import goal_above
-from derive.algebra.terms import body, canonical, limits, names, substitute
+from derive.algebra.terms import body, canonical, limits, names, substitute, unfold
 from derive.errors import DeriveError
-from derive.language.vocabulary import indicator, trigamma
+from derive.language.vocabulary import digamma, indicator, lambert_w0, lambert_wm1, trigamma
 from derive.statement import (
     Domain,
     Each,
@@ -45,12 +46,15 @@ from derive.statement import (
     positive,
 )
 
-RANGES: dict[type[Expr], tuple[int, int, bool]] = {
-    erf: (-1, 1, True),
-    sign: (-1, 1, False),
-    indicator: (0, 1, False),
+RANGES: dict[type[Expr], tuple[Expr, Expr, bool]] = {
+    erf: (Integer(-1), Integer(1), True),
+    sign: (Integer(-1), Integer(1), False),
+    indicator: (Integer(0), Integer(1), False),
+    lambert_w0: (Integer(-1), S.Infinity, False),
+    lambert_wm1: (S.NegativeInfinity, Integer(-1), False),
 }
-"""Between which numbers the values of a function lie, and whether strictly."""
+"""Between which ends the values of a function lie, and whether strictly."""
+BOUNDED = (Abs, *RANGES)
 
 SUMS = 6
 """The most sums of a term that are looked at together."""
@@ -62,10 +66,20 @@ def intrinsic(term: Expr) -> Iterator[tuple[Expr, bool]]:
         (inside,) = term.args
         yield term - inside, False
         yield term + inside, False
+    if isinstance(term, digamma):  # log u − 1/u < ψ(u) < log u − 1/(2u), DLMF 5.11(ii)
+        (u,) = term.args
+        yield log(u) - term, True
+        yield 2 * u * (log(u) - term) - 1, True
+        yield u * (term - log(u)) + 1, True
+    if isinstance(term, trigamma):  # ψ'(u) = ∑ 1/(u + k)² > 1/u, DLMF 5.15.1
+        (u,) = term.args
+        yield u * term - 1, True
     if type(term) in RANGES:
         low, high, strict = RANGES[type(term)]
-        yield term - low, strict
-        yield high - term, strict
+        if low.is_finite:
+            yield term - low, strict
+        if high.is_finite:
+            yield high - term, strict
 
 
 def by_range(fact: Fact, given: Given) -> Iterator[Subgoals]:
@@ -76,8 +90,8 @@ def by_range(fact: Fact, given: Given) -> Iterator[Subgoals]:
     term, strict = goal
     if (isinstance(term, Abs) and not strict) or isinstance(term, trigamma):
         yield ()
-    for part in Add.make_args(term):
-        inner = part if type(part) in RANGES or isinstance(part, Abs) else -part
+    parts = [part if isinstance(part, BOUNDED) else -part for part in Add.make_args(term)]
+    for inner in (*parts, *sorted(term.atoms(digamma, trigamma), key=str)):
         for known, sure in intrinsic(inner):
             gap = term - known
             if isinstance(gap, Rational) and (gap > 0 or (gap == 0 and (sure or not strict))):
@@ -129,26 +143,45 @@ def places_of(inside: Expr, symbol: Symbol, term: Expr) -> list[Expr]:
 
 
 def by_cauchy_schwarz(fact: Fact, given: Given) -> Iterator[Subgoals]:
-    """Σa·Σb − (Σc)² >= 0 when a >= 0, b >= 0 and c² = ab at every index (a sum of b may be a number of terms
-    times b). For |Σc| <= Σ√a√b, and that is the inequality for the vectors √a and √b."""
+    """k·Σa·Σb − k·(Σc)² >= 0 when k, a and b are >= 0 and c² = ab at every index (a sum of b may be a number of
+    terms times b, and a sum of 1 their number). For |Σc| <= Σ√a√b, and that is the inequality for the vectors
+    √a and √b."""
     goal = goal_above(fact)
-    if not goal or goal[1] or not isinstance(goal[0], Add) or len(goal[0].args) != 2:
+    if not goal or goal[1]:
         return
-    for product, square in (goal[0].args, goal[0].args[::-1]):
-        match -square:
-            case Pow(base=Sum() as third, exp=Integer(p=2)) if found := single(third):
-                inside, index = found
-            case _:
-                continue
-        for first in Mul.make_args(product):
-            other = product / first
-            if (one := single(first)) is None or one[1][1:] != index[1:]:
-                continue
-            a, b = at_index(one, index[0]), _summand(other, index)
-            if a is not None and b is not None and equal(inside**2, a * b, given.under(index)):
-                under = given.under(index)
-                count = (given, nonnegative(index[2] - index[1] + 1))
-                yield (under, nonnegative(a)), (under, nonnegative(b)), count
+    term = unfold(goal[0], given)
+    for product, square in (
+        (term.args, term.args[::-1]) if isinstance(term, Add) and len(term.args) == 2 else ()
+    ):
+        for power in Mul.make_args(-square):
+            if isinstance(power, Pow) and power.exp == 2:
+                scale = -square / power
+                for inside, index in _summed(power.base, product):
+                    for subgoals in _of_vectors(product / scale, inside, index, given):
+                        yield (*subgoals, (given, nonnegative(scale)))
+
+
+def _summed(third: Expr, product: Expr) -> Iterator[tuple[Expr, Index]]:
+    """A term as a sum: as it is written, or as the number of terms of a factor of the product."""
+    if (found := single(third)) is not None:
+        yield found
+        return
+    for factor in Mul.make_args(product):
+        if (found := single(factor)) is not None and third == found[1][2] - found[1][1] + 1:
+            yield S.One, found[1]
+
+
+def _of_vectors(product: Expr, inside: Expr, index: Index, given: Given) -> Iterator[Subgoals]:
+    """What makes a product Σa·Σb no less than the square of the sum of `inside`."""
+    for first in Mul.make_args(product):
+        other = product / first
+        if (one := single(first)) is None or one[1][1:] != index[1:]:
+            continue
+        a, b = at_index(one, index[0]), _summand(other, index)
+        if a is not None and b is not None and equal(inside**2, a * b, given.under(index)):
+            under = given.under(index)
+            count = (given, nonnegative(index[2] - index[1] + 1))
+            yield (under, nonnegative(a)), (under, nonnegative(b)), count
 
 
 def at_index(found: tuple[Expr, Index], symbol: Symbol) -> Expr | None:

@@ -26,6 +26,7 @@ from derive.algebra.signs.assumed import Subgoals, known_facts
 from derive.algebra.signs.bounding import cauchy_schwarz, intrinsic, under_sums
 from derive.algebra.signs.goals import above, goal_above
 from derive.errors import DeriveError
+from derive.language.vocabulary import OrderStatistic
 from derive.statement import Equal, Fact, Given, nonnegative, positive
 
 Monomial: TypeAlias = tuple[int, ...]
@@ -106,13 +107,13 @@ class Search:
     def _known(self, target: fmpq_mpoly, vanishing: list[fmpq_mpoly]) -> list[Known]:
         """Facts that share a generator with the goal (or with such a fact), and what is known of the
         generators themselves."""
-        facts = [
+        facts = [(term, False) for term in self._cauchy_schwarz(target, vanishing)]
+        facts += [
             bound
             for known, _ in known_facts(nonnegative(self.term), self.given)
             if (bound := goal_above(known))
         ]
         facts += [(term, self._seems(positive(term))) for term in under_sums(self.term, self.given)]
-        facts += [(term, False) for term in self._cauchy_schwarz(target, vanishing)]
         pool = [k for term, strict in dict.fromkeys(facts) if (k := self._read(term, strict))]
         near = {g.index for poly in (target, *vanishing) for g in self.reader.within(poly)}
         found: dict[str, Known] = {}
@@ -164,7 +165,7 @@ class Search:
             for term, strict in intrinsic(shown):
                 if (known := self._read(term, strict)) is not None:
                     yield known
-            if isinstance(shown, Symbol | Indexed):
+            if isinstance(shown, Symbol | Indexed | OrderStatistic):
                 continue
             variable = self.reader.variable(generator)
             if generator.kind is Kind.EXP or isinstance(shown, Abs):
@@ -197,8 +198,10 @@ class Search:
 
         def take(poly: fmpq_mpoly, which: tuple[int, ...], strict: bool) -> None:
             poly = self.reader.reduce(poly)
-            if not poly.is_zero() and poly.total_degree() <= highest and len(found) < PRODUCTS:
-                found.setdefault(str(poly), Product(poly, which, strict))
+            if poly.is_zero() or poly.total_degree() > highest or len(found) >= PRODUCTS:
+                return
+            if (same := found.get(str(poly))) is None or (strict and not same.strict):
+                found[str(poly)] = Product(poly, which, strict)
 
         take(self.reader.one, (), True)
         for k, one in enumerate(known):

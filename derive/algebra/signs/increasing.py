@@ -13,12 +13,14 @@ from derive.algebra.numeric.points import holds, points
 from derive.algebra.signs.assumed import Subgoals
 from derive.algebra.signs.goals import above, goal_above
 from derive.errors import DeriveError
-from derive.language.vocabulary import digamma
+from derive.language.vocabulary import digamma, trigamma
 from derive.statement import Fact, Given, positive
 
 SIZE = 200
 INCREASING = (erf, digamma)
-"""Functions that increase strictly wherever they are defined (digamma: on positive numbers)."""
+DECREASING = (trigamma,)
+"""Functions that increase or decrease strictly wherever they are defined (digamma, trigamma: on positive
+numbers)."""
 
 
 def by_exponential(fact: Fact, given: Given) -> Iterator[Subgoals]:
@@ -88,7 +90,7 @@ def is_power(term: Expr) -> bool:
 
 
 def by_increasing(fact: Fact, given: Given) -> Iterator[Subgoals]:
-    """f(a) > f(b) from a > b, for a root, erf or digamma."""
+    """f(a) > f(b) from a > b, for a root, erf or digamma; from a < b for trigamma."""
     goal = goal_above(fact)
     if not goal or not isinstance(goal[0], Add) or len(goal[0].args) != 2:
         return
@@ -100,6 +102,8 @@ def by_increasing(fact: Fact, given: Given) -> Iterator[Subgoals]:
             continue
         if isinstance(shape, INCREASING):
             yield ((given, above(shape.args[0] - other.args[0], strict)),)
+        elif isinstance(shape, DECREASING):
+            yield ((given, above(other.args[0] - shape.args[0], strict)),)
         elif isinstance(shape, Pow) and shape.exp == other.exp and is_root(shape.exp):
             yield ((given, above(shape.base - other.base, strict)),)
     if isinstance(term.args[0], Rational) and isinstance(term.args[1], Pow) and is_root(term.args[1].exp):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.algebra.signs.bounding import by_cauchy_schwarz, by_member, by_range
+from derive.algebra.signs.bounding import by_member, by_range
 from derive.algebra.signs.combinations import by_combination
 from derive.algebra.signs.goals import Step
 from derive.algebra.signs.hypotheses import by_definedness
@@ -14,7 +14,6 @@ INEQUALITIES: dict[str, Step] = {
     "definedness": by_definedness,
     "range": by_range,
     "member": by_member,
-    "cauchy-schwarz": by_cauchy_schwarz,  # Hardy, Littlewood & Pólya (1952), section 2.4
     "combination": by_combination,  # Handelman (1988)
     "increasing": by_increasing,
     "exponential": by_exponential,

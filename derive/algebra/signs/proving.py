@@ -22,10 +22,11 @@ from derive.algebra.signs.inequalities import COSTS, INEQUALITIES
 from derive.algebra.signs.steps import STEPS
 from derive.statement import Equal, Fact, Given, Interval, Less, LessEqual, Member, Unequal
 
-DEPTH, DEPTHS, GOALS, REMEMBERED = 12, (5, 8, 11, 14), 250, 100_000
+DEPTH, DEPTHS, REMEMBERED = 12, (5, 8, 11, 14), 100_000
+GOALS = {False: 120, True: 250}
 LOOKS = {False: 2, True: 6}
-"""How deep a search goes with the light steps, and one after the other with all; how many goals it looks
-at then; how many facts are remembered; and at how many points a goal is looked at before it is sought."""
+"""How deep a search goes with the light steps, and one after the other with all; how many facts are remembered;
+how many goals a search looks at, and at how many points it looks at each before it is sought."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,16 @@ def prove(fact: Fact, given: Given) -> Certificate | None:
 
 
 def _prove(fact: Fact, given: Given) -> Certificate | None:
-    if found := Search(LIGHT, {}).prove(fact, given, DEPTH):
+    if found := lightly(fact, given):
         return found
     if isinstance(fact, Equal):
-        return _by_any_step(fact, "equality", given)
+        return _by_any_step("equality", fact, given)
     if isinstance(fact, Member) and isinstance(fact.domain, Interval):
-        return _by_any_step(fact, "comparison", given)
+        return _by_any_step("comparison", fact, given)
     if not isinstance(fact, Less | LessEqual | Unequal):
         return None
     step, (((where, goal),), *_) = "definedness", (*by_definedness(fact, given), ((given, fact),))
-    left = GOALS
+    left = GOALS[True]
     for depth in DEPTHS:
         search = Search(HEAVY, COSTS, left)
         found, left = search.prove(goal, where, depth), left - len(search.entered)
@@ -72,9 +73,19 @@ def _prove(fact: Fact, given: Given) -> Certificate | None:
     return None
 
 
-def _by_any_step(fact: Fact, step: str, given: Given) -> Certificate | None:
-    """An equality by normal form whose terms are defined, or a place between two ends, for reasons that the
-    light steps do not find."""
+def lightly(fact: Fact, given: Given) -> Certificate | None:
+    """A certificate by the light steps alone. Where there are too many goals, none is found."""
+    try:
+        return Search(LIGHT, {}).prove(fact, given, DEPTH)
+    except Exhausted:
+        if is_exhausted():
+            raise
+        _FAILED[fact, given, False] = DEPTH
+        return None
+
+
+def _by_any_step(step: str, fact: Equal | Member, given: Given) -> Certificate | None:
+    """An equality by normal form, or membership by bounds, for reasons that the light steps do not find."""
     for subgoals in STEPS[step](fact, given):
         parts: list[Certificate] = []
         for where, subgoal in subgoals:
@@ -118,9 +129,10 @@ _FAILED: dict[tuple[Fact, Given, bool], int] = {}
 class Search:
     """One search through some of the steps, each of which takes its cost from the depth."""
 
-    def __init__(self, steps: tuple[str, ...], costs: Mapping[str, int], most: int = GOALS) -> None:
-        self.steps, self.costs, self.most = steps, costs, most
+    def __init__(self, steps: tuple[str, ...], costs: Mapping[str, int], most: int | None = None) -> None:
+        self.steps, self.costs = steps, costs
         self.heavy = steps is HEAVY
+        self.most = GOALS[self.heavy] if most is None else most
         self.looks = LOOKS[self.heavy]
         self.entered: list[tuple[Fact, Given, bool]] = []
 
@@ -141,7 +153,7 @@ class Search:
             raise
 
     def _by_steps(self, fact: Fact, given: Given, depth: int) -> Certificate | None:
-        if self.heavy and (found := Search(LIGHT, {}).prove(fact, given, DEPTH)):
+        if self.heavy and (found := lightly(fact, given)):
             return found
         for name in self.steps:
             left = depth - self.costs.get(name, 1)
@@ -156,7 +168,7 @@ class Search:
         if len(_FAILED) > REMEMBERED:
             _FAILED.clear()
             _FOUND.clear()
-        if is_exhausted() or (self.heavy and len(self.entered) >= self.most):
+        if is_exhausted() or len(self.entered) >= self.most:
             raise Exhausted
         if _ALLOWED:
             _ALLOWED[-1] -= 1

@@ -191,7 +191,7 @@ def nesting(given: Given) -> int:
 def variables(term: Expr, given: Given) -> list[Symbol]:
     """The real variables of a term."""
     labels = {name for item in term.free_symbols - names(term) for name in [item.args[0].args[0]]}
-    hidden = {name for d in given.definitions() for name in names(d.body) | names(d.head)}
+    hidden = {name for d in given.definitions() for name in free_of_fact(d)}
     found = [name for name in names(term) - labels - hidden if isinstance(name, Symbol)]
     return sorted(found, key=lambda s: (term.count(s) == 0, s.name))[:VARIABLES]
 

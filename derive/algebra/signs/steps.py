@@ -33,10 +33,12 @@ from sympy import (
 from derive.algebra.equality import equal
 from derive.algebra.form.normal import coefficients, factored
 from derive.algebra.signs.assumed import WHOLE, Subgoals, bounds, known_facts
+from derive.algebra.signs.bounding import by_cauchy_schwarz
 from derive.algebra.signs.by_cases import by_cases
 from derive.algebra.signs.goals import FACT_OF_SIGN, OPPOSITE, TESTS, Step, defined_goals, negative, signed
 from derive.algebra.signs.inequalities import INEQUALITIES
-from derive.algebra.terms import at_values, body, limits, names, substitute, unfold
+from derive.algebra.signs.ordering import by_integer_part, by_order, orders_in
+from derive.algebra.terms import at_values, body, fresh, limits, names, substitute, unfold
 from derive.errors import DeriveError
 from derive.language.vocabulary import indicator, is_named
 from derive.statement import (
@@ -247,13 +249,15 @@ def by_rewriting(fact: Fact, given: Given) -> Iterator[Subgoals]:
                 yield ((given, FACT_OF_SIGN[sign](new)), *defined)
 
 
+LARGEST = 40
+"""Operations in a term whose names are unfolded: of a larger one, a sign is seldom seen."""
+
+
 def rewritings(term: Expr, given: Given) -> Iterator[Expr]:
     """Terms that may be equal and easier: one name unfolded, sums gathered, factors taken out."""
-    for definition in given.definitions():
-        if isinstance(definition.head, Symbol) and definition.head in names(term):
-            yield substitute(term, {definition.head: definition.body})
-    if unfold(term, given) != term:
-        yield unfold(term, given)
+    named = [d for d in given.definitions() if isinstance(d.head, Symbol) and d.head in names(term)]
+    unfolded = [substitute(term, {d.head: d.body}) for d in named[-1:]] + [unfold(term, given)]
+    yield from (new for new in unfolded if new != term and new.count_ops() <= LARGEST)
     for arranged in (gathered, factored):
         with suppress(DeriveError):  # a term that is nowhere defined, or beyond the bounds, stays as it is
             yield arranged(term, given)
@@ -265,8 +269,11 @@ def gathered(term: Expr, given: Given) -> Expr:
     if not sums or any(limits(s) != limits(sums[0]) for s in sums) or limits(sums[0])[0][1] != 1:
         return term
     (index, low, high), *more = limits(sums[0])
-    rest, inside = expanded(term), S.Zero
-    for part in sums:
+    fixed: dict[Expr, Expr] = {}
+    for one in orders_in(term):
+        fixed[one] = fresh(Symbol("y"), names(term).union(*map(names, fixed.values())))
+    rest, inside = substitute(expanded(term), fixed), S.Zero
+    for part in (substitute(one, fixed) for one in sums):
         parts = coefficients(rest, part, Given(), unfold=False) if not more else None
         if parts is None or len(parts) != 2:
             return term
@@ -274,7 +281,8 @@ def gathered(term: Expr, given: Given) -> Expr:
     count = coefficients(rest, high, Given(), unfold=False)
     if count is None or len(count) > 2 or count[0] != 0:
         return term
-    return Sum(inside + (count[1] if len(count) == 2 else S.Zero), (index, low, high))
+    whole = Sum(inside + (count[1] if len(count) == 2 else S.Zero), (index, low, high))
+    return substitute(whole, {name: one for one, name in fixed.items()})
 
 
 def by_equality(fact: Fact, given: Given) -> Iterator[Subgoals]:
@@ -287,8 +295,10 @@ def by_equality(fact: Fact, given: Given) -> Iterator[Subgoals]:
 
 
 def by_closure(fact: Fact, given: Given) -> Iterator[Subgoals]:
-    """Sums, products and powers of integers are integers."""
+    """Sums, products and powers of integers are integers, and so are indicators."""
     match fact:
+        case Member(term=indicator(), domain=whole) if whole == WHOLE:
+            yield ()
         case Member(term=Add() | Mul() as term, domain=whole) if whole == WHOLE:
             yield tuple((given, Member(t, whole)) for t in term.args)
         case Member(term=Sum() as term, domain=whole) if whole == WHOLE:
@@ -304,6 +314,7 @@ STEPS: dict[str, Step] = {
     "assumption": by_assumption,
     "bound": by_bound,
     "comparison": by_comparison,
+    "cauchy-schwarz": by_cauchy_schwarz,  # Hardy, Littlewood & Pólya (1952), section 2.4
     "factors": by_factors,
     "power": by_power,
     "terms": by_terms,
@@ -311,6 +322,8 @@ STEPS: dict[str, Step] = {
     "logarithm": by_logarithm,
     "weakening": by_weakening,
     "closure": by_closure,
+    "order": by_order,
+    "integer-part": by_integer_part,
     "equality": by_equality,
     "rewriting": by_rewriting,
     "cases": by_cases,

@@ -1,0 +1,121 @@
+"""Points against a claim about the maximum over vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain, product
+
+from flint import fmpq
+from sympy import Symbol
+
+from derive.algebra.numeric.balls import Evaluator, evaluate, plain
+from derive.algebra.numeric.choosing import Chooser, Needs
+from derive.algebra.numeric.counterexample import report
+from derive.algebra.numeric.mixed import Value, less, plus, same, times
+from derive.algebra.numeric.place import Point, Variable
+from derive.algebra.numeric.points import holds, truth
+from derive.algebra.numeric.sharing import parts
+from derive.errors import DeriveError
+from derive.statement import Given, MaximisedWhere, Refuted, VectorArgmax, Vectors, lying_in
+
+Entries = tuple[Value, ...]
+
+STEPS = (fmpq(1, 4), fmpq(1, 32))
+FEW, SAMPLES, MOST = 3, 8, 48
+"""Values of each entry that are tried, all with all; how many vectors of a given total; and how many at all."""
+
+
+def vector_argmax(claim: VectorArgmax, point: Point, given: Given) -> Refuted | None:
+    """A maximiser outside the domain, or a vector at which the function is greater, or as great."""
+    run = entries_of(claim.domain, point, given)
+    symbol = claim.domain.index[0]
+    best = [tuple(evaluate(p, point.with_value(symbol, fmpq(k)), given) for k in run) for p in claim.points]
+    for top in best:
+        if inside(claim.domain, claim.variable, with_entries(point, claim.variable, top), given) is False:
+            return told(claim, point, given, top, "outside", "the domain")
+    others = list(vectors(claim.domain, claim.variable, point, given))
+    between = [mixed(place, other, step) for place in best for other in others for step in STEPS]
+    others += [
+        v
+        for v in between
+        if inside(claim.domain, claim.variable, with_entries(point, claim.variable, v), given)
+    ]
+    for place in best:
+        top_value = evaluate(claim.function, with_entries(point, claim.variable, place), given)
+        for other in (*others, *best):
+            try:
+                value = evaluate(claim.function, with_entries(point, claim.variable, other), given)
+            except DeriveError:
+                continue
+            elsewhere = all(any(same(a, b) is False for a, b in zip(other, b, strict=True)) for b in best)
+            if less(top_value, value) or (elsewhere and same(top_value, value)):
+                return told(claim, point, given, other, value, top_value)
+    return None
+
+
+def maximised_where(claim: MaximisedWhere, point: Point, given: Given) -> Refuted | None:
+    """A vector at which the condition holds, and another at which the function is greater."""
+    tried = [
+        (vector, holds(claim.condition, place, given), evaluate(claim.function, place, given))
+        for vector in vectors(claim.domain, claim.variable, point, given)
+        for place in [with_entries(point, claim.variable, vector)]
+    ]
+    for _, condition, top in tried:
+        for vector, _, value in tried if condition else ():
+            if less(top, value):
+                return told(claim, point, given, vector, value, top)
+    return None
+
+
+def told(
+    claim: VectorArgmax | MaximisedWhere,
+    point: Point,
+    given: Given,
+    entries: Entries,
+    left: Value | str,
+    right: Value | str,
+) -> Refuted:
+    named = {f"{claim.variable.name}[{k}]": value for k, value in enumerate(entries, 1)}
+    return report(claim, point, given, left, right, **named)
+
+
+def with_entries(point: Point, vector: Symbol, entries: Entries) -> Point:
+    """The point with other entries of a vector, which need not be rational."""
+    places: dict[Variable, Value] = {(vector.name, (k,)): value for k, value in enumerate(entries, 1)}
+    return replace(point, values={**point.values, **places})
+
+
+def inside(space: Vectors, vector: Symbol, point: Point, given: Given) -> bool | None:
+    """Whether a vector lies in a space."""
+    answers = [truth(fact, point, given) for fact in lying_in(vector, space)]
+    return False if False in answers else None if None in answers else True
+
+
+def mixed(one: Entries, other: Entries, step: fmpq) -> Entries:
+    """A point on the way from one vector to another."""
+    return tuple(plus(times(1 - step, a), times(step, b)) for a, b in zip(one, other, strict=True))
+
+
+def entries_of(space: Vectors, point: Point, given: Given) -> range:
+    symbol, low, high = space.index
+    return Evaluator(point, given).places((symbol, plain(low, given), plain(high, given)))
+
+
+def vectors(space: Vectors, vector: Symbol, point: Point, given: Given) -> Iterator[Entries]:
+    """Simple vectors of a space."""
+    pool = Chooser(given, Needs((), frozenset(), ())).pool([space.entries], point, False)
+    count = len(entries_of(space, point, given))
+    tried: Iterator[tuple[fmpq, ...]] = chain([(fmpq(0),) * count], product(pool[:FEW], repeat=count))
+    if space.total is not None:
+        total = evaluate(space.total, point, given)
+        if not isinstance(total, fmpq):
+            return
+        turned = ([pool[(k * (3 + r) + r) % len(pool)] for k in range(count)] for r in range(SAMPLES))
+        corners = ([fmpq(k == r) for k in range(count)] for r in range(count))
+        tried = (tuple(parts(entries, total)) for entries in (*turned, *corners))
+    for number, entries in enumerate(tried):
+        if number == MOST:
+            return
+        if inside(space, vector, with_entries(point, vector, entries), given):
+            yield entries

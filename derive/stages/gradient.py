@@ -1,0 +1,164 @@
+"""The score and the Hessian in the entries of a vector, and the maximum of a concave log-likelihood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from sympy import Add, Derivative, Expr, Indexed, Mul, S, Sum, Symbol
+
+from derive.algebra.form.normal import coefficients, factored
+from derive.algebra.terms import body, limits, names, rebuild, substitute
+from derive.errors import DeriveError
+from derive.kernel.theorem import Theorem, infer
+from derive.language.vocabulary import indicator
+from derive.rules import named
+from derive.rules.concave import on_line
+from derive.stages.chain import Chain, symmetric
+from derive.stages.parameters import of_likelihood
+from derive.stages.progress import Obstacle, Progress
+from derive.stages.showing import with_sigmoids
+from derive.statement import Each, Equal, Index, Vectors, entry
+
+PLACES, DIRECTIONS, STEPS = "jklrab", "vuwz", "tshc"
+"""Letters for places in a vector, for a vector that says a direction, and for how far one goes in it."""
+
+
+def maximum_by_gradient(progress: Progress, vector: Symbol, space: Vectors) -> Progress:
+    """∂ℓ/∂βₖ for every k; where ℓ is concave, β is a maximiser exactly where all of them are 0. These equations
+    are not solved."""
+    one, two = free(PLACES, progress)[:2]
+    given = progress.given.under((one, *space.index[1:]))
+    first = infer(
+        named("differentiate-both-sides"), given, (progress.known["log_likelihood"],), (entry(vector, one),)
+    )
+    score = differentiated(first, (one,), progress)
+    progress = progress.told("score", *score.lines())
+    with suppress(DeriveError):  # where it is not seen to be concave, the score is all there is
+        progress = concave(progress, vector, space, first, score.theorem(), two)
+    _, left, right = as_equation(score.term, vector, progress)
+    equations = Each(Equal(left, right), (one, *space.index[1:]))
+    return progress.asking(Obstacle("no_closed_root", equations))
+
+
+def concave(
+    progress: Progress, vector: Symbol, space: Vectors, first: Theorem, score: Theorem, two: Symbol
+) -> Progress:
+    """The Hessian −∑ᵢ wᵢ xᵢₖ xᵢₗ; along a line −∑ᵢ wᵢ (∑ⱼ xᵢⱼ vⱼ)² ≤ 0; and so the maximum."""
+    (one,) = first.equality.left.variables[0].indices
+    both = score.given.under((two, *space.index[1:]))
+    again = infer(named("differentiate-both-sides"), both, (score,), (entry(vector, two),))
+    hessian = differentiated(again, (one, two), progress)
+    direction, step = free(DIRECTIONS, progress)[0], free(STEPS, progress)[0]
+    function = first.equality.right.expr
+    squares = along(hessian.term, (one, two), vector, space.index, direction, step)
+    line = Chain(progress.given, Derivative(on_line(function, vector, direction, step), (step, 2))).into(
+        squares
+    )
+    bends = infer(named("sign-of-value"), progress.given, (line.theorem(),), ("nonpositive",))
+    gradient = Chain(score.given, symmetric(first)).using(score).theorem()
+    witness = (vector, space, direction, step, *as_equation(score.equality.right, vector, progress))
+    best = infer(named("stationary-point-of-concave"), progress.given, (gradient, bends), witness)
+    of_log = infer(named("same-function"), progress.given, (best, symmetric(progress.known["log_likelihood"])))
+    return (
+        progress.told("hessian", *hessian.lines())
+        .told("line", *line.lines(), bends)
+        .told("maximised_where", of_log, of_likelihood(progress, of_log))
+    )
+
+
+def as_equation(score: Expr, vector: Symbol, progress: Progress) -> tuple[Expr, Expr, Expr]:
+    """A score c·(a − b) as c, a and b: without a factor that is free of the vector; and where it is linear in
+    the vector, a linear system ∑ⱼ βⱼ ∑ᵢ xᵢₖ xᵢⱼ = ∑ᵢ xᵢₖ yᵢ."""
+    scale, total = score.as_independent(Sum, as_Add=False)
+    if vector in names(scale) or not isinstance(total, Sum):
+        return S.One, score, S.Zero
+    gaps = [factor for factor in Mul.make_args(body(total)) if vector in names(factor)]
+    if len(gaps) != 1 or limits(total) != (progress.model.index,):
+        return scale, total, S.Zero
+    mean = progress.model.item - gaps[0]
+    beside = body(total) / gaps[0]
+    if not isinstance(mean, Sum) or len(limits(mean)) != 1:
+        return scale, total, S.Zero
+    item = entry(vector, limits(mean)[0][0])
+    if vector in names(rest := body(mean) / item):
+        return scale, total, S.Zero
+    system = Sum(item * Sum(beside * rest, progress.model.index), *limits(mean))
+    return -scale, system, Sum(beside * progress.model.item, progress.model.index)
+
+
+def free(letters: str, progress: Progress) -> list[Symbol]:
+    """The letters that name nothing yet."""
+    model = progress.model
+    taken = {s.name for s in (*model.symbols, model.size, model.index[0])}
+    taken |= {space.index[0].name for _, space in model.spaces if isinstance(space, Vectors)}
+    taken |= {str(d.head.func if d.head.args else d.head) for d in progress.given.definitions()}
+    return [Symbol(letter) for letter in letters if letter not in taken]
+
+
+def differentiated(equality: Theorem, places: tuple[Symbol, ...], progress: Progress) -> Chain:
+    """The derivative by an entry, worked out; what the observations have at the places of the entries is put
+    before the rest of each summand."""
+    chain = Chain(equality.given, equality).by("differentiate")
+    term = picked(chain.term)
+    return chain.into(Add(*(before(part, places, progress) for part in Add.make_args(term))))
+
+
+def picked(term: Expr) -> Expr:
+    """The term with every ∑ⱼ aⱼ·1{j = k} put as aₖ."""
+    parts = tuple(picked(part) if isinstance(part, Expr) else part for part in term.args)
+    new = rebuild(term, parts)
+    assert isinstance(new, Expr)
+    if not isinstance(new, Sum):
+        return new
+    for factor in Mul.make_args(body(new)):
+        for index in limits(new) if isinstance(factor, indicator) else ():
+            if index[0] in factor.args:
+                place = next(k for k in factor.args if k != index[0])
+                rest = [other for other in limits(new) if other != index]
+                inside = substitute(body(new) / factor, {index[0]: place})
+                return Sum(inside, *rest) if rest else inside
+    return new
+
+
+def before(part: Expr, places: Iterable[Symbol], progress: Progress) -> Expr:
+    """A sum over the observations as a multiple of ∑ᵢ xᵢₖ·(…), where its summands have such a factor; what is
+    left as a multiple of yᵢ − μᵢ, where it is linear in the observation."""
+    index, item = progress.model.index, progress.model.item
+    outside, total = part.as_independent(Sum, as_Add=False)
+    if not isinstance(total, Sum) or limits(total) != (index,):
+        return part
+    given, rest = progress.given.under(index), body(total)
+    taken: list[Expr] = []
+    for place in places:
+        items = [one for one in rest.atoms(Indexed) if one.indices == (index[0], place)]
+        found = coefficients(rest, items[0], given, unfold=False) if len(items) == 1 else None
+        if found is None or len(found) != 2 or found[0] != 0:
+            return part
+        rest = found[1]
+        taken.append(items[0])
+    found = coefficients(rest, item, given, unfold=False)
+    if found is not None and len(found) == 2:
+        taken.append(item - with_sigmoids(factored(-found[0] / found[1], given)))
+        rest = found[1]
+    factors = Mul.make_args(with_sigmoids(factored(rest, given)))
+    free = [factor for factor in factors if index[0] not in names(factor)]
+    inside = Mul(*taken, *(factor for factor in factors if factor not in free))
+    return Mul(outside, *free, Sum(inside, index))
+
+
+def along(
+    hessian: Expr, places: tuple[Symbol, Symbol], vector: Symbol, index: Index, direction: Symbol, step: Symbol
+) -> Expr:
+    """∑ᵢ wᵢ (∑ⱼ xᵢⱼ vⱼ)² on a line, from the Hessian ∑ᵢ wᵢ xᵢₖ xᵢₗ. Raises DeriveError for another Hessian."""
+    scale, total = hessian.as_independent(Sum, as_Add=False)
+    if not isinstance(total, Sum):
+        raise DeriveError(f"{hessian} is no sum over the observations")
+    one, two = places
+    factors = Mul.make_args(body(total))
+    first, second = ([f for f in factors if place in names(f)] for place in places)
+    rest = Mul(*(f for f in factors if f not in (*first, *second)))
+    if len(first) != 1 or second != [substitute(first[0], {one: two})]:
+        raise DeriveError(f"{hessian} is no sum of squares")
+    direct = Sum(substitute(first[0], {one: index[0]}) * entry(direction, index[0]), index)
+    return scale * Sum(on_line(rest, vector, direction, step) * direct**2, *limits(total))

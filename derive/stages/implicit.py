@@ -1,0 +1,121 @@
+"""A maximum at a root that has no closed form: the equation has exactly one solution, and there it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sympy import Derivative, Expr, Indexed, S, Symbol
+
+from derive.algebra.form.normal import factored
+from derive.algebra.signs.proving import allowance, prove
+from derive.errors import DeriveError, SideConditionError
+from derive.kernel.theorem import Theorem, infer
+from derive.rules import named
+from derive.stages.chain import Chain
+from derive.stages.estimator import as_comparison
+from derive.stages.progress import Obstacle, Progress
+from derive.statement import (
+    Each,
+    Given,
+    Integers,
+    Less,
+    LessEqual,
+    Limit,
+    Member,
+    Provenance,
+    free_of_fact,
+    positive,
+)
+
+GOALS = 1_500
+"""How many goals may be looked at to see that the slope falls, and what it tends to."""
+
+
+def implicit(progress: Progress) -> Progress:
+    """ℓ′ = w·g with w > 0, where g falls strictly, from above 0 at one end to below 0 at the other: so g has
+    exactly one root, where ℓ is greatest. What the data must satisfy for that is found at the ends."""
+    error: DeriveError = Obstacle("no_proof")
+    for slope, scale, function in shapes(progress):
+        try:
+            with allowance(GOALS):
+                return at_root(progress, slope, scale, function)
+        except DeriveError as problem:
+            error = problem
+    raise error
+
+
+def shapes(progress: Progress) -> Iterator[tuple[Theorem, Expr, Expr]]:
+    """The score as w·g: as it is, and as a fraction, with its numerator for g."""
+    by_terms, quotient = progress.known["score"], progress.known["score_quotient"]
+    yield by_terms, S.One, by_terms.equality.right
+    numerator, denominator = quotient.equality.right.as_numer_denom()
+    for sign in (S.One, S.NegativeOne):
+        if prove(positive(sign * denominator), progress.given):
+            yield quotient, sign / denominator, sign * numerator
+
+
+def at_root(progress: Progress, slope: Theorem, scale: Expr, function: Expr) -> Progress:
+    inside, limits = ends(progress, function)
+    falling = decreasing(progress, function)
+    others = set(progress.model.arguments) - {progress.parameter}
+    needed = [as_comparison(fact.right - fact.left) for fact in signs(*limits) if not prove(fact, inside)]
+    if any(free_of_fact(fact) & others for fact in needed):
+        raise Obstacle("not_the_maximum", *needed)
+    inside = inside.adding(Provenance.HYPOTHESIS, *needed)
+    root = infer(named("one-root"), inside, (falling[-1], *limits))
+    best = infer(named("maximum-at-root"), inside, (slope, falling[-1], root), (scale,))
+    return (
+        progress.told("falling", *falling)
+        .told("one_root", *limits, root, best)
+        .knowing(root=root, maximum=best, low=limits[0], high=limits[1])
+    )
+
+
+def decreasing(progress: Progress, function: Expr) -> tuple[Theorem, ...]:
+    """The derivative of g, its sign, and that g falls; the sign is seen in one of two forms."""
+    given, parameter = progress.given, progress.parameter
+    chain = Chain(given, Derivative(function, parameter)).by("differentiate")
+    try:
+        negative = infer(named("sign-of-value"), given, (chain.theorem(),), ("negative",))
+    except SideConditionError:
+        chain.into(factored(chain.term, given))
+        negative = infer(named("sign-of-value"), given, (chain.theorem(),), ("negative",))
+    falling = infer(named("monotone-by-derivative"), given, (negative,), (progress.domain,))
+    return (*chain.lines(), falling)
+
+
+def ends(progress: Progress, function: Expr) -> tuple[Given, tuple[Theorem, Theorem]]:
+    """The limits of g at both ends; where these need it, in terms of a largest observation."""
+    try:
+        return progress.given, limits(progress, progress.given, function)
+    except DeriveError:
+        given = with_largest(progress)
+        return given, limits(progress, given, function)
+
+
+def limits(progress: Progress, given: Given, function: Expr) -> tuple[Theorem, Theorem]:
+    rule, domain = named("limit-of-terms"), progress.domain
+    low, high = (
+        infer(rule, given, (), (function, progress.parameter, end, domain)) for end in (domain.low, domain.high)
+    )
+    return low, high
+
+
+def with_largest(progress: Progress) -> Given:
+    """One observation is called the largest: x[i] <= x[j] for every i."""
+    index, item = progress.model.index, progress.model.item
+    taken = {symbol.name for symbol in (*progress.model.symbols, index[0], progress.model.size)}
+    taken |= {str(definition.head) for definition in progress.given.definitions()}
+    place = next(Symbol(letter) for letter in "jkm" if letter not in taken)
+    facts = Member(place, Integers(*index[1:])), Each(LessEqual(item, Indexed(item.base, place)), index)
+    return progress.given.adding(Provenance.HYPOTHESIS, *facts)
+
+
+def signs(low: Theorem, high: Theorem) -> Iterator[Less]:
+    """That the limit at the lower end is above 0, and that at the higher end below."""
+    match low.claim, high.claim:
+        case Limit(value=above), Limit(value=below):
+            if not above.is_infinite:
+                yield positive(above)
+            if not below.is_infinite:
+                yield Less(below, S.Zero)

@@ -1,0 +1,25 @@
+"""The maximum over a parameter that is a vector."""
+
+from __future__ import annotations
+
+from derive.errors import DeriveError
+from derive.stages.gradient import maximum_by_gradient
+from derive.stages.progress import Obstacle, Progress
+from derive.stages.simplex import maximum_on_simplex
+from derive.statement import Vectors
+
+
+def maximum_over_vector(progress: Progress) -> Progress:
+    """The maximum, by the way that the space of the vector asks for; else what could not be done."""
+    claim = progress.known["log_likelihood"].claim
+    try:
+        match progress.model.parameters:
+            case ((vector, Vectors(total=total) as space),) if total is not None:
+                return maximum_on_simplex(progress, vector, space)
+            case ((vector, Vectors() as space),):
+                return maximum_by_gradient(progress, vector, space)
+        raise Obstacle("no_way_for_vector", claim)
+    except Obstacle as obstacle:
+        return progress.asking(obstacle)
+    except DeriveError:
+        return progress.asking(Obstacle("no_proof", claim))

@@ -1,0 +1,216 @@
+"""Forgeries of maxima over vectors: weights of any sign, another sum, a function that is not concave."""
+
+from __future__ import annotations
+
+from forged import by, forgery, term
+from situations import coin, given
+from sympy import Derivative, Integer, Symbol
+
+from derive.kernel.theorem import Theorem, infer
+from derive.language.build import evaluated
+from derive.language.facts import read_domain
+from derive.language.reader import read
+from derive.rules import named
+from derive.rules.concave import on_line
+from derive.statement import REALS, Given, Interval, Vectors
+
+k, K, q = Symbol("k"), Symbol("K"), Symbol("q")
+LOGS, POWERS = "sum(w[k]*log(q[k]), k=1..K)", "product(q[k]^w[k], k=1..K)"
+POSITIVE = ("parameters: K >= 1 integer", "hypothesis: w[k] > 0 for k=1..K")
+NATURAL = ("parameters: K >= 1 integer", "hypothesis: w[k] >= 0 integer for k=1..K")
+
+
+def vectors(entries: str = "(0, oo)", total: object = Integer(1), high: object = K) -> Vectors:
+    return Vectors((k, Integer(1), high), read_domain(entries), total)  # type: ignore[arg-type]
+
+
+def total(facts: Given, weights: str = "w[k]") -> Theorem:
+    return by("reflexivity", facts, f"sum({weights}, k=1..K)")
+
+
+def gibbs(
+    facts: Given, function: str = LOGS, space: Vectors | None = None, of: Theorem | None = None
+) -> Theorem:
+    return by("maximum-on-simplex", facts, function, q, space or vectors(), of=(of or total(facts),))
+
+
+def closed(facts: Given, function: str = POWERS, scale: str = "1", space: Vectors | None = None) -> Theorem:
+    space = space or vectors("[0, oo)")
+    return by("maximum-on-closed-simplex", facts, function, scale, q, space, of=(total(facts),))
+
+
+@forgery("a maximum of logs with weights of any sign", "cannot prove 0 < w")
+def _() -> Theorem:
+    return gibbs(given("parameters: K >= 1 integer", "hypothesis: 0 < sum(w[k], k=1..K)"))
+
+
+@forgery("a maximum over vectors without an entry", "cannot prove 1 <= K")
+def _() -> Theorem:
+    return gibbs(given("parameters: K >= 0 integer", "hypothesis: w[k] > 0 for k=1..K"))
+
+
+@forgery("probabilities that add up to 2", "must add up to 1")
+def _() -> Theorem:
+    return gibbs(given(*POSITIVE), space=vectors(total=Integer(2)))
+
+
+@forgery("numbers that add up to anything", "must add up to 1")
+def _() -> Theorem:
+    return gibbs(given(*POSITIVE), space=vectors(total=None))
+
+
+@forgery("a maximiser that is not in the space", "cannot prove")
+def _() -> Theorem:
+    return gibbs(given(*POSITIVE), space=vectors("(0, 1/2)"))
+
+
+@forgery("one probability that is less than 1", "cannot prove 1 < K")
+def _() -> Theorem:
+    return gibbs(given(*POSITIVE), space=vectors("(0, 1)"))
+
+
+@forgery("weights that move with the vector", "depend on q")
+def _() -> Theorem:
+    facts = given(*POSITIVE, "hypothesis: q[k] > 0 for k=1..K")
+    return gibbs(facts, "sum(q[k]*log(q[k]), k=1..K)", of=total(facts, "q[k]"))
+
+
+@forgery("squares told to be logs", "cannot prove")
+def _() -> Theorem:
+    return gibbs(given(*POSITIVE), "sum(w[k]*q[k]^2, k=1..K)")
+
+
+@forgery("the sum of other weights", "cannot prove")
+def _() -> Theorem:
+    facts = given(*POSITIVE)
+    return gibbs(facts, of=total(facts, "w[k]^2"))
+
+
+@forgery("the sum of some weights only", "is no sum over k")
+def _() -> Theorem:
+    facts = given(*POSITIVE)
+    return gibbs(facts, of=by("reflexivity", facts, "sum(w[k], k=1..K-1)"))
+
+
+@forgery("a product of powers that are no natural numbers", "cannot prove")
+def _() -> Theorem:
+    return closed(given("parameters: K >= 1 integer", "hypothesis: w[k] > 0 for k=1..K"))
+
+
+@forgery("a product of powers, all of them 0", "cannot prove 0 < sum")
+def _() -> Theorem:
+    return closed(given(*NATURAL))
+
+
+@forgery("a negative multiple of a product, greatest", "cannot prove 0 < -1")
+def _() -> Theorem:
+    facts = given(*NATURAL, "hypothesis: 0 < sum(w[k], k=1..K)")
+    return closed(facts, f"-{POWERS}", "-1")
+
+
+@forgery("a closed space that is open", "not negative")
+def _() -> Theorem:
+    facts = given(*NATURAL, "hypothesis: 0 < sum(w[k], k=1..K)")
+    return closed(facts, space=vectors())
+
+
+@forgery("no maximum on the open space, where the maximiser has no entry 0", "cannot prove")
+def _() -> Theorem:
+    facts = given(*NATURAL, "hypothesis: 0 < sum(w[k], k=1..K)")
+    return by("no-maximum-on-open-simplex", facts, "1", vectors(), of=(closed(facts),))
+
+
+@forgery("no maximum on another space", "the open one inside it")
+def _() -> Theorem:
+    facts = given(*NATURAL, "hypothesis: 0 < sum(w[k], k=1..K)", "hypothesis: w[1] = 0")
+    return by("no-maximum-on-open-simplex", facts, "1", vectors("(0, 1)"), of=(closed(facts),))
+
+
+# ── sums ──
+
+
+@forgery("sums over a triangle, interchanged", "depends on the other")
+def _() -> Theorem:
+    return by("interchange-of-sums", given("parameters: n >= 1 integer"), "sum(sum(i*j, j=1..i), i=1..n)")
+
+
+@forgery("a sum that is known at one place, put at all", "does not hold here")
+def _() -> Theorem:
+    facts = given("parameters: n >= 1 integer", "parameters: i in 1..n", "hypothesis: i = 1")
+    one = by("normal-form", facts, "sum(i*j, j=1..2)", "3")
+    outside = given("parameters: n >= 1 integer")
+    return by("sum-by-sum", outside, "sum(sum(i*j, j=1..2), i=1..n)", of=(one,))
+
+
+# ── concave functions ──
+
+
+def stationary(function: str, slope: str, facts: Given, bend: str = "", equation: str = "") -> Theorem:
+    """That the function of q is greatest exactly where its slope at k is 0."""
+    index = (k, Integer(1), K)
+    inside = facts.under(index)
+    gradient = by("normal-form", inside, f"derivative({function}, q[k])", slope)
+    v, t = Symbol("v"), Symbol("t")
+    line = term(bend) if bend else on_line(evaluated(term(function)), q, v, t)
+    curved = infer(named("reflexivity"), facts, (), (Derivative(line, (t, 2)),))
+    falls = by("sign-of-value", facts, "nonpositive", of=(curved,))
+    space = Vectors(index, REALS)
+    witness = (q, space, v, t, "1", equation or slope, "0")
+    return by("stationary-point-of-concave", facts, *witness, of=(gradient, falls))
+
+
+SIZES = given("parameters: K >= 1 integer")
+
+
+@forgery("a convex function, greatest where its slope is 0", "cannot prove")
+def _() -> Theorem:
+    return stationary("sum(q[j]^2, j=1..K)", "2*q[k]", SIZES)
+
+
+@forgery("a function that bends down along another line", "bends down along lines")
+def _() -> Theorem:
+    return stationary("sum(q[j]^2, j=1..K)", "2*q[k]", SIZES, bend="sum(q[j]^2, j=1..K)")
+
+
+@forgery("another equation than that of the slope", "cannot prove")
+def _() -> Theorem:
+    return stationary("-sum(q[j]^2, j=1..K)", "-2*q[k]", SIZES, equation="q[k] - 1")
+
+
+@forgery("a kink at which the slope is 0", "smooth|cannot prove")
+def _() -> Theorem:
+    return stationary("-sum(abs(q[j]), j=1..K)", "-sign(q[k])", SIZES)
+
+
+@forgery("a function that stands as a whole, told to be flat", "as a whole|no value|cannot")
+def _() -> Theorem:
+    facts = given("parameters: K >= 1 integer", "definition: g(q) := sum(q[j]^2, j=1..K)")
+    return stationary("g(q)", "2*q[k]", facts, bend="g(q)")
+
+
+@forgery("a maximum over positive vectors by the slope alone", "one of all vectors")
+def _() -> Theorem:
+    facts, index = SIZES, (k, Integer(1), K)
+    gradient = by("normal-form", facts.under(index), "derivative(-sum(q[j]^2, j=1..K), q[k])", "-2*q[k]")
+    positive = Vectors(index, Interval(Integer(0), read("oo")))
+    witness = (q, positive, Symbol("v"), Symbol("t"), "1", "-2*q[k]", "0")
+    return by("stationary-point-of-concave", facts, *witness, of=(gradient, gradient))
+
+
+# ── vectors in a Given ──
+
+
+@forgery("data told to be a known vector", "cannot be assumed as parameters")
+def _() -> Theorem:
+    return by("reflexivity", coin(more=("parameters: x[k] > 0 for k=1..3",)), "1")
+
+
+@forgery("a vector whose total is the data", "cannot be assumed as parameters")
+def _() -> Theorem:
+    return by("reflexivity", coin(more=("parameters: sum(w[k], k=1..3) = x[1]",)), "1")
+
+
+@forgery("a number put for a vector", "for a vector|cannot put")
+def _() -> Theorem:
+    same = by("reflexivity", given(), "sum(q[k], k=1..3)")
+    return by("instance", given(), q, "1/2", of=(same,))

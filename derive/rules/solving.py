@@ -48,6 +48,28 @@ def linear_equation(context: Context, premises: Premises, witness: Witness) -> C
 
 
 @inference(
+    "quadratic-equation",
+    takes=(0, 4),
+    source="Rudin (1976), proposition 1.15",
+    statement=lambda: says(
+        "a b p",
+        positive(p),
+        positive(a),
+        then=Equivalent(Equal((p + a) * (p - b), S.Zero), Equal(p, b)),
+    ),
+)
+def quadratic_equation(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """A polynomial of degree 2 is 0 exactly at one of its roots, where k·(p − the other root) ≠ 0."""
+    term, variable = term_of(witness[0]), variable_of(witness[1])
+    root, factor = map(term_of, witness[2:])
+    if depends(root, variable, context.given):
+        raise RuleError("quadratic-equation", f"{root} depends on {variable}")
+    context.need_defined(term, root, factor)
+    context.need(nonzero(factor), Equal(term, factor * (variable - root)))
+    return Equivalent(Equal(term, S.Zero), Equal(variable, root))
+
+
+@inference(
     "nonzero-factor",
     takes=(0, 4),
     source="Rudin (1976), proposition 1.15",

@@ -6,9 +6,10 @@ from sympy import Add, Expr, Indexed, Integer, Mul, Sum, Symbol, exp, log, sign
 
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.assumed import bounds
-from derive.algebra.signs.goals import negative
+from derive.algebra.signs.goals import negative, nonpositive
 from derive.algebra.signs.ordering import orders_in
 from derive.algebra.signs.proving import prove
+from derive.algebra.signs.squaring import parts
 from derive.algebra.terms import body, limits, names, substitute
 from derive.errors import DeriveError, RuleError
 from derive.kernel.theorem import Theorem, infer
@@ -29,6 +30,7 @@ from derive.statement import (
     Model,
     Provenance,
     free_of_fact,
+    nonnegative,
     positive,
 )
 
@@ -102,11 +104,25 @@ def plainer(gap: Expr, given: Given) -> Expr:
     scale, found = together.as_independent(log)
     if isinstance(found, log) and scale.is_Rational:
         return sign(scale) * (found.args[0] - 1)
+    if (squared := without_root(gap, given)) is not None:
+        return squared
     above = [t for t in Add.make_args(gap) if prove(positive(t), given)]
     below = [-t for t in Add.make_args(gap) if prove(negative(t), given)]
     if gap.has(exp) and len(above) == len(below) == 1 and len(Add.make_args(gap)) == 2:
         return factored(log(above[0]) - log(below[0]), given)
     return gap
+
+
+def without_root(gap: Expr, given: Given) -> Expr | None:
+    """b²u − a² for b√u − a, and a² − b²u for a − b√u, where a and b are not negative."""
+    if (found := parts(gap, given)) is None:
+        return None
+    plain, share, difference = found
+    if prove(nonnegative(share), given) and prove(nonpositive(plain), given):
+        return difference
+    if prove(nonnegative(plain), given) and prove(nonpositive(share), given):
+        return -difference
+    return None
 
 
 def isolated(theorem: Theorem) -> tuple[Expr, Expr]:

@@ -6,7 +6,7 @@ it, in term = 0. They are tried in the order of WAYS; none is trusted, since the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -136,6 +136,47 @@ def bending(slope: Expr, given: Given) -> tuple[Fact, ...]:
     return (positive(slope if prove(nonnegative(slope), given) else -slope),)
 
 
+def quadratic(term: Expr, parameter: Symbol, given: Given) -> Iterator[Step]:
+    """a·y² + b·y + c = 0 with c < 0 < a, where y > 0 is the distance of p from an end of its space: the one
+    positive root. The quotient a·y + b + c/y increases."""
+    for end, way in ends_inside(parameter, given):
+        found = coefficients(substitute(term, {parameter: end + way * PART}), PART, given, unfold=False)
+        turned = [sign for sign in (1, -1) if found and opens(sign, found, given)]
+        if found is None or not turned:
+            continue
+        c, b, a = (factored(turned[0] * part, given) for part in found)
+        half = factored(b / 2, given)
+        middle, square, size = b, b**2 - 4 * c * a, 2 * a
+        if half.as_content_primitive()[0].is_Integer:
+            middle, square, size = half, half**2 - c * a, a
+        radical, distance = Pow(square, S.Half), way * (parameter - end)
+        place = end + way * (radical - middle) / size
+        factor = turned[0] * way * a * (distance + (radical + middle) / size)
+        needs = tuple(fact for fact in (positive(a), positive(-c)) if not prove(fact, given))
+        rising = way * (a * distance + c / distance)
+        yield Step("quadratic-equation", (term, parameter, place, factor), parameter, place, rising, needs)
+
+
+def opens(sign: int, found: Sequence[Expr], given: Given) -> bool:
+    """Whether c + b·y + a·y², with this sign, has c ≤ 0 ≤ a for all data."""
+    if len(found) != 3 or found[1] == 0:
+        return False
+    c, _, a = found
+    return all(prove(nonnegative(part), given) for part in (sign * a, -sign * c))
+
+
+def ends_inside(parameter: Symbol, given: Given) -> Iterator[tuple[Expr, int]]:
+    """The finite ends of the parameter space, with 1 at a lower and −1 at a higher one."""
+    for fact in given.facts():
+        if isinstance(fact, Member) and fact.term == parameter and isinstance(fact.domain, Interval):
+            yield from ((end, 1) for end in [fact.domain.low] if end.is_finite)
+            yield from ((end, -1) for end in [fact.domain.high] if end.is_finite)
+
+
+def unless_proved(fact: Fact, given: Given) -> tuple[Fact, ...]:
+    return () if prove(fact, given) else (fact,)
+
+
 def power(term: Expr, parameter: Symbol, given: Given) -> Iterator[Step]:
     """a·uʳ + b·uʳ⁺ᵏ = 0, for a positive term u with the parameter."""
     for base in bases(term, parameter, given):
@@ -252,7 +293,7 @@ def lambert(term: Expr, parameter: Symbol, given: Given) -> Iterator[Step]:
     """a + b·p + c·e^(kp) = 0, or a + b·y + c·y·log y = 0, that an end of the parameter space solves too."""
     for atom in sorted(term.atoms(exp, log), key=str):
         shape = shape_of(term, parameter, atom, given) if parameter in names(atom) else None
-        for end in ends(parameter, given):
+        for end, _ in ends_inside(parameter, given):
             if shape is None or not equal(substitute(term, {parameter: end}), S.Zero, given):
                 continue
             known = shape.inner(substitute(shape.unknown, {parameter: end}))
@@ -268,11 +309,4 @@ def weakly(fact: Fact) -> Fact:
     return LessEqual(fact.left, fact.right) if isinstance(fact, Less) else fact
 
 
-def ends(parameter: Symbol, given: Given) -> Iterator[Expr]:
-    """The finite ends of the parameter space."""
-    for fact in given.facts():
-        if isinstance(fact, Member) and fact.term == parameter and isinstance(fact.domain, Interval):
-            yield from (end for end in (fact.domain.low, fact.domain.high) if end.is_finite)
-
-
-WAYS: tuple[Way, ...] = (linear, power, exponential, logarithm, lambert)
+WAYS: tuple[Way, ...] = (linear, quadratic, power, exponential, logarithm, lambert)

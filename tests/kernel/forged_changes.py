@@ -232,3 +232,21 @@ def _() -> Theorem:
 @forgery("the log of an even power of what may be 0", "cannot prove 0 < p")
 def _() -> Theorem:
     return by("log-of-power", given(), "log(p^2)", ())
+
+
+@forgery("a root of a quadratic beside another one", "cannot prove")
+def _() -> Theorem:
+    facts = given("parameters: p real")
+    return by("quadratic-equation", facts, "(p + 1)*(p - 2)", "p", "2", "p + 1")
+
+
+@forgery("the root of another quadratic", "cannot prove")
+def _() -> Theorem:
+    facts = given("parameters: p > 0")
+    return by("quadratic-equation", facts, "(p + 1)*(p - 2)", "p", "3", "p + 1")
+
+
+@forgery("a root that moves with the variable", "depends on")
+def _() -> Theorem:
+    facts = given("parameters: p > 0")
+    return by("quadratic-equation", facts, "p^2 - p", "p", "1/p", "p^2*(p - 1)/(p^2 - 1)")

@@ -66,6 +66,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "monotone-by-derivative": ((0,), (UNIT,)),
     "zero-of-quotient": ((0,), ()),
     "linear-equation": ((), (a + b * p, p)),
+    "quadratic-equation": ((), ((p + a) * (p - b), p, b, p + a)),
     "nonzero-factor": ((), (c * a, c * b, a - b, c)),
     "inverse-equation": ((), (a - b * exp(p), p, exp(p), a / b, -b)),
     "power-equation": ((), (a - b * p**2, p, Integer(2), a / b, -b)),

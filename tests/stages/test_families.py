@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from sympy import Expr, Symbol
 
 from derive.catalogue import family, names, read_family
 from derive.kernel.derivation import Derivation
@@ -31,8 +32,8 @@ from derive.statement import (
 )
 
 TABLE = tomllib.loads(Path(__file__).with_name("families.toml").read_text(encoding="utf-8"))
-KINDS = ("own", "typed", "unattained", "equations", "open")
-OWN, TYPED, UNATTAINED, EQUATIONS, OPEN = (TABLE.pop(kind) for kind in KINDS)
+KINDS = ("own", "typed", "quadratic", "unattained", "equations", "open")
+OWN, TYPED, QUADRATIC, UNATTAINED, EQUATIONS, OPEN = (TABLE.pop(kind) for kind in KINDS)
 CLOSED = [name for name in TABLE if "equation" not in TABLE[name]]
 AT_ROOT = [name for name in TABLE if "equation" in TABLE[name]]
 FILE = """
@@ -46,7 +47,7 @@ source = "a test"
 
 @cache
 def derived(name: str) -> Derivation:
-    entry = (OWN | TYPED | UNATTAINED).get(name)
+    entry = (OWN | TYPED | QUADRATIC | UNATTAINED).get(name)
     if entry is None:
         return derive(family(name))
     parameters = ", ".join(f'{key} = "{domain}"' for key, domain in entry["parameters"].items())
@@ -200,6 +201,24 @@ def test_a_support_that_moves_and_medians(name: str) -> None:
     assert [write_fact(fact) for fact in maximum.theorems[-1].given.hypotheses()] == entry["hypotheses"]
     assert not derivation.part("information_of_family")
     assert not derivation.part("information")
+
+
+@pytest.mark.parametrize("name", QUADRATIC)
+def test_a_score_that_is_quadratic(name: str) -> None:
+    derivation, entry = derived(name), QUADRATIC[name]
+    assert written(best(derivation, "maximum")) == entry["estimators"]
+    maximum = derivation.part("maximum")
+    assert maximum is not None
+    assert [write_fact(fact) for fact in maximum.theorems[-1].given.hypotheses()] == entry["hypotheses"]
+    found = {", ".join(map(write_fact, case.hypotheses)): case.kind.value for case in failures(derivation)}
+    assert found == entry["otherwise"]
+
+
+def test_the_example_of_linkage() -> None:
+    counts = dict(zip(map(Symbol, "suwr"), (125, 18, 20, 34), strict=True))
+    ((_, place),) = coordinates(best(derived("linkage"), "maximum"))
+    assert isinstance(place, Expr)
+    assert f"{float(place.subs(counts)):.4f}" == "0.6268"
 
 
 @pytest.mark.parametrize("name", UNATTAINED)

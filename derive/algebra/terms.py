@@ -283,7 +283,7 @@ def given_at(term: Basic, path: Path, given: Given) -> Given:
             for variable in dict.fromkeys(term.variables):
                 given = given.near(variable)
         elif isinstance(term, RANDOM):
-            given = given.without_hypotheses()
+            given = given.with_random_data()
         elif isinstance(term, SWITCHES) and step >= 2:
             given = given.adding(Provenance.BINDING, branch(term, step))
         term = term.args[step]

@@ -26,6 +26,7 @@ from derive.statement import (
     VectorArgmax,
     Verdict,
     coordinates,
+    positive,
 )
 
 if TYPE_CHECKING:
@@ -138,6 +139,24 @@ def likelihoods(theorem: Theorem, derivation: Derivation) -> list[Expr]:
     return [*joint, *moved]
 
 
+def is_objective(function: Expr, theorem: Theorem, derivation: Derivation) -> bool:
+    """Whether a function is the likelihood, or its product with positive priors that the data do not move."""
+    from sympy import Mul
+
+    from derive.algebra.signs.proving import prove
+    from derive.rules.expectation import is_random
+
+    joint, given = likelihoods(theorem, derivation), theorem.given
+    if function in joint:
+        return True
+    body = next((d.body for d in given.definitions() if d.head == function), function)
+    factors = Mul.make_args(body)
+    prior = Mul(*(factor for factor in factors if factor not in joint))
+    if prior == body or is_random(prior, given):
+        return False
+    return prove(positive(prior), given) is not None
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class MaximumLikelihood(Result):
     """What was derived about the maximum likelihood estimator of a family.
@@ -208,7 +227,7 @@ class MaximumLikelihood(Result):
                 | VectorArgmax(function=function, points=(_,))
                 | ArgmaxAtRoot(function=function)
             ):
-                return theorem if function in likelihoods(theorem, self.derivation) else None
+                return theorem if is_objective(function, theorem, self.derivation) else None
             case _:
                 return None
 

@@ -23,6 +23,7 @@ from derive.document.blocks import (
     Text,
 )
 from derive.document.density import density_items
+from derive.document.estimators import LAW, OF_ONE, kind_of, law_latex, penalty_of, power_gaps
 from derive.document.existence import existence_section
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, first_named, new_definitions
@@ -50,12 +51,13 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("likelihood", ("likelihood", "support")),
     ("log_likelihood", ("log_likelihood", "statistics")),
     ("exponential_form", ("exponential_form",)),
+    ("posterior", ("posterior", "penalised", "log_posterior")),
     ("score", ("score", "estimator", "root")),
     (
         "maximum",
         (
             "curvature", "sign", "family", "falling", "one_root", "end", "medians", "constant", "hessian",
-            "line", "weights", "maximum", "unattained", "maximised_where",
+            "line", "weights", "maximum", "unattained", "maximised_where", "normalised",
         ),
     ),
     (
@@ -67,8 +69,12 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "information",
-        ("information", "information_of_family", "mean_curvature", "information_equality", "standard_error"),
+        (
+            "information", "information_of_family", "information_matrix", "mean_curvature",
+            "information_equality", "inverse_information", "limit_law", "standard_error", "standard_errors",
+        ),
     ),
+    ("bias", ("moments", "unbiased", "biased")),
     (
         "another_parameter",
         (
@@ -107,13 +113,13 @@ class _Composer:
             if key == "score":
                 blocks += self.coordinates()
             if key == "closed":
-                blocks += existence_section(self.derivation, self.steps, words)
-            blocks += self.section(key, [p for p in map(self.derivation.part, parts) if p is not None])
+                blocks += existence_section(self.derivation, self.steps, words, self.summary.objective())
+            blocks += self.section(key, [p for part in parts for p in self.parts(part)])
         blocks += self.open_questions()
         blocks += trust_section(self.derivation, self.summary.goals(), self.words, self.bibliography)
         blocks += sources_section(self.words, self.bibliography)
         return Document(
-            title=words.line("document.title", family=(Text(self.family),)),
+            title=words.line(self.summary.title, family=(Text(self.family),)),
             subtitle=words.line("document.subtitle"),
             language=words.language,
             blocks=tuple(blocks),
@@ -121,12 +127,18 @@ class _Composer:
             highlights=tuple(self.summary.highlights()),
         )
 
+    def parts(self, key: str) -> list[Part]:
+        """The part of this key, or the parts of this kind about one parameter each."""
+        whole = key not in OF_ONE
+        return [p for p in self.derivation.parts if key == (p.key if whole else kind_of(p))]
+
     def coordinates(self) -> list[Block]:
         """A section for each parameter, where there are several."""
         blocks: list[Block] = []
         named: dict[str, list[Part]] = {}
         for part in self.derivation.parts:
-            if label := part.key.partition(".")[2]:
+            label = part.key.partition(".")[2]
+            if label and kind_of(part) not in OF_ONE:
                 named.setdefault(label, []).append(part)
         for label, parts in named.items():
             parameter = (Math(latex(Symbol(label))),)
@@ -166,7 +178,16 @@ class _Composer:
         last = part.theorems[-1]
         gaps = self.gaps(part) | (loss_gaps(last, self.words) if part.key == "loss" else {})
         gaps |= change_gaps(part, self.derivation)
-        key = part.key.partition(".")[0]
+        if part.key == "limit_law":
+            gaps["cited"] = self.bibliography.cite(LAW)
+        if part.key == "normalised":
+            gaps["integral"] = (Math(claim_latex(last.given.hypotheses()[-1])),)
+        if part.key == "penalised" and (penalty := penalty_of(part)):
+            gaps["weight"] = (Math(latex(penalty[1])),)
+            return self.words.blocks(f"part.penalised_{penalty[0]}", **gaps)
+        if kind_of(part) in OF_ONE:
+            gaps |= power_gaps(part, self.derivation)
+        key = kind_of(part)
         if key in ("profile", "statistics"):
             new = first_named(part, self.derivation)
             gaps["definitions"] = defined(new)
@@ -201,6 +222,9 @@ class _Composer:
             "hypotheses": hypotheses_of(last),
             "definitions": defined(new),
             "item": (Math(latex(sample.item)),),
+            "size": (Math(latex(sample.index[2])),),
+            **self.summary.objective(),
+            "law": (Math(law_latex(parameters, sample.index[2])),),
         }
         for definition in new:
             name = definition.head.func.__name__ if definition.head.args else str(definition.head)

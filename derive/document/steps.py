@@ -126,6 +126,8 @@ class Steps:
             yield self.equation(rest[0], rest[0])
         elif len(rest) == 1:
             yield Paragraph(self.statement(rest[0]))
+        elif not chain and len({(type(t.claim), self.reason(t)) for t in rest}) == 1 and is_equal(rest[0]):
+            yield self.system(rest)
         elif rest:
             yield Bullets(tuple(self.item(theorem) for theorem in rest))
 
@@ -147,6 +149,14 @@ class Steps:
             if position == len(theorems) - 1 or whole in self.needed:
                 label, number = self.number(whole)
             lines.append(Line(left, relation, side(right, self.partial), reason, label, number))
+        return Chain(tuple(lines))
+
+    def system(self, theorems: list[Theorem]) -> Chain:
+        """Aligned equalities that hold for one reason."""
+        lines = []
+        for theorem in theorems:
+            left, right = map(side, ends(theorem))
+            lines.append(Line(left, "=", right, self.reason(theorem) if theorem is theorems[-1] else ()))
         return Chain(tuple(lines))
 
     def item(self, theorem: Theorem) -> Inlines:
@@ -249,6 +259,10 @@ def has_several_parameters(derivation: Derivation) -> bool:
 
 def both_ways(claim: Claim) -> tuple[Claim, ...]:
     return (claim, Equal(claim.right, claim.left)) if isinstance(claim, Equal) else (claim,)
+
+
+def is_equal(theorem: Theorem) -> bool:
+    return isinstance(theorem.claim, Equal)
 
 
 def split_chain(theorems: tuple[Theorem, ...]) -> tuple[list[Theorem], Theorem | None, list[Theorem]]:

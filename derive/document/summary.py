@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias, TypeVar
 
-from sympy import Basic, Tuple
+from sympy import Basic, Mul, Tuple
 
 from derive.algebra.terms import unfold
 from derive.document.another import results_in_another
 from derive.document.blocks import Block, Box, Bullets, Equation, Inlines, Math, Paragraph, Text
+from derive.document.estimators import OF_ONE, information_formulas, kind_of, mean_formulas
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, used_definitions
 from derive.document.steps import hypotheses_of
@@ -66,6 +67,9 @@ GOALS = (
 )  # fmt: skip
 """Parts whose last theorem is a result."""
 
+ENTRIES = ("information_of_family", "information_matrix")
+"""Parts of which every theorem is a result."""
+
 C = TypeVar("C")
 Maximum: TypeAlias = Argmax | JointArgmax | VectorArgmax
 
@@ -80,7 +84,8 @@ class Summary:
         given, words = self.derivation.given, self.words
         items: list[Inlines] = []
         sample = next(given.samples())
-        unknown = next(f.head for f in given.facts() if isinstance(f, JointDensity)).args
+        likelihood = next(f.head for f in given.facts() if isinstance(f, JointDensity))
+        unknown = likelihood.args
         for key, told in by_role(given, unknown):
             items.append(words.line(f"assumptions.{key}", facts=(Math(facts_latex(told)),)))
         for assumption in given.assumptions:
@@ -97,6 +102,10 @@ class Summary:
                     facts = (Math(definition_latex(assumption.fact)),)
                     items.append((*words.line("assumptions.density", facts=facts), Text(" "), *cited))
                     items += found
+                case Definition(body=Mul(args=factors)) as weighed if likelihood in factors:
+                    facts = (Math(definition_latex(weighed)),)
+                    parameter = (Math(", ".join(map(latex, unknown))),)
+                    items.append(words.line("assumptions.posterior", facts=facts, parameter=parameter))
                 case JointDensity(head=head):
                     gaps = {"likelihood": latex(head), "parameter": ", ".join(map(latex, head.args))}
                     items.append(words.line("assumptions.joint", **{k: (Math(v),) for k, v in gaps.items()}))
@@ -104,30 +113,51 @@ class Summary:
             items.append(words.line("assumptions.order", ordered=(Math(ordered_latex(sample)),)))
         return Box("assumptions", (Text(words.plain("box.assumptions")),), (Bullets(tuple(items)),))
 
+    @property
+    def title(self) -> str:
+        """The key of the title."""
+        return "document.title_posterior" if self.with_prior else "document.title"
+
+    @property
+    def with_prior(self) -> bool:
+        """Whether the posterior density is maximised, not the likelihood."""
+        return self.derivation.part("posterior") is not None
+
+    def objective(self) -> dict[str, Inlines]:
+        """What is maximised, in words."""
+        name = "posterior" if self.with_prior else "likelihood"
+        keys = {"objective": name, "log_objective": f"log_{name}", "profile": f"profile_{name}"}
+        return {gap: (Text(self.words.plain(f"document.{key}")),) for gap, key in keys.items()}
+
     def results(self) -> list[Block]:
         """The main results in a box of their own, before any of them is derived."""
-        words, blocks = self.words, list[Block]()
+        words, blocks, objective = self.words, list[Block](), self.objective()
         if best := self.best():
             theorem, claim = best
             used = used_definitions(theorem, claim)
             hypotheses = hypotheses_of(theorem)
             several = any(isinstance(place, Interval) for _, place in coordinates(claim))
             form = ("_named" if used else "") if not hypotheses else "" if used else "_if"
-            gaps = {"hypotheses": hypotheses, "domain": domain_of(claim), "definitions": defined(used)}
+            gaps = {
+                "hypotheses": hypotheses,
+                "domain": domain_of(claim),
+                "definitions": defined(used),
+            } | objective
             key = f"result.estimator{'s' if several else ''}{form}"
             blocks.append(Paragraph(words.line(key, **gaps)))
             blocks += [Equation(line) for line in self.estimators(theorem, claim)]
         elif found := self.best_at_root():
             blocks += self.at_root(*found)
         elif none := self.best("unattained"):
-            gaps = {"hypotheses": hypotheses_of(none[0]), "domain": domain_of(none[1])}
+            gaps = {"hypotheses": hypotheses_of(none[0]), "domain": domain_of(none[1])} | objective
             blocks.append(Paragraph(words.line("result.unattained", **gaps)))
         if every := exactly(self.derivation):
             key = "result.only_if" if every.or_none else "result.only_if_one"
             blocks.append(Paragraph(words.line(key)))
         for key, kind in (("given_the_rest", Argmax), ("root_given_the_rest", ArgmaxAtRoot)):
             if partial := [t for t in self.given_the_rest() if isinstance(t.claim, kind)]:
-                blocks.append(Paragraph(words.line(f"result.{key}", hypotheses=hypotheses_of(partial[-1]))))
+                gaps = {"hypotheses": hypotheses_of(partial[-1])} | objective
+                blocks.append(Paragraph(words.line(f"result.{key}", **gaps)))
                 blocks += [Equation(claim_latex(theorem.claim)) for theorem in partial]
         if closed := self.claim("closed", Argmax):
             domain = (Math(domain_latex(closed[1].domain)),)
@@ -146,9 +176,12 @@ class Summary:
         if identity := self.claim("loss", Equal):
             blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))
             blocks.append(Equation(claim_latex(identity[1])))
-        if information := self.claim("information", Equal):
+        if formulas := information_formulas(self.derivation):
             blocks.append(Paragraph(words.line("result.information")))
-            blocks.append(Equation(self.information_formula(information[1])))
+            blocks += map(Equation, formulas)
+        if means := mean_formulas(self.derivation):
+            blocks.append(Paragraph(words.line("result.bias")))
+            blocks.append(Equation(r", \qquad ".join(means)))
         blocks += results_in_another(self.derivation, words)
         return [Box("theorem", (Text(words.plain("box.result")),), tuple(blocks))] if blocks else []
 
@@ -162,6 +195,7 @@ class Summary:
             "domain": (Math(box_latex(claim.variables, claim.domains)),),
             "parameter": (Math(latex(hatted(claim.variable, claim))),),
             "space": (Math(domain_latex(domain)),),
+            **self.objective(),
         }
         paragraph = Paragraph(
             self.words.line("result.at_root" if hypotheses else "result.at_root_named", **gaps)
@@ -171,7 +205,9 @@ class Summary:
     def goals(self) -> list[Theorem]:
         """The theorems that everything else leads to."""
         found = [result(part) for key in GOALS if (part := self.derivation.part(key)) is not None]
-        return found or self.given_the_rest()
+        found += [part.theorems[-1] for part in self.derivation.parts if kind_of(part) in OF_ONE]
+        more = [part.theorems for key in ENTRIES if (part := self.derivation.part(key)) is not None]
+        return [*(found or self.given_the_rest()), *(theorem for theorems in more for theorem in theorems)]
 
     def claim(self, key: str, kind: type[C]) -> tuple[Theorem, C] | None:
         """The last theorem of a part and its claim, if there is such a part and it claims such a thing."""
@@ -209,14 +245,6 @@ class Summary:
             relation = r" \in " if isinstance(place, Interval) else " = "
             found.append(relation.join((hat_latex(variable), " = ".join(forms))))
         return found
-
-    def information_formula(self, claim: Equal) -> str:
-        formula = rf"I = {latex(claim.left)} = {latex(claim.right)}"
-        part = self.derivation.part("standard_error")
-        if part is None:
-            return formula
-        error = part.theorems[-1].claim
-        return formula + rf", \qquad {claim_latex(error)}"
 
     def highlights(self) -> list[tuple[str, str]]:
         """The formulas to hand to a blog: the estimator, and each result."""

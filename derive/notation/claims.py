@@ -24,6 +24,7 @@ from derive.statement import (
     Index,
     Integers,
     Interval,
+    InverseMatrix,
     JointArgmax,
     JointClaim,
     JointDensity,
@@ -190,6 +191,8 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             return rf"{size} \iff {facts_latex(conditions)}"
         case Bijection():
             return bijection_latex(claim)
+        case InverseMatrix(matrix=matrix, inverse=inverse):
+            return rf"{matrix_latex(matrix)}^{{-1}} = {matrix_latex(inverse)}"
         case Supremum(value=value):
             return f"{_over('sup', claim)} {_argument(claim.function)} = {latex(value)}"
         case Limit(variable=variable, point=point, domain=domain, value=value):
@@ -202,6 +205,12 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             return monotone_latex(claim)
         case StrictlyConcave():
             return concave_latex(claim)
+
+
+def matrix_latex(rows: tuple[tuple[Expr, ...], ...]) -> str:
+    """A matrix by its rows."""
+    lines = r" \\ ".join(" & ".join(map(latex, row)) for row in rows)
+    return rf"\begin{{pmatrix}} {lines} \end{{pmatrix}}"
 
 
 def places_latex(points: Sequence[tuple[Place, ...]]) -> str:

@@ -32,7 +32,7 @@ from sympy.core.function import AppliedUndef
 from sympy.printing.latex import LatexPrinter
 
 from derive.language.vocabulary import RANDOM, SWITCHES, OrderStatistic, if_less, number_of_values, xlogy
-from derive.notation.names import ACCENTED, COMMANDS, FUNCTION_NAMES, SYMBOL_NAMES
+from derive.notation.names import ACCENTED, COMMANDS, FUNCTION_NAMES, INDEXED, SYMBOL_NAMES
 from derive.notation.order import (
     BIG,
     CALLS,
@@ -273,6 +273,8 @@ class _Printer(LatexPrinter):
             return rf"{self._name(term.func.__name__[:-1])}_{{{','.join(arguments)}}}"
         if term.func.__name__ in COMMANDS and not isinstance(term, AppliedUndef):
             text = f"{COMMANDS[term.func.__name__]}{fenced(', '.join(arguments))}"
+        elif name := indexed(term.func.__name__):
+            text = f"{name}{fenced(', '.join(arguments))}"
         elif write and ("{rest}" in write) == (len(arguments) > 1):
             text = write.format(arguments[0], rest=", ".join(arguments[1:]))
             if any(map(is_tall, arguments)) and text.endswith(")"):
@@ -351,6 +353,12 @@ class _Printer(LatexPrinter):
         if isinstance(function, (log, AppliedUndef, *NAMED)):
             return f"{slope} {text}"
         return rf"{slope}\left[{text}\right]" if is_tall(text) else rf"{slope} [{text}]"
+
+
+def indexed(name: str) -> str:
+    """A name of the table with the index of another after it, such as se_mu; else nothing."""
+    head, _, index = name.partition("_")
+    return f"{INDEXED[head]}_{{{latex(Symbol(index))}}}" if head in INDEXED and index else ""
 
 
 def power_of(order: int) -> str:

@@ -12,11 +12,12 @@ from derive.errors import DeriveError, SideConditionError
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
 from derive.stages.chain import Chain
-from derive.stages.information import error_at
+from derive.stages.information import entry_name
 from derive.stages.log_likelihood import split
 from derive.stages.one_to_one import OneToOne
 from derive.stages.progress import Obstacle, Progress
 from derive.stages.showing import root_of, shortest, tidy
+from derive.stages.standard_errors import error_at
 from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
@@ -152,9 +153,13 @@ def means_of(given: Given, size: Symbol) -> dict[Expr, Expr]:
 
 def new_information(progress: Progress, change: OneToOne) -> Progress:
     """I*(λ) = I(p)·(dp/dλ)², and the standard error, which the delta method gives as well."""
-    if not {"information", "new_maximum"} <= progress.known.keys() or "new_estimate" not in progress.names:
+    new, given = change.claim, with_new(progress.given, change)
+    role = entry_name(new.variable, new.variable)
+    if not progress.alone or "new_estimate" not in progress.names:
         return progress
-    new, spread, given = change.claim, progress.known["information"], with_new(progress.given, change)
+    if not {role, "new_maximum"} <= progress.known.keys():
+        return progress
+    spread = progress.known[role]
     slope = derivatives(change, given)[0].equality.right
     at_new = substitute(spread.equality.right, {new.variable: new.inverse}) * slope**2
     place, case = (new.value, progress.names["new_estimate"]), in_case(progress)

@@ -67,3 +67,11 @@ def with_sigmoids(term: Expr) -> Expr:
                 factors = [f for f in factors if f not in (one, power)]
                 factors += [mean] if power.exp == -1 else [mean, S.One - mean]
     return Mul(*factors)
+
+
+def minus_inside(term: Expr) -> Expr:
+    """−(a − b)c as (b − a)c."""
+    first = next((factor for factor in Mul.make_args(term) if isinstance(factor, Add)), None)
+    if first is None or not term.could_extract_minus_sign():
+        return term
+    return -Mul(*(-factor if factor == first else factor for factor in Mul.make_args(term)))

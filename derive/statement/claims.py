@@ -236,6 +236,14 @@ def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
     return JointArgmax(claim.function, (claim.variable,), (claim.domain,), points)
 
 
+@dataclass(frozen=True)
+class InverseMatrix:
+    """Two square matrices, given by their rows, are the inverse of each other."""
+
+    matrix: tuple[tuple[Expr, ...], ...]
+    inverse: tuple[tuple[Expr, ...], ...]
+
+
 def one_of(place: Place) -> Expr:
     """A point of a place: of an interval its lower end, or its higher one, whichever belongs to it."""
     if isinstance(place, Interval):
@@ -270,7 +278,9 @@ FunctionClaim: TypeAlias = (
     Limit | Monotone | StrictlyConcave | UniqueRoot | OneRoot | Supremum | Argmax | Argmin
 )
 JointClaim: TypeAlias = JointArgmax | ArgmaxAtRoot | MaximiserFamily | JointSupremum | MaximiserExists
-Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointClaim | VectorArgmax | MaximisedWhere | Bijection
+Claim: TypeAlias = (
+    Fact | Equivalent | FunctionClaim | JointClaim | VectorArgmax | MaximisedWhere | Bijection | InverseMatrix
+)
 
 STATEMENTS: dict[str, type] = {
     kind.__name__: kind
@@ -278,7 +288,7 @@ STATEMENTS: dict[str, type] = {
         Equal, Unequal, Less, LessEqual, Member, Each, Definition, Sample, JointDensity, Equivalent,
         Limit, Monotone, StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, Argmin,
         JointArgmax, VectorArgmax, MaximisedWhere, ArgmaxAtRoot, MaximiserFamily, JointSupremum,
-        MaximiserExists, Bijection,
+        MaximiserExists, Bijection, InverseMatrix,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sympy import Expr, Function, Indexed, IndexedBase, Integer, S, Symbol, log
+from sympy import Expr, Function, Indexed, IndexedBase, Integer, Mul, S, Symbol, log
 
 from derive.errors import DeriveError
 from derive.statement.facts import (
@@ -31,8 +31,9 @@ class Model:
     measure on a discrete support and to Lebesgue measure on an interval. `parameters` are the unknown
     ones with their domains, `known` those whose values are known, and `covariates` what is known of
     each observation. A symbol whose space is one of vectors stands for a vector, with the entries p[k].
-    `title` pairs a language with a name. `another` is a parameter to put in the place of one of the unknown
-    ones, as a term in these.
+    `priors` are densities of parameters, independent of each other; those of the others are constant. `title`
+    pairs a language with a name. `another` is a parameter to put in the place of one of the unknown ones, as a
+    term in these.
     """
 
     name: str
@@ -45,12 +46,21 @@ class Model:
     known: tuple[tuple[Symbol, Space], ...] = ()
     covariates: tuple[tuple[Symbol, Space], ...] = ()
     another: tuple[tuple[Symbol, Expr], ...] = ()
+    priors: tuple[tuple[Symbol, Expr], ...] = ()
 
     def knowing(self, *names: str) -> Model:
         """The same model with the values of these parameters known."""
         kept = tuple((p, d) for p, d in self.parameters if p.name not in names)
         moved = tuple((p, d) for p, d in self.parameters if p.name in names)
-        return replace(self, parameters=kept, known=(*self.known, *moved))
+        priors = tuple((p, density) for p, density in self.priors if p.name not in names)
+        return replace(self, parameters=kept, known=(*self.known, *moved), priors=priors)
+
+    def objective(self) -> Expr:
+        """The name of what is maximised: the likelihood, or with priors the posterior density."""
+        return self.posterior() if self.priors else self.likelihood()
+
+    def log_objective(self) -> Expr:
+        return self.log_posterior() if self.priors else self.log_likelihood()
 
     @property
     def symbols(self) -> tuple[Symbol, ...]:
@@ -91,6 +101,14 @@ class Model:
     def log_likelihood(self) -> Expr:
         """ell(parameters), the name of the log-likelihood."""
         return Function("ell")(*self.arguments)
+
+    def posterior(self) -> Expr:
+        """P(parameters), the name of the likelihood times the priors."""
+        return Function("P")(*self.arguments)
+
+    def log_posterior(self) -> Expr:
+        """ell_P(parameters), the name of its logarithm."""
+        return Function("ell_P")(*self.arguments)
 
     def density_at(self, value: Expr, *covariates: Expr) -> Expr:
         """f(value, covariates, parameters), the name of the density at a value."""
@@ -136,4 +154,11 @@ class Model:
             .adding(Provenance.DESIGN, *regressors)
             .adding(Provenance.SUPPORT, *sample.supported())
             .adding(Provenance.DEFINITION, Definition(self.log_likelihood(), log(self.likelihood())))
+            .adding(Provenance.DEFINITION, *self._by_priors())
         )
+
+    def _by_priors(self) -> tuple[Definition, ...]:
+        if not self.priors:
+            return ()
+        weighed = Mul(self.likelihood(), *(density for _, density in self.priors))
+        return Definition(self.posterior(), weighed), Definition(self.log_posterior(), log(self.posterior()))

@@ -40,6 +40,7 @@ from derive.statement import (
     Given,
     Integers,
     Interval,
+    InverseMatrix,
     JointArgmax,
     JointDensity,
     JointSupremum,
@@ -137,6 +138,7 @@ TRUE: list[Claim] = [
     ArgmaxAtRoot(t - loggamma(t), (t,), (RAY,), (t,), t, 1 - digamma(t)),
     UniqueRoot(t**2 - 2, t, RAY, 2 ** Rational(1, 2)),
     Supremum(ELL, p, UNIT, at(HAT), True, HAT),
+    InverseMatrix(((t, ONE), (ZERO, t)), ((1 / t, -1 / t**2), (ZERO, 1 / t))),
     Supremum(p, p, UNIT, ONE, False, ONE),
     Supremum(p, p, CLOSED, ONE, True, ONE),
     Supremum(1 / p, p, UNIT, oo, False, ZERO),
@@ -208,6 +210,8 @@ FALSE: list[Claim] = [
     UniqueRoot(s - n * p, p, Interval(ZERO, Rational(1, 2)), HAT),
     UniqueRoot(t**2 - 1, t, REALS, ONE),
     UniqueRoot(t**2 - 2, t, RAY, 3 ** Rational(1, 2)),
+    InverseMatrix(((t, ONE), (ZERO, t)), ((1 / t, 1 / t**2), (ZERO, 1 / t))),
+    InverseMatrix(((ONE, ONE), (ONE, ONE)), ((ONE, ZERO), (ZERO, ZERO))),
     Supremum(ELL, p, UNIT, at(WRONG), True, WRONG),
     Supremum(ELL, p, UNIT, at(HAT) + 1, True, HAT),
     Supremum(ELL, p, UNIT, at(HAT), True, HAT + 1),
@@ -270,7 +274,7 @@ def test_false(claim: Claim) -> None:
 def test_the_tables_hold_every_kind() -> None:
     kinds = {Equal, Unequal, Less, LessEqual, Member, Each, Sample, Equivalent, Limit, Monotone}
     kinds |= {StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, ArgmaxAtRoot, Argmin, JointArgmax}
-    kinds |= {VectorArgmax, MaximisedWhere, MaximiserFamily, JointSupremum, Bijection}
+    kinds |= {VectorArgmax, MaximisedWhere, MaximiserFamily, JointSupremum, Bijection, InverseMatrix}
     assert kinds == {type(claim) for claim in TRUE} == {type(claim) for claim in FALSE}
 
 

@@ -17,7 +17,7 @@ TABLES = {language: Words(language)._table for language in languages()}
 KEYS = {language: {(s, k) for s, t in table.items() for k in t} for language, table in TABLES.items()}
 VARIANTS = (
     "several_statistics", "statistics_on_support", "profile_named", "joint_maximum", "maximum_of_likelihood",
-    "maximum_over_vector", "estimator_by_lambert",
+    "maximum_over_vector", "estimator_by_lambert", "penalised_l2", "penalised_l1",
 )  # fmt: skip
 """Other words for a part, by what it holds."""
 GAP = re.compile(r"\{[a-z_]+\}")

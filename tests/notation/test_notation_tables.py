@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Derivative, Function, IndexedBase, Symbol, exp, log, oo
+from sympy import Derivative, Function, IndexedBase, Integer, Symbol, exp, log, oo
 
 from derive.errors import NotationError
 from derive.language.build import evaluated
@@ -34,6 +34,7 @@ from derive.statement import (
     Equivalent,
     Integers,
     Interval,
+    InverseMatrix,
     JointArgmax,
     JointDensity,
     JointSupremum,
@@ -210,6 +211,11 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (
         JointArgmax(L, (p, t), (UNIT, REAL), ((xbar, s),)),
         r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \{(\bar{x}, s)\}",
+    ),
+    (
+        InverseMatrix(((p, Integer(0)), (Integer(0), t)), ((1 / p, Integer(0)), (Integer(0), 1 / t))),
+        r"\begin{pmatrix} p & 0 \\ 0 & t \end{pmatrix}^{-1} ="
+        r" \begin{pmatrix} \frac{1}{p} & 0 \\ 0 & \frac{1}{t} \end{pmatrix}",
     ),
     (
         VectorArgmax(L, p, Vectors((t, read("1"), n), REAL), (t * s,)),

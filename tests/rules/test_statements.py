@@ -42,6 +42,7 @@ from derive.statement import (
     entry,
 )
 
+TOTAL = Sum(x_i, (i, 1, n))
 FACTS = (Definition, Each, Equal, JointDensity, Less, LessEqual, Member, Sample, Unequal)
 STRUCTURE = {Definition: Provenance.DEFINITION, Sample: Provenance.SAMPLING, JointDensity: Provenance.SAMPLING}
 RANGES = {Sort.NATURAL: Integers(Integer(0), S.Infinity), Sort.INTEGER: Integers(-S.Infinity, S.Infinity)}
@@ -72,8 +73,11 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "maximum-by-sign": ((0,), (c, p, b, UNIT)),
     "nested-maximum": ((0, 1), ()),
     "no-maximum-of-monotone": ((0,), ()),
-    "information-of-exponential-family": ((4,), (Sum(x_i, (i, 1, n)), p)),
-    "maximum-of-exponential-family": ((4, 5), (Sum(x_i, (i, 1, n)),)),
+    "information-of-exponential-family": ((4,), ((TOTAL,), (p,), (p, p))),
+    "moments-of-exponential-family": ((4,), ((TOTAL,), (p,), (TOTAL, TOTAL))),
+    "maximum-of-exponential-family": ((4, 5), (TOTAL,)),
+    "expectation-by-moments": ((1,), (a * TOTAL + b, (b, a))),
+    "inverse-matrix": ((), (((a, c), (Integer(0), b)), ((1 / a, -c / (a * b)), (Integer(0), 1 / b)))),
     "lambert-equation": ((), ((a - p) * exp(p) - a, p, exp(p), Integer(0))),
     "limit-of-terms": ((), (log(p) + 1 / p, p, Integer(0), UNIT)),
     "one-root": ((0, 1, 2), ()),
@@ -87,6 +91,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "logarithm-is-increasing": ((0, 1), ()),
     "closed-interval": ((0, 1, 2), ()),
     "negative-multiple": ((0,), (c,)),
+    "positive-multiple": ((0,), (c,)),
     "shift-of-objective": ((0,), (c,)),
     "inverse-function": ((0,), (2 * p, q, REALS)),
     "invariance": ((0, 1), ()),

@@ -14,6 +14,7 @@ from derive.kernel.derivation import Derivation
 from derive.kernel.replay import dumps, replay
 from derive.language.writer import write, write_domain, write_fact
 from derive.rules import rules
+from derive.rules.expectation import is_random
 from derive.stages.failures import exactly, failures
 from derive.stages.pipeline import derive
 from derive.statement import (
@@ -110,8 +111,20 @@ def test_the_form_and_the_information(name: str) -> None:
     derivation, entry = derived(name), TABLE[name]
     part = derivation.part("information_of_family") or derivation.part("information")
     assert (part and write(part.theorems[-1].equality.right)) == entry.get("information")
+    matrix = derivation.part("information_matrix")
+    assert (matrix and [write(t.equality.right) for t in matrix.theorems]) == entry.get("matrix")
     form = derivation.part("exponential_form")
     assert (form and write(form.theorems[-1].equality.right)) == entry.get("form")
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_the_means_of_the_estimators(name: str) -> None:
+    parts = [p for p in derived(name).parts if p.key.startswith(("unbiased", "biased"))]
+    means = {p.key.partition(".")[2]: write_fact(p.theorems[-1].equality) for p in parts}
+    assert means == TABLE[name]["means"]
+    for part in parts:
+        given = part.theorems[-1].given
+        assert not {fact for fact in given.hypotheses() if is_random(fact.right - fact.left, given)}  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("name", TABLE)

@@ -31,6 +31,7 @@ from derive.algebra.numeric.counterexample import domain_text, report
 from derive.algebra.numeric.existence import along, beyond, maximiser_family
 from derive.algebra.numeric.graph import Graph, graph
 from derive.algebra.numeric.joint import bijection, joint_argmax
+from derive.algebra.numeric.matrix import inverse_matrix
 from derive.algebra.numeric.points import holds, points, truth
 from derive.algebra.numeric.roots import argmax_at_root, one_root
 from derive.algebra.numeric.spans import span
@@ -51,6 +52,7 @@ from derive.statement import (
     Fact,
     Given,
     Interval,
+    InverseMatrix,
     JointArgmax,
     JointClaim,
     JointDensity,
@@ -326,4 +328,5 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     MaximiserFamily: maximiser_family,
     JointSupremum: lambda claim, *place: beyond(claim, *place) or limit(along(claim), *place),
     MaximiserExists: lambda *_: None,  # no finite number of values tells whether there is a maximiser
+    InverseMatrix: inverse_matrix,
 }

@@ -23,6 +23,7 @@ from derive.document.blocks import (
 )
 from derive.document.density import density_items
 from derive.document.existence import existence_section
+from derive.document.design import flat_gaps, in_matrices
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, first_named, new_definitions
 from derive.document.steps import Steps, has_lambert, hypotheses_of
@@ -54,7 +55,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "maximum",
         (
             "curvature", "sign", "family", "falling", "one_root", "end", "medians", "constant", "hessian",
-            "line", "weights", "maximum", "unattained", "maximised_where",
+            "concave", "weights", "maximum", "unattained", "maximised_where", "maximisers",
         ),
     ),
     (
@@ -66,7 +67,10 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "information",
-        ("information", "information_of_family", "mean_curvature", "information_equality", "standard_error"),
+        (
+            "information", "information_of_family", "information_by_hessian", "mean_curvature",
+            "information_equality", "standard_error",
+        ),
     ),
     ("loss", ("loss",)),
     ("coincidence", ("empirical", "entropy", "one_minimiser")),
@@ -135,7 +139,8 @@ class _Composer:
             unknown = next(f.head for f in self.derivation.given.facts() if isinstance(f, JointDensity)).args
             parameters = (Symbol(label),) if label else unknown
             gaps = {"parameter": (Math(", ".join(map(latex, parameters))),)}
-            blocks += words.blocks(f"open.{question.key}", **gaps)
+            at_most_one = question.key == "no_closed_root" and self.derivation.part("maximisers")
+            blocks += words.blocks(f"open.{question.key}{'_of_concave' if at_most_one else ''}", **gaps)
             blocks += [Equation(claim_latex(claim)) for claim in question.claims]
             for key in reasons(question, parameters):
                 blocks += words.blocks(f"open.{key}")
@@ -151,12 +156,14 @@ class _Composer:
         for part in parts:
             blocks += self.introduction(part)
             blocks += self.steps.blocks(part)
+            if part.key == "information_by_hessian":
+                blocks += in_matrices(self.derivation, self.words)
         return blocks
 
     def introduction(self, part: Part) -> list[Block]:
         """The words before a part, with whatever they mention filled in from its theorems."""
         last = part.theorems[-1]
-        gaps = self.gaps(part) | (loss_gaps(last, self.words) if part.key == "loss" else {})
+        gaps = self.gaps(part) | (loss_gaps(last, self.words) if part.key == "loss" else {}) | flat_gaps(last)
         key = part.key.partition(".")[0]
         if key in ("profile", "statistics"):
             new = first_named(part, self.derivation)

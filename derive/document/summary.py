@@ -9,6 +9,7 @@ from sympy import Basic, Tuple
 
 from derive.algebra.terms import unfold
 from derive.document.blocks import Block, Box, Bullets, Equation, Inlines, Math, Paragraph, Text
+from derive.document.design import flat_gaps
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, used_definitions
 from derive.document.steps import hypotheses_of
@@ -33,6 +34,7 @@ from derive.notation.latex import latex
 from derive.notation.order import is_ordered_item
 from derive.stages.failures import exactly
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Definition,
@@ -60,7 +62,7 @@ LONG = 120
 
 GOALS = (
     "maximum", "unattained", "existence", "closed", "closed_entries", "information_equality", "loss",
-    "empirical", "entropy", "one_minimiser", "maximised_where",
+    "empirical", "entropy", "one_minimiser", "maximised_where", "maximisers", "information_by_hessian",
 )  # fmt: skip
 """Parts whose last theorem is a result."""
 
@@ -141,9 +143,15 @@ class Summary:
             gaps = {"parameter": (Math(latex(where[1].variable)),), "domain": space}
             blocks.append(Paragraph(words.line("result.maximised_where", **gaps)))
             blocks.append(Equation(claim_latex(where[1].condition)))
+        if every := self.claim("maximisers", AffineArgmax):
+            gaps = {"parameter": (Math(latex(every[1].variable)),), **flat_gaps(every[0])}
+            blocks.append(Paragraph(words.line("result.maximisers", **gaps)))
         if identity := self.claim("loss", Equal):
             blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))
             blocks.append(Equation(claim_latex(identity[1])))
+        if spread := self.claim("information_by_hessian", Equal):
+            blocks.append(Paragraph(words.line("result.information_matrix")))
+            blocks.append(Equation(claim_latex(spread[1], True)))
         if information := self.claim("information", Equal):
             blocks.append(Paragraph(words.line("result.information")))
             blocks.append(Equation(self.information_formula(information[1])))

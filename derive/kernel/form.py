@@ -33,12 +33,11 @@ from derive.statement import (
     JointDensity,
     JointSupremum,
     Limit,
-    MaximisedWhere,
     Member,
     Provenance,
     Sample,
     Supremum,
-    VectorArgmax,
+    VectorClaim,
     terms_of,
 )
 
@@ -221,10 +220,11 @@ def bound_in(claim: Claim) -> Iterator[Basic]:
     if isinstance(claim, Each):
         yield claim.index[0]
         yield from bound_in(claim.fact)
-    if isinstance(claim, VectorArgmax | MaximisedWhere):
+    if isinstance(claim, VectorClaim):
         yield claim.domain.index[0]
-    if isinstance(claim, MaximisedWhere):
-        yield from bound_in(claim.condition)
+        for said in vars(claim).values():
+            if isinstance(said, Each):
+                yield from bound_in(said)
     yield from bound_by(claim)
     for term in terms_of(claim):
         for part in preorder_traversal(term):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import Add, Expr, Indexed, S, Symbol
+from sympy import Add, Expr, Indexed, Mul, S, Symbol
 
 from derive.algebra.terms import names, substitute
 from derive.notation.latex import fenced, latex
 from derive.statement import (
     REALS,
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
@@ -46,6 +47,7 @@ from derive.statement import (
     UniqueRoot,
     Values,
     VectorArgmax,
+    VectorConcave,
     Vectors,
     entry,
     lying_in,
@@ -171,6 +173,14 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             operator = f"{OPERATORS['argmax']}_{{{space_latex(variable, domain)}}}"
             maximal = rf"{latex(variable)} \in {operator} {_argument(claim.function)}"
             return rf"{maximal} \iff {claim_latex(condition)}"
+        case AffineArgmax(variable=variable, domain=domain):
+            operator = f"{OPERATORS['argmax']}_{{{space_latex(variable, domain)}}}"
+            moved = latex(variable + claim.direction)
+            inside = "" if domain.entries == REALS else rf" \in {vectors_latex(variable, domain)}"
+            told = rf"\{{{moved}{inside} : {claim_latex(claim.flat)}\}}"
+            return rf"{claim_latex(claim.condition)} \implies {operator} {_argument(claim.function)} = {told}"
+        case VectorConcave():
+            return vector_concave_latex(claim)
         case ArgmaxAtRoot(equation=equation):
             return rf"{at_root_latex(claim)},\quad {latex(equation)} = 0"
         case OneRoot(variable=variable, domain=domain):
@@ -270,10 +280,29 @@ def concave_latex(claim: StrictlyConcave) -> str:
     return rf"{latex(above)} > {latex(chord)} \quad ({between(a, b, claim.domain)},\; 0 < {latex(t)} < 1)"
 
 
-def fresh(claim: Monotone | StrictlyConcave, letters: str, count: int) -> list[Symbol]:
+def vector_concave_latex(claim: VectorConcave) -> str:
+    """That a function of a vector lies above its chords, and when it is on one of them."""
+    (t,) = fresh(claim, "tsr", 1)
+    ends = claim.variable, claim.variable + claim.direction
+    at, beyond = (at_vector(claim, end) for end in ends)
+    above = at_vector(claim, claim.variable + t * claim.direction)
+    chord = Add(Mul(1 - t, at, evaluate=False), t * beyond, evaluate=False)
+    return rf"{latex(above)} \geq {latex(chord)},\quad {{=}} \iff {claim_latex(claim.condition)}"
+
+
+def at_vector(claim: VectorConcave, place: Expr) -> Expr:
+    """The function with a combination of vectors put in, entry by entry where it holds entries."""
+    vectors = (claim.variable, claim.direction)
+    items = [one for one in claim.function.atoms(Indexed) if one.base.label == claim.variable]
+    entries = {one: place.xreplace({v: entry(v, one.indices[0]) for v in vectors}) for one in items}
+    told = claim.function.xreplace(entries) if entries else substitute(claim.function, {claim.variable: place})
+    assert isinstance(told, Expr)
+    return told
+
+
+def fresh(claim: Monotone | StrictlyConcave | VectorConcave, letters: str, count: int) -> list[Symbol]:
     """The first letters that the claim does not speak of."""
-    terms = (claim.function, claim.domain.low, claim.domain.high)
-    taken = {symbol.name for term in terms for symbol in term.atoms(Symbol)}
+    taken = {symbol.name for term in terms_of(claim) for symbol in term.atoms(Symbol)}
     return [Symbol(letter) for letter in letters if letter not in taken][:count]
 
 

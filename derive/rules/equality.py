@@ -32,7 +32,6 @@ from derive.statement import (
     Less,
     LessEqual,
     Limit,
-    MaximisedWhere,
     Member,
     Monotone,
     OneRoot,
@@ -43,7 +42,7 @@ from derive.statement import (
     Supremum,
     Unequal,
     UniqueRoot,
-    VectorArgmax,
+    VectorClaim,
     fact_map,
     free_of_fact,
     lying_in,
@@ -256,7 +255,7 @@ def same_function(context: Context, premises: Premises, witness: Witness) -> Cla
     """What holds of a function on a domain holds of a function equal to it there."""
     about, equality = premises
     claim, equal = about.claim, equality.equality
-    if not isinstance(claim, FunctionClaim | VectorArgmax | MaximisedWhere):
+    if not isinstance(claim, FunctionClaim | VectorClaim):
         raise RuleError("same-function", "needs a claim about a function")
     if claim.function != equal.left:
         raise RuleError("same-function", f"{claim.function} is not {equal.left}")
@@ -299,7 +298,7 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
             return replace(claim, points=tuple(place_map(point, change) for point in claim.points))
         case Supremum():
             return replace(claim, value=change(claim.value), point=change(claim.point))
-        case Limit() | Monotone() | StrictlyConcave() | VectorArgmax() | MaximisedWhere() | OneRoot():
+        case Limit() | Monotone() | StrictlyConcave() | OneRoot() | VectorClaim():
             return claim
         case _:
             raise RuleError("same-value", f"cannot replace a term in {claim}")

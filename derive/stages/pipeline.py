@@ -20,6 +20,7 @@ from derive.stages.likelihood import likelihood
 from derive.stages.log_likelihood import log_likelihood
 from derive.stages.parameters import parameters
 from derive.stages.progress import Progress
+from derive.stages.regression import information_by_hessian
 from derive.stages.support import start, support
 from derive.stages.vectors import maximum_over_vector
 from derive.statement import Model, Vectors
@@ -54,6 +55,9 @@ FURTHER: tuple[Stage, ...] = (
 
 FURTHER_OVER_VECTORS: tuple[Stage, ...] = (closed_simplex,)
 
+OF_PREDICTORS: tuple[Stage, ...] = (information_by_hessian,)
+"""What is told of a vector of coefficients, whether or not there is a closed form of its estimator."""
+
 
 def derive(model: Model) -> Derivation:
     """The maximum likelihood derivation of a model, as far as it comes: where a stage finds no way, what is
@@ -66,5 +70,8 @@ def derive(model: Model) -> Derivation:
             progress = stage(progress)
     for stage in () if progress.open else FURTHER_OVER_VECTORS if vectors else FURTHER:
         with suppress(DeriveError):  # what one of these does not find is left out
+            progress = stage(progress)
+    for stage in OF_PREDICTORS if "hessian" in progress.known else ():
+        with suppress(DeriveError):
             progress = stage(progress)
     return replace(progress.derivation(), density=density)

@@ -2,6 +2,7 @@
 
 from derive.statement.claims import (
     STATEMENTS,
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
@@ -23,6 +24,8 @@ from derive.statement.claims import (
     Supremum,
     UniqueRoot,
     VectorArgmax,
+    VectorClaim,
+    VectorConcave,
     approached,
     coordinates,
     in_several,
@@ -70,6 +73,7 @@ __all__ = [
     "NOTHING",
     "REALS",
     "STATEMENTS",
+    "AffineArgmax",
     "Answer",
     "Argmax",
     "ArgmaxAtRoot",
@@ -125,6 +129,8 @@ __all__ = [
     "Unseen",
     "Values",
     "VectorArgmax",
+    "VectorClaim",
+    "VectorConcave",
     "Vectors",
     "Verdict",
     "approached",

@@ -164,6 +164,32 @@ class MaximisedWhere:
 
 
 @dataclass(frozen=True)
+class VectorConcave:
+    """`function` is concave on `domain`, which is convex: between two vectors it is nowhere less than its chord.
+    It is the chord exactly where `condition` holds of the difference of the vectors, `direction`."""
+
+    function: Expr
+    variable: Symbol
+    domain: Vectors
+    direction: Symbol
+    condition: Each
+
+
+@dataclass(frozen=True)
+class AffineArgmax:
+    """A vector of `domain` maximises `function` there exactly where `condition` holds; it may hold of none. With
+    such a vector, all maximisers are the vectors of `domain` that differ from it by a vector `direction` of which
+    `flat` holds."""
+
+    function: Expr
+    variable: Symbol
+    domain: Vectors
+    condition: Each
+    direction: Symbol
+    flat: Each
+
+
+@dataclass(frozen=True)
 class ArgmaxAtRoot:
     """`function` in several variables, each in its domain, has exactly one maximiser. In the domain of
     `variable`, one of them, `equation` is 0 at exactly one value; the maximiser is `point` at this value."""
@@ -258,7 +284,8 @@ FunctionClaim: TypeAlias = (
     Limit | Monotone | StrictlyConcave | UniqueRoot | OneRoot | Supremum | Argmax | Argmin
 )
 JointClaim: TypeAlias = JointArgmax | ArgmaxAtRoot | MaximiserFamily | JointSupremum | MaximiserExists
-Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointClaim | VectorArgmax | MaximisedWhere
+VectorClaim: TypeAlias = VectorArgmax | MaximisedWhere | VectorConcave | AffineArgmax
+Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointClaim | VectorClaim
 
 STATEMENTS: dict[str, type] = {
     kind.__name__: kind
@@ -266,7 +293,7 @@ STATEMENTS: dict[str, type] = {
         Equal, Unequal, Less, LessEqual, Member, Each, Definition, Sample, JointDensity, Equivalent,
         Limit, Monotone, StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, Argmin,
         JointArgmax, VectorArgmax, MaximisedWhere, ArgmaxAtRoot, MaximiserFamily, JointSupremum,
-        MaximiserExists,
+        MaximiserExists, VectorConcave, AffineArgmax,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

@@ -34,10 +34,11 @@ from derive.algebra.numeric.joint import joint_argmax
 from derive.algebra.numeric.points import holds, points, truth
 from derive.algebra.numeric.roots import argmax_at_root, one_root
 from derive.algebra.numeric.spans import span
-from derive.algebra.numeric.vectors import maximised_where, vector_argmax
+from derive.algebra.numeric.vectors import affine_argmax, maximised_where, vector_argmax, vector_concave
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
@@ -71,6 +72,7 @@ from derive.statement import (
     UniqueRoot,
     Values,
     VectorArgmax,
+    VectorConcave,
     terms_of,
 )
 
@@ -102,7 +104,7 @@ def bound_by(claim: Claim) -> tuple[Symbol, ...]:
     """The variables of the function that a claim is about."""
     if isinstance(claim, JointClaim):
         return claim.variables
-    return tuple(filter(None, [getattr(claim, "variable", None)]))
+    return tuple(filter(None, [getattr(claim, name, None) for name in ("variable", "direction")]))
 
 
 # ── facts ──
@@ -348,6 +350,8 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     JointArgmax: joint_argmax,
     VectorArgmax: vector_argmax,
     MaximisedWhere: maximised_where,
+    VectorConcave: vector_concave,
+    AffineArgmax: affine_argmax,
     ArgmaxAtRoot: argmax_at_root,
     MaximiserFamily: maximiser_family,
     JointSupremum: lambda claim, *place: beyond(claim, *place) or limit(along(claim), *place),

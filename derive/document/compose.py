@@ -22,8 +22,8 @@ from derive.document.blocks import (
     Text,
 )
 from derive.document.density import density_items
-from derive.document.existence import existence_section
 from derive.document.design import flat_gaps, in_matrices
+from derive.document.existence import existence_section
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, first_named, new_definitions
 from derive.document.steps import Steps, has_lambert, hypotheses_of

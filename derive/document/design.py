@@ -70,4 +70,3 @@ def residuals(score: Expr, item: Indexed) -> tuple[Expr, Expr] | None:
     if len(factors) != 2 or len(gaps) != 1 or item in (mean := item - gaps[0]).free_symbols:
         return None
     return scale, mean
-

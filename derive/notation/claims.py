@@ -175,9 +175,9 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             return rf"{maximal} \iff {claim_latex(condition)}"
         case AffineArgmax(variable=variable, domain=domain):
             operator = f"{OPERATORS['argmax']}_{{{space_latex(variable, domain)}}}"
-            moved = latex(variable + claim.direction)
-            inside = "" if domain.entries == REALS else rf" \in {vectors_latex(variable, domain)}"
-            told = rf"\{{{moved}{inside} : {claim_latex(claim.flat)}\}}"
+            moved = entry(variable, domain.index[0]) + entry(claim.direction, domain.index[0])
+            inside = "" if domain.entries == REALS else rf"{membership(moved, domain.entries)},\; "
+            told = rf"\{{{latex(variable + claim.direction)} : {inside}{claim_latex(claim.flat)}\}}"
             return rf"{claim_latex(claim.condition)} \implies {operator} {_argument(claim.function)} = {told}"
         case VectorConcave():
             return vector_concave_latex(claim)

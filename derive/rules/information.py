@@ -72,7 +72,9 @@ def information_by_hessian(context: Context, premises: Premises, witness: Witnes
     require_open(space, vector, context)
     for place in (one, two):
         require_any(place, Integers(*space.index[1:]), context)
-    return Equal(expect(Derivative(function, entry(vector, one)) * Derivative(function, entry(vector, two))), -value)
+    return Equal(
+        expect(Derivative(function, entry(vector, one)) * Derivative(function, entry(vector, two))), -value
+    )
 
 
 def space_of(vector: Symbol, context: Context) -> Vectors:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 
-from sympy import Add, Derivative, Expr, Indexed, Mul, S, Sum, Symbol
+from sympy import Add, Expr, Indexed, Mul, S, Sum, Symbol
 
 from derive.algebra.form.normal import coefficients, factored
 from derive.algebra.terms import body, limits, names, rebuild, substitute

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sympy import Derivative
-
 from derive.kernel.theorem import infer
 from derive.language.vocabulary import expect
 from derive.rules import named

@@ -29,6 +29,7 @@ from derive.language.facts import read_facts
 from derive.language.vocabulary import digamma
 from derive.statement import (
     REALS,
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
@@ -60,10 +61,11 @@ from derive.statement import (
     UniqueRoot,
     Values,
     VectorArgmax,
+    VectorConcave,
     Vectors,
 )
 
-p, n, i, t, r = symbols("p n i t r")
+p, n, i, j, t, r = symbols("p n i j t r")
 x = IndexedBase("x")
 ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
 UNIT, CLOSED, RAY = Interval(ZERO, ONE), Interval(ZERO, ONE, True, True), Interval(ZERO, oo)
@@ -85,6 +87,11 @@ MODEL = (
 w, W = Symbol("w"), IndexedBase("w")
 SIMPLEX, ALL = Vectors((i, ONE, n), RAY, ONE), Vectors((i, ONE, n), REALS)
 LOGS, SQUARES = Sum((x[i] + 1) * log(W[i]), (i, 1, n)), -Sum((W[i] - x[i]) ** 2, (i, 1, n))
+
+
+R, TOTAL = IndexedBase("r"), Sum(W[i], (i, 1, n))
+SOLVED, LEVEL = (Each(Equal(left, ZERO), (i, ONE, ONE)) for left in (TOTAL, Sum(R[j], (j, 1, n))))
+"""That the entries of w, or of r, add up to 0."""
 
 
 def at(point: Expr) -> Expr:
@@ -155,6 +162,9 @@ TRUE: list[Claim] = [
     VectorArgmax(SQUARES, w, ALL, (x[i],)),
     VectorArgmax(p, w, SIMPLEX, ()),
     MaximisedWhere(SQUARES, w, ALL, Each(Equal(W[i], x[i]), (i, ONE, n))),
+    VectorConcave(SQUARES, w, ALL, r, Each(Equal(R[i], ZERO), (i, ONE, n))),
+    VectorConcave(-((TOTAL - 1) ** 2), w, ALL, r, LEVEL),
+    AffineArgmax(-(TOTAL**2), w, ALL, SOLVED, r, LEVEL),
     MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, UNIT), (p, p), (p,)),
     MaximiserFamily(-(t**2), (t, p), (REALS, UNIT), (ZERO, p), (p,)),
     JointSupremum(r - t**2, (t, r), (REALS, UNIT), ONE, (ZERO, r), r, ONE),
@@ -235,6 +245,12 @@ FALSE: list[Claim] = [
     VectorArgmax(SQUARES, w, Vectors((i, ONE, n), RAY), (x[i],)),
     VectorArgmax(ZERO * p, w, ALL, (x[i],)),
     MaximisedWhere(-SQUARES, w, ALL, Each(Equal(W[i], ZERO), (i, ONE, n))),
+    VectorConcave(-SQUARES, w, ALL, r, Each(Equal(R[i], ZERO), (i, ONE, n))),
+    VectorConcave(-(TOTAL**2), w, ALL, r, Each(Equal(R[i], ZERO), (i, ONE, n))),
+    VectorConcave(SQUARES, w, ALL, r, LEVEL),
+    AffineArgmax(-(TOTAL**2), w, ALL, SOLVED, r, Each(Equal(R[i], ZERO), (i, ONE, n))),
+    AffineArgmax(-SQUARES, w, ALL, SOLVED, r, LEVEL),
+    AffineArgmax(-Sum(W[i] ** 2, (i, 1, n)), w, ALL, SOLVED, r, LEVEL),
     MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, UNIT), (ZERO, p), (p,)),
     MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, REALS), (ZERO, ZERO), ()),
     MaximiserFamily(-((t - p) ** 2), (t, p), (RAY, REALS), (p, p), (p,)),
@@ -263,7 +279,7 @@ def test_false(claim: Claim) -> None:
 def test_the_tables_hold_every_kind() -> None:
     kinds = {Equal, Unequal, Less, LessEqual, Member, Each, Sample, Equivalent, Limit, Monotone}
     kinds |= {StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, ArgmaxAtRoot, Argmin, JointArgmax}
-    kinds |= {VectorArgmax, MaximisedWhere, MaximiserFamily, JointSupremum}
+    kinds |= {VectorArgmax, MaximisedWhere, MaximiserFamily, JointSupremum, VectorConcave, AffineArgmax}
     assert kinds == {type(claim) for claim in TRUE} == {type(claim) for claim in FALSE}
 
 

@@ -14,6 +14,7 @@ from derive.language.data import CLASSES, from_data, to_data
 from derive.language.facts import read_domain, read_fact, read_facts, read_relations
 from derive.language.reader import read
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
@@ -50,6 +51,7 @@ from derive.statement import (
     UniqueRoot,
     Unseen,
     VectorArgmax,
+    VectorConcave,
     Vectors,
 )
 
@@ -63,6 +65,7 @@ MODEL = Model(
     "coin", (("en", "Coin"), ("zh", "硬币")), "a book", x, LABELS, ((p, UNIT),), read("p^x*(1 - p)^(1 - x)")
 )
 
+SOLVED, LEVEL = (Each(read_fact(f"{name}[i] = 0", each=False), INDEX) for name in "px")
 VALUES = [
     *read_facts("0 < p < 1, 0 < p, 1 <= n, a = b, a != b, n integer, x[i] > 0, k in 0..m, c := p^2"),
     LABELS,
@@ -84,6 +87,8 @@ VALUES = [
     VectorArgmax(read("log(p[1])"), p, Vectors(INDEX, UNIT, Integer(1)), (read("i/n"),)),
     VectorArgmax(read("p[1]"), p, Vectors(INDEX, UNIT), ()),
     MaximisedWhere(read("p[1]"), p, Vectors(INDEX, UNIT), Each(read_fact("p[i] = 0", each=False), INDEX)),
+    VectorConcave(read("p[1]"), p, Vectors(INDEX, UNIT), x, LEVEL),
+    AffineArgmax(read("p[1]"), p, Vectors(INDEX, UNIT), SOLVED, x, LEVEL),
     Vectors(INDEX, UNIT, n),
     Model("table", (), "a book", x, Vectors(INDEX, LABELS, n), ((p, Vectors(INDEX, UNIT)),), read("p[x[1]]")),
     OneRoot(TERM, p, UNIT),

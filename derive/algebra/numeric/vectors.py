@@ -116,8 +116,16 @@ def affine_argmax(claim: AffineArgmax, point: Point, given: Given) -> Refuted | 
 
 
 def few(space: Vectors, vector: Symbol, point: Point, given: Given) -> list[Entries]:
-    """Some vectors of a space, to look at all pairs of them."""
-    return list(islice(vectors(space, vector, point, given), PAIRED))
+    """Some vectors of a space, to look at all pairs of them: those that differ in one entry among them, and
+    those of one total."""
+    found = list(islice(vectors(space, vector, point, given), PAIRED))
+    moved = [swapped(one, k) for one in found[:1] for k in range(1, len(one))]
+    return found + [one for one in moved if inside(space, vector, with_entries(point, vector, one), given)]
+
+
+def swapped(entries: Entries, k: int) -> Entries:
+    """One more at an entry, and one less at the entry before it."""
+    return tuple(plus(e, fmpq((j == k) - (j == k - 1))) for j, e in enumerate(entries))
 
 
 def told(

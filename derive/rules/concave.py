@@ -51,7 +51,7 @@ SQUARES = -Sum(entry(q, i) ** 2, (i, 1, n))
 BENDS = -2 * Sum(indicator(v, r) * indicator(v, t), (v, 1, n))
 FLAT = Each(Equal(Sum(indicator(v, i) * entry(p, i), (i, 1, n)), S.Zero), (v, Integer(1), n))
 STATIONARY = Each(Equal(entry(q, r), S.Zero), (r, Integer(1), n))
-"""What the statements speak of: −∑ qᵢ² on all vectors q. It is nowhere flat: only in a direction p that is 0."""
+"""What the statements speak of: −∑ qᵢ² on all vectors q, which is flat in no direction p but 0."""
 
 
 HESSIAN = "concave-by-hessian"
@@ -174,8 +174,8 @@ def require_smooth(term: Expr, vector: Symbol, context: Context) -> None:
     ),
 )
 def stationary_point_of_concave(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """A concave function with a gradient is greatest exactly where this is 0: where a = b, if each entry of it is
-    c·(a − b), c ≠ 0."""
+    """A concave function with a gradient is greatest exactly where this is 0: where a = b, if each entry of it
+    is c·(a − b), c ≠ 0."""
     gradient, concave = premises
     scale, left, right = map(term_of, witness)
     if not isinstance(concave.claim, VectorConcave):

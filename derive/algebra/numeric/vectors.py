@@ -34,8 +34,8 @@ Entries = tuple[Value, ...]
 STEPS = (fmpq(1, 4), fmpq(1, 32))
 HALF = fmpq(1, 2)
 FEW, SAMPLES, MOST, PAIRED = 3, 8, 48, 10
-"""Values of each entry that are tried, all with all; how many vectors of a given total; how many at all; and how
-many where all pairs of them are looked at."""
+"""Values of each entry that are tried, all with all; how many vectors of a given total; how many at all; and
+how many where all pairs of them are looked at."""
 
 
 def vector_argmax(claim: VectorArgmax, point: Point, given: Given) -> Refuted | None:
@@ -99,8 +99,8 @@ def vector_concave(claim: VectorConcave, point: Point, given: Given) -> Refuted 
 
 
 def affine_argmax(claim: AffineArgmax, point: Point, given: Given) -> Refuted | None:
-    """A vector at which the condition holds, and another at which the function is greater; or as great, or less,
-    against what is said of their difference."""
+    """A vector at which the condition holds, and another at which the function is greater; or as great, or
+    less, against what is said of their difference."""
     tried = few(claim.domain, claim.variable, point, given)
     places = [with_entries(point, claim.variable, vector) for vector in tried]
     values = [evaluate(claim.function, place, given) for place in places]

@@ -143,8 +143,8 @@ class Summary:
             gaps = {"parameter": (Math(latex(where[1].variable)),), "domain": space}
             blocks.append(Paragraph(words.line("result.maximised_where", **gaps)))
             blocks.append(Equation(claim_latex(where[1].condition)))
-        if every := self.claim("maximisers", AffineArgmax):
-            gaps = {"parameter": (Math(latex(every[1].variable)),), **flat_gaps(every[0])}
+        if flat := self.claim("maximisers", AffineArgmax):
+            gaps = {"parameter": (Math(latex(flat[1].variable)),), **flat_gaps(flat[0])}
             blocks.append(Paragraph(words.line("result.maximisers", **gaps)))
         if identity := self.claim("loss", Equal):
             blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))

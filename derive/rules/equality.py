@@ -298,7 +298,9 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
             return replace(claim, points=tuple(place_map(point, change) for point in claim.points))
         case Supremum():
             return replace(claim, value=change(claim.value), point=change(claim.point))
-        case Limit() | Monotone() | StrictlyConcave() | OneRoot() | VectorClaim():
+        case Limit() | Monotone() | StrictlyConcave() | OneRoot():
+            return claim
+        case _ if isinstance(claim, VectorClaim):
             return claim
         case _:
             raise RuleError("same-value", f"cannot replace a term in {claim}")

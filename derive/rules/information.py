@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Derivative, Function, Integer, Symbol, log
+from sympy import Derivative, Function, Integer, Mul, Symbol, log
 
 from derive.algebra.terms import names, unfold
 from derive.errors import RuleError
@@ -53,9 +53,9 @@ PLACES = Integers(Integer(1), n)
     ),
 )
 def information_by_hessian(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """Where ∂²ℓ/∂qₖ∂qₗ is free of the data for all k and l, on a support free of q and an open convex space, ℓ is
-    ∑ qₖ·Tₖ − B(q) + what is free of q, for statistics Tₖ: the log-likelihood of an exponential family in its
-    natural parameter, where the scores have mean 0, and the mean of ∂ℓ/∂qₖ·∂ℓ/∂qₗ is ∂²B/∂qₖ∂qₗ."""
+    """Where ∂²ℓ/∂qₖ∂qₗ is free of the data for all k and l, on a support free of q and an open convex space, ℓ
+    is ∑ qₖ·Tₖ − B(q) + what is free of q, for statistics Tₖ: the log-likelihood of an exponential family in
+    its natural parameter, where the scores have mean 0, and the mean of ∂ℓ/∂qₖ·∂ℓ/∂qₗ is ∂²B/∂qₖ∂qₗ."""
     (hessian,) = premises
     context = for_random_data(context)
     slope, value = hessian.equality.left, hessian.equality.right
@@ -72,9 +72,8 @@ def information_by_hessian(context: Context, premises: Premises, witness: Witnes
     require_open(space, vector, context)
     for place in (one, two):
         require_any(place, Integers(*space.index[1:]), context)
-    return Equal(
-        expect(Derivative(function, entry(vector, one)) * Derivative(function, entry(vector, two))), -value
-    )
+    scores = (Derivative(function, entry(vector, place)) for place in (one, two))
+    return Equal(expect(Mul(*scores)), -value)
 
 
 def space_of(vector: Symbol, context: Context) -> Vectors:

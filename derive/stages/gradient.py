@@ -43,7 +43,7 @@ def maximum_by_gradient(progress: Progress, vector: Symbol, space: Vectors) -> P
 def concave(
     progress: Progress, vector: Symbol, space: Vectors, first: Theorem, score: Theorem, two: Symbol
 ) -> Progress:
-    """The Hessian ∑ᵢ wᵢ xᵢₖ xᵢₗ with wᵢ < 0, and so where the maximum is; in which directions it is flat there."""
+    """The Hessian ∑ᵢ wᵢ xᵢₖ xᵢₗ with wᵢ < 0, and so where the maximum is, and where it is flat."""
     given, (one,) = progress.given, first.equality.left.variables[0].indices
     both = score.given.under((two, *space.index[1:]))
     again = infer(named("differentiate-both-sides"), both, (score,), (entry(vector, two),))

@@ -165,8 +165,8 @@ class MaximisedWhere:
 
 @dataclass(frozen=True)
 class VectorConcave:
-    """`function` is concave on `domain`, which is convex: between two vectors it is nowhere less than its chord.
-    It is the chord exactly where `condition` holds of the difference of the vectors, `direction`."""
+    """`function` is concave on `domain`, which is convex: between two vectors it is nowhere less than its
+    chord. It is the chord exactly where `condition` holds of the difference of the vectors, `direction`."""
 
     function: Expr
     variable: Symbol
@@ -177,9 +177,9 @@ class VectorConcave:
 
 @dataclass(frozen=True)
 class AffineArgmax:
-    """A vector of `domain` maximises `function` there exactly where `condition` holds; it may hold of none. With
-    such a vector, all maximisers are the vectors of `domain` that differ from it by a vector `direction` of which
-    `flat` holds."""
+    """A vector of `domain` maximises `function` there exactly where `condition` holds; it may hold of none.
+    With such a vector, all maximisers are the vectors of `domain` that differ from it by a vector `direction`
+    of which `flat` holds."""
 
     function: Expr
     variable: Symbol

@@ -72,9 +72,12 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "information_equality", "standard_error",
         ),
     ),
+    ("deviance", ("saturated", "deviance")),
     ("loss", ("loss",)),
     ("coincidence", ("empirical", "entropy", "one_minimiser")),
 )  # fmt: skip
+
+DEVIANCE = "McCullagh & Nelder (1989), section 2.3"
 
 NAMED = {"q": "share", "crossentropy": "cross", "entropy": "entropy", "divergence": "divergence"}
 """Names that a derivation introduces, and what the words call them."""
@@ -169,6 +172,9 @@ class _Composer:
             new = first_named(part, self.derivation)
             gaps["definitions"] = defined(new)
             key = self.naming_words(key, len(new))
+        if key == "deviance":
+            gaps["definitions"] = defined(first_named(part, self.derivation))
+            gaps["cited"] = self.bibliography.cite(DEVIANCE)
         if key == "estimator" and any(has_lambert(theorem) for theorem in part.theorems):
             key = "estimator_by_lambert"
         if key == "maximum":

@@ -11,7 +11,7 @@ from derive.algebra.terms import unfold
 from derive.document.blocks import Block, Box, Bullets, Equation, Inlines, Math, Paragraph, Text
 from derive.document.design import flat_gaps
 from derive.document.losses import loss_gaps
-from derive.document.naming import defined, definition_latex, used_definitions
+from derive.document.naming import defined, definition_latex, first_named, used_definitions
 from derive.document.steps import hypotheses_of
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part
@@ -63,6 +63,7 @@ LONG = 120
 GOALS = (
     "maximum", "unattained", "existence", "closed", "closed_entries", "information_equality", "loss",
     "empirical", "entropy", "one_minimiser", "maximised_where", "maximisers", "information_by_hessian",
+    "deviance",
 )  # fmt: skip
 """Parts whose last theorem is a result."""
 
@@ -152,6 +153,9 @@ class Summary:
         if spread := self.claim("information_by_hessian", Equal):
             blocks.append(Paragraph(words.line("result.information_matrix")))
             blocks.append(Equation(claim_latex(spread[1], True)))
+        if short := self.claim("deviance", Equal):
+            blocks.append(Paragraph(words.line("result.deviance", definitions=self.named_in("deviance"))))
+            blocks.append(Equation(claim_latex(short[1])))
         if information := self.claim("information", Equal):
             blocks.append(Paragraph(words.line("result.information")))
             blocks.append(Equation(self.information_formula(information[1])))
@@ -177,6 +181,11 @@ class Summary:
         """The theorems that everything else leads to."""
         found = [result(part) for key in GOALS if (part := self.derivation.part(key)) is not None]
         return found or self.given_the_rest()
+
+    def named_in(self, key: str) -> Inlines:
+        """The names that the result of a part speaks of, and no part before it."""
+        part = self.derivation.part(key)
+        return defined(first_named(part, self.derivation)) if part else ()
 
     def claim(self, key: str, kind: type[C]) -> tuple[Theorem, C] | None:
         """The last theorem of a part and its claim, if there is such a part and it claims such a thing."""

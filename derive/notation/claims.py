@@ -28,6 +28,7 @@ from derive.statement import (
     JointClaim,
     JointDensity,
     JointSupremum,
+    LeastUpperBound,
     Less,
     LessEqual,
     Limit,
@@ -197,7 +198,7 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             size = rf"\Bigl|{_over_all('argmax', claim)} {_argument(claim.function)}\Bigr|"
             size += " = 1" if claim.unique else r" \geq 1"
             return rf"{size} \iff {facts_latex(conditions)}"
-        case Supremum(value=value):
+        case Supremum(value=value) | LeastUpperBound(value=value):
             return f"{_over('sup', claim)} {_argument(claim.function)} = {latex(value)}"
         case Limit(variable=variable, point=point, domain=domain, value=value):
             side = "^{+}" if point == domain.low else "^{-}" if point == domain.high else ""
@@ -319,7 +320,7 @@ def _argument(function: Expr) -> str:
     return fenced(text) if isinstance(function, Add) or text.startswith("-") else text
 
 
-def _over(name: str, claim: Argmax | Argmin | Supremum) -> str:
+def _over(name: str, claim: Argmax | Argmin | Supremum | LeastUpperBound) -> str:
     return rf"{OPERATORS[name]}_{{{latex(claim.variable)} \in {domain_latex(claim.domain)}}}"
 
 

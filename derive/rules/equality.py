@@ -29,6 +29,7 @@ from derive.statement import (
     Given,
     JointArgmax,
     JointDensity,
+    LeastUpperBound,
     Less,
     LessEqual,
     Limit,
@@ -298,6 +299,8 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
             return replace(claim, points=tuple(place_map(point, change) for point in claim.points))
         case Supremum():
             return replace(claim, value=change(claim.value), point=change(claim.point))
+        case LeastUpperBound():
+            return replace(claim, value=change(claim.value))
         case Limit() | Monotone() | StrictlyConcave() | OneRoot():
             return claim
         case _ if isinstance(claim, VectorClaim):

@@ -32,7 +32,7 @@ def maximum_by_gradient(progress: Progress, vector: Symbol, space: Vectors) -> P
         named("differentiate-both-sides"), given, (progress.known["log_likelihood"],), (entry(vector, one),)
     )
     score = differentiated(first, (one,), progress)
-    progress = progress.told("score", *score.lines())
+    progress = progress.told("score", *score.lines()).knowing(score=score.theorem())
     with suppress(DeriveError):  # where it is not seen to be concave, the score is all there is
         progress = concave(progress, vector, space, first, score.theorem(), two)
     _, left, right = as_equation(score.term, vector, progress)

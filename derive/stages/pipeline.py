@@ -11,6 +11,7 @@ from derive.kernel.derivation import Derivation
 from derive.stages.boundary import boundary
 from derive.stages.closed_simplex import closed_simplex
 from derive.stages.density import check_density
+from derive.stages.deviance import deviance
 from derive.stages.entries import log_likelihood_by_entries
 from derive.stages.existence import existence
 from derive.stages.exponential_form import exponential_form
@@ -55,7 +56,7 @@ FURTHER: tuple[Stage, ...] = (
 
 FURTHER_OVER_VECTORS: tuple[Stage, ...] = (closed_simplex,)
 
-OF_PREDICTORS: tuple[Stage, ...] = (information_by_hessian,)
+OF_PREDICTORS: tuple[Stage, ...] = (information_by_hessian, deviance)
 """What is told of a vector of coefficients, whether or not there is a closed form of its estimator."""
 
 
@@ -71,7 +72,7 @@ def derive(model: Model) -> Derivation:
     for stage in () if progress.open else FURTHER_OVER_VECTORS if vectors else FURTHER:
         with suppress(DeriveError):  # what one of these does not find is left out
             progress = stage(progress)
-    for stage in OF_PREDICTORS if "hessian" in progress.known else ():
+    for stage in OF_PREDICTORS if "score" in progress.known and vectors else ():
         with suppress(DeriveError):
             progress = stage(progress)
     return replace(progress.derivation(), density=density)

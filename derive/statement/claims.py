@@ -109,6 +109,16 @@ class Supremum:
 
 
 @dataclass(frozen=True)
+class LeastUpperBound:
+    """The least upper bound of `function` on `domain` is `value`, whether or not it is attained."""
+
+    function: Expr
+    variable: Symbol
+    domain: Domain
+    value: Expr
+
+
+@dataclass(frozen=True)
 class Argmax:
     """The set of all maximisers of `function` on `domain`; empty when there is none."""
 
@@ -281,7 +291,7 @@ def approached(claim: Supremum | JointSupremum) -> JointSupremum:
 
 
 FunctionClaim: TypeAlias = (
-    Limit | Monotone | StrictlyConcave | UniqueRoot | OneRoot | Supremum | Argmax | Argmin
+    Limit | Monotone | StrictlyConcave | UniqueRoot | OneRoot | Supremum | LeastUpperBound | Argmax | Argmin
 )
 JointClaim: TypeAlias = JointArgmax | ArgmaxAtRoot | MaximiserFamily | JointSupremum | MaximiserExists
 VectorClaim: TypeAlias = VectorArgmax | MaximisedWhere | VectorConcave | AffineArgmax
@@ -293,7 +303,7 @@ STATEMENTS: dict[str, type] = {
         Equal, Unequal, Less, LessEqual, Member, Each, Definition, Sample, JointDensity, Equivalent,
         Limit, Monotone, StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, Argmin,
         JointArgmax, VectorArgmax, MaximisedWhere, ArgmaxAtRoot, MaximiserFamily, JointSupremum,
-        MaximiserExists, VectorConcave, AffineArgmax,
+        MaximiserExists, VectorConcave, AffineArgmax, LeastUpperBound,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

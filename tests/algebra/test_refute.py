@@ -43,6 +43,7 @@ from derive.statement import (
     JointArgmax,
     JointDensity,
     JointSupremum,
+    LeastUpperBound,
     Less,
     LessEqual,
     Limit,
@@ -147,6 +148,8 @@ TRUE: list[Claim] = [
     Supremum(p, p, CLOSED, ONE, True, ONE),
     Supremum(1 / p, p, UNIT, oo, False, ZERO),
     Supremum(-exp(-t), t, RAY, ZERO, False, oo),
+    LeastUpperBound(-exp(-t), t, RAY, ZERO),
+    LeastUpperBound(ELL, p, UNIT, at(HAT)),
     Argmax(ELL, p, UNIT, (HAT,)),
     Argmax(t**2 * (2 - t**2), t, REALS, (ONE, -ONE)),
     Argmax(p, p, UNIT, ()),
@@ -223,6 +226,8 @@ FALSE: list[Claim] = [
     Supremum(p, p, CLOSED, ONE, False, ONE),
     Supremum(p, p, UNIT, oo, False, ONE),
     Supremum(p, p, UNIT, ONE, True, ONE),
+    LeastUpperBound(ELL, p, UNIT, at(HAT) - 1),
+    LeastUpperBound(p, p, UNIT, Rational(1, 2)),
     Argmax(ELL, p, UNIT, (WRONG,)),
     Argmax(ELL, p, UNIT, (HAT + ONE,)),
     Argmax(DEVIATIONS, t, REALS, (ZERO,)),
@@ -280,6 +285,7 @@ def test_the_tables_hold_every_kind() -> None:
     kinds = {Equal, Unequal, Less, LessEqual, Member, Each, Sample, Equivalent, Limit, Monotone}
     kinds |= {StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, ArgmaxAtRoot, Argmin, JointArgmax}
     kinds |= {VectorArgmax, MaximisedWhere, MaximiserFamily, JointSupremum, VectorConcave, AffineArgmax}
+    kinds |= {LeastUpperBound}
     assert kinds == {type(claim) for claim in TRUE} == {type(claim) for claim in FALSE}
 
 

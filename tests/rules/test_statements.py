@@ -91,6 +91,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "maximum-on-support": ((0, 1), ((Interval(Integer(0), S.Infinity),), (b,))),
     "least-absolute-deviations": ((0,), (-DEVIATIONS, p)),
     "interchange-of-sums": ((), (Sum(x_i + r, (i, 1, n), (r, 1, m)),)),
+    "least-upper-bound": ((0,), ()),
     "concave-by-hessian": ((0,), (q, ALL, p)),
     "stationary-point-of-concave": ((0, 1), (Integer(-2), entry(q, r), S.Zero)),
     "maximisers-of-concave": ((0, 1), ()),
@@ -151,7 +152,7 @@ def agree(made: Claim, said: Claim) -> bool:
     return made == said
 
 
-BY_CASES = ("cases", "exactly-when")
+BY_CASES = ("cases", "cases-of-value", "exactly-when")
 STATEMENTS = {name: rule for name, rule in rules().items() if name not in BY_CASES}
 """What the rules of cases say is no implication between facts; test_cases.py and test_existence.py have it."""
 

@@ -54,6 +54,7 @@ from derive.statement import (
     JointClaim,
     JointDensity,
     JointSupremum,
+    LeastUpperBound,
     Less,
     LessEqual,
     Limit,
@@ -247,6 +248,13 @@ def supremum(claim: Supremum, point: Point, given: Given) -> Found:
     return None
 
 
+def least_upper_bound(claim: LeastUpperBound, point: Point, given: Given) -> Found:
+    """A value above the bound. That a smaller one would do, no finite number of values can tell."""
+    f, bound = graph(claim, point, given), evaluate(claim.value, point, given)
+    found = ((argument, value) for argument, value in f.values(*f.samples()) if less(bound, value))
+    return next((at(claim, f, argument, value, bound) for argument, value in found), None)
+
+
 def argmax(claim: Argmax | Argmin, point: Point, given: Given) -> Found:
     f = graph(claim, point, given)
     least = isinstance(claim, Argmin)
@@ -345,6 +353,7 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     UniqueRoot: unique_root,
     OneRoot: one_root,
     Supremum: supremum,
+    LeastUpperBound: least_upper_bound,
     Argmax: argmax,
     Argmin: argmax,
     JointArgmax: joint_argmax,

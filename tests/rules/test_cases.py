@@ -60,8 +60,8 @@ def test_the_cases_must_cover_what_is_given() -> None:
         infer(named("cases"), wider, three)
 
 
-def joined(*cases: tuple[str, ...], facts: Given = given(*MODEL)) -> Theorem:
-    return infer(named("cases-of-value"), facts, tuple(case("log(p)", *hypotheses) for hypotheses in cases))
+def joined(*cases: tuple[str, ...]) -> Theorem:
+    return infer(named("cases-of-value"), given(*MODEL), tuple(case("log(p)", *one) for one in cases))
 
 
 @pytest.mark.parametrize("cases", [(LOW, ("0 < t",)), (HIGH, ("t < 1",))])
@@ -75,9 +75,8 @@ BITS = ("parameters: t in {0, 1}", MODEL[1])
 
 
 def test_the_values_of_a_finite_set() -> None:
-    pair = tuple(
-        infer(named("reflexivity"), given(*BITS, f"hypothesis: t = {k}"), (), (read("p"),)) for k in (0, 1)
-    )
+    both = (given(*BITS, f"hypothesis: t = {k}") for k in (0, 1))
+    pair = tuple(infer(named("reflexivity"), facts, (), (read("p"),)) for facts in both)
     theorem = infer(named("cases-of-value"), given(*BITS), pair)
     assert theorem.given == given(*BITS)
     with pytest.raises(RuleError):

@@ -32,13 +32,14 @@ from derive.document.trust import heading, sources_section, trust_section
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part, Question
 from derive.language.vocabulary import digamma
-from derive.notation.claims import claim_latex
+from derive.notation.claims import claim_latex, domain_latex
 from derive.notation.latex import latex
 from derive.statement import (
     ArgmaxAtRoot,
     Definition,
     JointArgmax,
     JointDensity,
+    LeastUpperBound,
     Member,
     Provenance,
     StrictlyConcave,
@@ -175,6 +176,8 @@ class _Composer:
         if key == "deviance":
             gaps["definitions"] = defined(first_named(part, self.derivation))
             gaps["cited"] = self.bibliography.cite(DEVIANCE)
+        if isinstance(last.claim, LeastUpperBound):
+            gaps["domain"] = (Math(domain_latex(last.claim.domain)),)
         if key == "estimator" and any(has_lambert(theorem) for theorem in part.theorems):
             key = "estimator_by_lambert"
         if key == "maximum":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sympy import Add, Expr, Indexed, Mul, S, Symbol
 
@@ -51,6 +51,7 @@ from derive.statement import (
     VectorConcave,
     Vectors,
     entry,
+    fact_map,
     lying_in,
     terms_of,
 )
@@ -80,7 +81,9 @@ def space_latex(term: Symbol | Indexed, space: Space) -> str:
     """Where a number or a vector lies, as what holds of it."""
     match space:
         case Vectors(index=(_, _, high), entries=entries, total=None) if entries == REALS:
-            return rf"{latex(term)} \in \mathbb{{R}}^{{{latex(high)}}}"
+            whole = rf"{latex(term)} \in \mathbb{{R}}^{{{latex(high)}}}"
+            told = [whole, *map(claim_latex, lying_in(term, space)[1:])]
+            return r",\; ".join(told)
         case Vectors(index=(symbol, _, _), entries=entries):
             told = [membership(entry(term, symbol), entries), *map(claim_latex, lying_in(term, space)[1:])]
             return r",\; ".join(told)
@@ -91,7 +94,9 @@ def space_latex(term: Symbol | Indexed, space: Space) -> str:
 def vectors_latex(term: Symbol, space: Vectors) -> str:
     """A space of vectors as a set."""
     if space.total is None and space.entries == REALS:
-        return rf"\mathbb{{R}}^{{{latex(space.index[2])}}}"
+        whole = rf"\mathbb{{R}}^{{{latex(space.index[2])}}}"
+        within = ",\\; ".join(map(claim_latex, lying_in(term, space)[1:]))
+        return rf"\{{{latex(term)} \in {whole} : {within}\}}" if within else whole
     return rf"\{{{latex(term)} : {space_latex(term, space)}\}}"
 
 
@@ -176,9 +181,8 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             return rf"{maximal} \iff {claim_latex(condition)}"
         case AffineArgmax(variable=variable, domain=domain):
             operator = f"{OPERATORS['argmax']}_{{{space_latex(variable, domain)}}}"
-            moved = entry(variable, domain.index[0]) + entry(claim.direction, domain.index[0])
-            inside = "" if domain.entries == REALS else rf"{membership(moved, domain.entries)},\; "
-            told = rf"\{{{latex(variable + claim.direction)} : {inside}{claim_latex(claim.flat)}\}}"
+            told = r",\; ".join([*inside_latex(claim), claim_latex(claim.flat)])
+            told = rf"\{{{latex(variable + claim.direction)} : {told}\}}"
             return rf"{claim_latex(claim.condition)} \implies {operator} {_argument(claim.function)} = {told}"
         case VectorConcave():
             return vector_concave_latex(claim)
@@ -279,6 +283,21 @@ def concave_latex(claim: StrictlyConcave) -> str:
     at_a, at_b, above = (substitute(claim.function, {claim.variable: point}) for point in (a, b, middle))
     chord = Add(t * at_a, (1 - t) * at_b, evaluate=False)
     return rf"{latex(above)} > {latex(chord)} \quad ({between(a, b, claim.domain)},\; 0 < {latex(t)} < 1)"
+
+
+def inside_latex(claim: AffineArgmax) -> list[str]:
+    """That the sum of a vector and another lies in the domain, where that has to be said."""
+    domain, place = claim.domain, claim.domain.index[0]
+    moved = {entry(claim.variable, place): entry(claim.variable, place) + entry(claim.direction, place)}
+    told = lying_in(claim.variable, domain)[1 if domain.entries == REALS else 0 :]
+    return [claim_latex(each_map(fact, moved)) for fact in told]
+
+
+def each_map(fact: Fact, values: Mapping[Expr, Expr]) -> Fact:
+    """A fact about all places with terms put for entries."""
+    if isinstance(fact, Each):
+        return Each(each_map(fact.fact, values), fact.index)
+    return fact_map(fact, lambda term: term.xreplace(dict(values)))
 
 
 def vector_concave_latex(claim: VectorConcave) -> str:

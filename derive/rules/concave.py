@@ -80,8 +80,9 @@ def concave_by_hessian(context: Context, premises: Premises, witness: Witness) -
         raise RuleError(context.rule, f"{hessian.claim} tells no entry of the Hessian in {vector}")
     if len({vector, direction, one, two, running, index[0]}) < 6:
         raise RuleError(context.rule, "the vectors and the indices must have different names")
+    apart = (function, weight, *index[1:], *terms_of(domain))
     for name in (one, two, direction):
-        if any(depends(term, name, context.given) for term in (function, weight, *index[1:], *ends)):
+        if any(depends(term, name, context.given) for term in apart):
             raise RuleError(context.rule, f"{name} stands elsewhere as well")
     if any(depends(item, name, context.given) for name in (two, direction, running, vector)):
         raise RuleError(context.rule, f"{item} must be one of its own index, free of {vector}")
@@ -125,10 +126,13 @@ def sum_of_squares(value: Expr, one: Symbol, two: Symbol) -> tuple[Index, Expr, 
 
 
 def require_open(domain: Vectors, vector: Symbol, context: Context) -> None:
-    """The vectors of the domain are a convex set, and around each of them lie others."""
+    """The vectors of the domain are a convex set, and around each of them lie others: a product of open
+    intervals, or what finitely many open half-spaces leave of it."""
+    indices = [domain.index, *(domain.within.indices if domain.within else ())]
     match domain:
         case Vectors(entries=Interval(low_closed=False, high_closed=False), total=None):
-            if not any(depends(end, vector, context.given) for end in terms_of(domain)):
+            moves = any(depends(end, vector, context.given) for end in terms_of(domain))
+            if not moves and not any(end.is_infinite for index in indices for end in index[1:]):
                 return
     raise RuleError(context.rule, f"the space of {vector} must be open and convex")
 
@@ -188,7 +192,7 @@ def stationary_point_of_concave(context: Context, premises: Premises, witness: W
         case other:
             raise RuleError(context.rule, f"{other} is no entry of a gradient")
     index = (place, *domain.index[1:])
-    if place == vector or any(depends(t, place, context.given) for t in (function, *terms_of(index[1:]))):
+    if place == vector or any(depends(t, place, context.given) for t in (function, *terms_of(domain))):
         raise RuleError(context.rule, f"{place} must be any place of {vector}")
     require_open(domain, vector, context)
     require_assumptions(context.rule, gradient, context.given.under(index))

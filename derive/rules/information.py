@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sympy import Derivative, Function, Integer, Mul, Symbol, log
+from sympy import Derivative, Function, Integer, Mul, S, Sum, Symbol, log
 
-from derive.algebra.terms import names, unfold
+from derive.algebra.terms import body, limits, names, unfold
 from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import Premises, inference
@@ -22,13 +22,18 @@ from derive.statement import (
     Domain,
     Each,
     Equal,
+    Fact,
+    HalfSpaces,
+    Index,
     Integers,
     JointDensity,
+    Less,
     Member,
     Sample,
     Vectors,
     entry,
     free_of_fact,
+    lying_in,
     terms_of,
 )
 
@@ -78,10 +83,22 @@ def information_by_hessian(context: Context, premises: Premises, witness: Witnes
 
 def space_of(vector: Symbol, context: Context) -> Vectors:
     """The space of which all vectors are meant: nothing else is known of the vector."""
-    match [f for f in context.given.facts() if vector in free_of_fact(f) and not is_structure(f)]:
-        case [Each(fact=Member(term=term, domain=domain), index=index)] if term == entry(vector, index[0]):
-            return Vectors(index, domain)
-    raise RuleError(context.rule, f"the space of {vector} must be told by its entries alone")
+    about = [f for f in context.given.facts() if vector in free_of_fact(f) and not is_structure(f)]
+    match about:
+        case [Each(fact=Member(domain=domain), index=index), *rest]:
+            within = [half for fact in rest if (half := half_spaces(fact, vector, index)) is not None]
+            space = Vectors(index, domain, within=within[0] if within else None)
+            if lying_in(vector, space) == tuple(about):
+                return space
+    raise RuleError(context.rule, f"the space of {vector} must be told by its entries, or by half-spaces")
+
+
+def half_spaces(fact: Fact, vector: Symbol, index: Index) -> HalfSpaces | None:
+    """The half-spaces in which a fact says that a vector lies."""
+    match fact:
+        case Each(fact=Less(left=S.Zero, right=Sum() as total), index=where) if limits(total) == (index,):
+            return HalfSpaces(body(total) / entry(vector, index[0]), (where,))
+    return None
 
 
 def require_any(place: Symbol, domain: Domain, context: Context) -> None:

@@ -14,7 +14,7 @@ from derive.stages.predictors import link, predictor_in, residuals, summand
 from derive.stages.progress import Progress
 from derive.stages.saturated import Unit, supremum
 from derive.stages.showing import in_quotients, with_split_logs
-from derive.statement import REALS, Definition, LeastUpperBound, Less, Member, Provenance
+from derive.statement import REALS, Definition, Interval, LeastUpperBound, Less, Member, Provenance, positive
 
 PREDICTORS, DEVIANCES, MEANS = ("eta", "theta", "zeta"), ("D", "Delta"), ("mu", "m", "nu")
 
@@ -26,8 +26,11 @@ def deviance(progress: Progress) -> Progress:
     one = summand(progress.known["log_likelihood"].equality.right, model)
     predictor = predictor_in(one, vector)
     name = new_name(PREDICTORS, model, progress.given)
-    alone = progress.given.under(model.index).adding(Provenance.BINDING, Member(name, REALS))
-    unit = Unit(substitute(one, {predictor: name}), name, REALS, alone, model)
+    inside = progress.given.under(model.index)
+    above = prove(positive(predictor), inside) is not None
+    domain = Interval(S.Zero, S.Infinity) if above else REALS
+    alone = inside.adding(Provenance.BINDING, Member(name, domain))
+    unit = Unit(substitute(one, {predictor: name}), name, domain, alone, model)
     suprema = supremum(unit)
     _, _, mean = residuals(progress.known["score"].equality.right, model.item)
     D = Function(new_name(DEVIANCES, model, progress.given).name)(vector)

@@ -80,10 +80,12 @@ def bounded(entry: Entry, key: str, one: Indexed, space: Vectors, facts: Sequenc
             if tuple(ends) == (low, high) and one.base.label not in names(weight) | names(total):
                 if isinstance(facts[0], Equal) and weight == 1:
                     return replace(space, total=total)
+                if isinstance(facts[0], Less) and not key.startswith(("parameters", "known")):
+                    raise entry.wrong(key, "only parameters lie within half-spaces")
                 if isinstance(facts[0], Less):
                     return replace(space, within=HalfSpaces(weight))
-    problem = "beside where each entry lies, only their sum can be told, or that a sum of multiples is positive"
-    raise entry.wrong(key, f"{problem}, as in {EXAMPLE} and {POSITIVE}")
+    problem = "beside where each entry lies, only their sum can be told, or that a sum of multiples of them is"
+    raise entry.wrong(key, f"{problem} positive, as in {EXAMPLE} and {POSITIVE}")
 
 
 def total_of(fact: Fact) -> tuple[Sum, Expr] | None:

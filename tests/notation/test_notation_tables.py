@@ -242,7 +242,7 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (
         AffineArgmax(L, p, Vectors((t, read("1"), n), UNIT), STATED, v, FLAT),
         r"p_t = s \quad (t = 1, \dots, n) \implies \operatorname*{arg\,max}_{0 < p_t < 1} L(p)"
-        r" = \{p + v : 0 < p_t + v_t < 1,\; v_t = 0 \quad (t = 1, \dots, n)\}",
+        r" = \{p + v : 0 < p_t + v_t < 1 \quad (t = 1, \dots, n),\; v_t = 0 \quad (t = 1, \dots, n)\}",
     ),
     (
         VectorArgmax(L, p, Vectors((t, read("1"), n), UNIT, read("1")), ()),

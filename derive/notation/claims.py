@@ -307,7 +307,8 @@ def vector_concave_latex(claim: VectorConcave) -> str:
     at, beyond = (at_vector(claim, end) for end in ends)
     above = at_vector(claim, claim.variable + t * claim.direction)
     chord = Add(Mul(1 - t, at, evaluate=False), t * beyond, evaluate=False)
-    return rf"{latex(above)} \geq {latex(chord)},\quad {{=}} \iff {claim_latex(claim.condition)}"
+    told, bound = latex(above), latex(chord)
+    return rf"{told} \geq {bound},\quad {told} = {bound} \iff {claim_latex(claim.condition)}"
 
 
 def at_vector(claim: VectorConcave, place: Expr) -> Expr:

@@ -10,7 +10,7 @@ from sympy import Integer, Symbol
 from derive.kernel.theorem import Theorem
 from derive.language.facts import read_domain
 from derive.language.reader import read
-from derive.statement import REALS, Given, Interval, JointDensity, Sample, Vectors
+from derive.statement import REALS, Given, HalfSpaces, Interval, JointDensity, Sample, Vectors
 
 j, k, last, K, q, v = map(Symbol, ("j", "k", "l", "K", "q", "v"))
 SIZES = given("parameters: K >= 1 integer", "parameters: n >= 1 integer")
@@ -146,6 +146,39 @@ def _() -> Theorem:
     return shape("sum(log(q[j]), j=1..K)", "-sum(q[i]^(-2)*indicator(i,k)*indicator(i,l), i=1..K)")
 
 
+def halves(weight: str, *indices: tuple[object, ...]) -> Vectors:
+    return Vectors((j, Integer(1), K), REALS, None, HalfSpaces(read(weight), indices))  # type: ignore[arg-type]
+
+
+OVER = (Symbol("i"), Integer(1), Symbol("n"))
+
+
+@forgery("infinitely many half-spaces", "must be open and convex")
+def _() -> Theorem:
+    return shape(SQUARES, BEND, space=halves("x[i,j]", (Symbol("i"), Integer(1), read("oo"))))
+
+
+@forgery("half-spaces that move with the vector", "must be open and convex")
+def _() -> Theorem:
+    return shape(SQUARES, BEND, space=halves("q[1]*x[i,j]", OVER))
+
+
+@forgery("half-spaces told by the direction", "stands elsewhere")
+def _() -> Theorem:
+    return shape(SQUARES, BEND, space=halves("v[j]*x[i,j]", OVER))
+
+
+@forgery("half-spaces told by the place in the Hessian", "stands elsewhere")
+def _() -> Theorem:
+    return shape(SQUARES, BEND, space=halves("x[i,k]", OVER))
+
+
+@forgery("a logarithm outside of the half-spaces where it is defined", "cannot prove")
+def _() -> Theorem:
+    function = "sum(log(sum(x[i,j]*q[j], j=1..K)), i=1..n)"
+    return shape(function, "-sum(x[i,k]*x[i,l]/sum(x[i,j]*q[j], j=1..K)^2, i=1..n)")
+
+
 # ── where it is greatest ──
 
 
@@ -196,7 +229,7 @@ def _() -> Theorem:
     return spread("exp(-x[i]^4*q[1]^2)", "-2*sum(x[i]^4*indicator(1,k)*indicator(1,l), i=1..n)")
 
 
-@forgery("an information for vectors of a given total", "by its entries alone")
+@forgery("an information for vectors of a given total", "by its entries, or by half-spaces")
 def _() -> Theorem:
     facts = ("parameters: q[j] real for j=1..K", "parameters: sum(q[j], j=1..K) = 1")
     return spread(NORMAL, NORMAL_BEND, facts)

@@ -8,7 +8,8 @@ from sympy import Integer, Symbol
 
 from derive.kernel.theorem import Theorem
 from derive.language.facts import read_domain
-from derive.statement import Given, Vectors
+from derive.language.reader import read
+from derive.statement import Given, HalfSpaces, Vectors
 
 k, K, q = Symbol("k"), Symbol("K"), Symbol("q")
 LOGS, POWERS = "sum(w[k]*log(q[k]), k=1..K)", "product(q[k]^w[k], k=1..K)"
@@ -125,6 +126,12 @@ def _() -> Theorem:
 # ── sums ──
 
 
+@forgery("a maximum on a part of the simplex", "nothing else be said")
+def _() -> Theorem:
+    half = Vectors((k, Integer(1), K), read_domain("(0, oo)"), Integer(1), HalfSpaces(read("w[k] - 1")))
+    return gibbs(given(*POSITIVE), space=half)
+
+
 @forgery("sums over a triangle, interchanged", "depends on the other")
 def _() -> Theorem:
     return by("interchange-of-sums", given("parameters: n >= 1 integer"), "sum(sum(i*j, j=1..i), i=1..n)")
@@ -149,6 +156,33 @@ def _() -> Theorem:
 @forgery("a vector whose total is the data", "cannot be assumed as parameters")
 def _() -> Theorem:
     return by("reflexivity", coin(more=("parameters: sum(w[k], k=1..3) = x[1]",)), "1")
+
+
+@forgery("half-spaces told by the data", "cannot be assumed as parameters")
+def _() -> Theorem:
+    facts = ("parameters: K >= 1 integer", "parameters: 0 < sum(x[i]*q[j], j=1..K) for i=1..n")
+    return by("reflexivity", coin(more=facts), "1")
+
+
+@forgery("half-spaces told by a name for the data", "cannot be assumed as parameters")
+def _() -> Theorem:
+    facts = ("definition: s := sum(x[i], i=1..n)", "parameters: 0 < sum(s*q[j], j=1..3) for k=1..2")
+    return by("reflexivity", coin(more=facts), "1")
+
+
+@forgery("half-spaces that are closed", "cannot be assumed as parameters")
+def _() -> Theorem:
+    return by("reflexivity", coin(more=("parameters: 0 <= sum(k*q[j], j=1..3) for k=1..2",)), "1")
+
+
+@forgery("a half-space of squares", "cannot be assumed as parameters")
+def _() -> Theorem:
+    return by("reflexivity", coin(more=("parameters: 0 < sum(k*q[j]^2, j=1..3) for k=1..2",)), "1")
+
+
+@forgery("half-spaces of the data themselves", "cannot be assumed as parameters")
+def _() -> Theorem:
+    return by("reflexivity", coin(more=("parameters: 0 < sum(k*x[j], j=1..3) for k=1..2",)), "1")
 
 
 @forgery("a number put for a vector", "for a vector|cannot put")

@@ -227,12 +227,15 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     ),
     (
         VectorConcave(L, p, Vectors((t, read("1"), n), REAL), v, FLAT),
-        r"L(p + s v) \geq s L(p + v) + (1 - s) L(p),\quad {=} \iff v_t = 0 \quad (t = 1, \dots, n)",
+        r"L(p + s v) \geq s L(p + v) + (1 - s) L(p),\quad L(p + s v) = s L(p + v) + (1 - s) L(p)"
+        r" \iff v_t = 0 \quad (t = 1, \dots, n)",
     ),
     (
         VectorConcave(read("-sum(p[t]^2, t=1..n)"), p, Vectors((t, read("1"), n), REAL), v, FLAT),
         r"-\sum_{t=1}^{n} (p_t + s v_t)^{2} \geq (1 - s) \left(-\sum_{t=1}^{n} p_t^{2}\right)"
-        r" - s \sum_{t=1}^{n} (p_t + v_t)^{2},\quad {=} \iff v_t = 0 \quad (t = 1, \dots, n)",
+        r" - s \sum_{t=1}^{n} (p_t + v_t)^{2},\quad -\sum_{t=1}^{n} (p_t + s v_t)^{2}"
+        r" = (1 - s) \left(-\sum_{t=1}^{n} p_t^{2}\right) - s \sum_{t=1}^{n} (p_t + v_t)^{2}"
+        r" \iff v_t = 0 \quad (t = 1, \dots, n)",
     ),
     (
         AffineArgmax(L, p, Vectors((t, read("1"), n), REAL), STATED, v, FLAT),

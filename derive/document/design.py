@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Indexed, Mul, Sum, Symbol
+from sympy import Expr, Symbol
 
 from derive.algebra.terms import body, limits
 from derive.document.blocks import Block, Inlines, Math
 from derive.document.words import Words
+from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation
 from derive.kernel.theorem import Theorem
 from derive.notation.claims import claim_latex
 from derive.notation.latex import latex
 from derive.rules.concave import sum_of_squares
+from derive.stages.predictors import residuals
 from derive.statement import AffineArgmax, Each, Equal, VectorConcave, entry
 
 
@@ -40,12 +42,14 @@ def in_matrices(derivation: Derivation, words: Words) -> list[Block]:
     if score is None or hessian is None or shape is None or not isinstance(shape.claim, VectorConcave):
         return []
     sample = next(derivation.given.samples())
-    found = residuals(score.equality.right, sample.item)
-    if found is None:
-        return []
-    scale, mean = found
     one, two = (by.indices[0] for by in hessian.equality.left.variables)
-    _, weight, _ = sum_of_squares(hessian.equality.right, one, two)
+    _, weight, column = sum_of_squares(hessian.equality.right, one, two)
+    try:
+        scale, rest, mean = residuals(score.equality.right, sample.item)
+    except DeriveError:
+        return []
+    if rest != column:
+        return []
     vector, item = latex(shape.claim.variable), beside(shape.claim.condition, shape.claim.direction)
     place, size, data = map(latex, (sample.index[0], sample.index[2], sample.item.base.label))
     factor = "" if scale == 1 else f"{latex(scale)} "
@@ -58,15 +62,3 @@ def in_matrices(derivation: Derivation, words: Words) -> list[Block]:
         "diagonal": rf"W = \operatorname{{diag}}(w_1, \dots, w_{size})",
     }
     return words.blocks("matrices.form", **{key: (Math(tex),) for key, tex in gaps.items()})
-
-
-def residuals(score: Expr, item: Indexed) -> tuple[Expr, Expr] | None:
-    """c and μᵢ, of c·∑ᵢ aᵢₖ·(yᵢ − μᵢ)."""
-    scale, total = score.as_independent(Sum, as_Add=False)
-    if not isinstance(total, Sum):
-        return None
-    factors = Mul.make_args(body(total))
-    gaps = [f for f in factors if item in f.free_symbols]
-    if len(factors) != 2 or len(gaps) != 1 or item in (mean := item - gaps[0]).free_symbols:
-        return None
-    return scale, mean

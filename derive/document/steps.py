@@ -35,6 +35,7 @@ from derive.statement import (
     JointArgmax,
     JointDensity,
     JointSupremum,
+    LeastUpperBound,
     MaximiserExists,
     Monotone,
     OneRoot,
@@ -195,6 +196,8 @@ class Steps:
                 key = "strictly_concave" if isinstance(claim, StrictlyConcave) else claim.sense.value
                 function, domain = (Math(latex(claim.function)),), (Math(domain_latex(claim.domain)),)
                 return words.line(f"claim.{key}", function=function, domain=domain)
+            case LeastUpperBound():
+                return words.line("claim.least_upper_bound", hypotheses=hypotheses_of(theorem), claim=formula)
             case Supremum(value=S.Infinity) | JointSupremum(value=S.Infinity):
                 return words.line("claim.unbounded", claim=formula)
             case Supremum(attained=False) | JointSupremum():

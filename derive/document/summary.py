@@ -10,9 +10,10 @@ from sympy import Basic, Mul, Tuple
 from derive.algebra.terms import unfold
 from derive.document.another import results_in_another
 from derive.document.blocks import Block, Box, Bullets, Equation, Inlines, Math, Paragraph, Text
+from derive.document.design import flat_gaps
 from derive.document.estimators import OF_ONE, information_formulas, kind_of, mean_formulas
 from derive.document.losses import loss_gaps
-from derive.document.naming import defined, definition_latex, used_definitions
+from derive.document.naming import defined, definition_latex, first_named, used_definitions
 from derive.document.steps import hypotheses_of
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part
@@ -35,6 +36,7 @@ from derive.notation.latex import latex
 from derive.notation.order import is_ordered_item
 from derive.stages.failures import exactly
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Definition,
@@ -62,8 +64,8 @@ LONG = 120
 
 GOALS = (
     "maximum", "unattained", "existence", "closed", "closed_entries", "information_equality", "new_maximum",
-    "loss",
-    "empirical", "entropy", "one_minimiser", "maximised_where",
+    "loss", "empirical", "entropy", "one_minimiser", "maximised_where", "maximisers", "information_by_hessian",
+    "deviance",
 )  # fmt: skip
 """Parts whose last theorem is a result."""
 
@@ -173,9 +175,18 @@ class Summary:
             gaps = {"parameter": (Math(latex(where[1].variable)),), "domain": space}
             blocks.append(Paragraph(words.line("result.maximised_where", **gaps)))
             blocks.append(Equation(claim_latex(where[1].condition)))
+        if flat := self.claim("maximisers", AffineArgmax):
+            gaps = {"parameter": (Math(latex(flat[1].variable)),), **flat_gaps(flat[0])}
+            blocks.append(Paragraph(words.line("result.maximisers", **gaps)))
         if identity := self.claim("loss", Equal):
             blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))
             blocks.append(Equation(claim_latex(identity[1])))
+        if spread := self.claim("information_by_hessian", Equal):
+            blocks.append(Paragraph(words.line("result.information_matrix")))
+            blocks.append(Equation(claim_latex(spread[1], True)))
+        if short := self.claim("deviance", Equal):
+            blocks.append(Paragraph(words.line("result.deviance", definitions=self.named_in("deviance"))))
+            blocks.append(Equation(claim_latex(short[1])))
         if formulas := information_formulas(self.derivation):
             blocks.append(Paragraph(words.line("result.information")))
             blocks += map(Equation, formulas)
@@ -208,6 +219,11 @@ class Summary:
         found += [part.theorems[-1] for part in self.derivation.parts if kind_of(part) in OF_ONE]
         more = [part.theorems for key in ENTRIES if (part := self.derivation.part(key)) is not None]
         return [*(found or self.given_the_rest()), *(theorem for theorems in more for theorem in theorems)]
+
+    def named_in(self, key: str) -> Inlines:
+        """The names that the result of a part speaks of, and no part before it."""
+        part = self.derivation.part(key)
+        return defined(first_named(part, self.derivation)) if part else ()
 
     def claim(self, key: str, kind: type[C]) -> tuple[Theorem, C] | None:
         """The last theorem of a part and its claim, if there is such a part and it claims such a thing."""

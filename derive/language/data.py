@@ -25,6 +25,7 @@ from derive.statement import (
     Checked,
     DensityCheck,
     Given,
+    HalfSpaces,
     Identity,
     Integers,
     Interval,
@@ -48,7 +49,7 @@ Data: TypeAlias = "bool | int | str | list[Data] | dict[str, Data] | None"
 CLASSES: dict[str, type] = STATEMENTS | {
     kind.__name__: kind
     for kind in (
-        Interval, Integers, Values, Vectors, Given, Assumption, Loss, Model, Identity,
+        Interval, Integers, Values, HalfSpaces, Vectors, Given, Assumption, Loss, Model, Identity,
         Proved, NormalForm, Refuted, Repair, Open, DensityCheck, Shown, Checked, Unseen,
     )
 }  # fmt: skip

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sympy import Add, Expr, Indexed, S, Symbol
+from sympy import Add, Expr, Indexed, Mul, S, Symbol
 
 from derive.algebra.terms import names, substitute
 from derive.notation.latex import Hat, braced, fenced, latex
 from derive.statement import (
     REALS,
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
@@ -29,6 +30,7 @@ from derive.statement import (
     JointClaim,
     JointDensity,
     JointSupremum,
+    LeastUpperBound,
     Less,
     LessEqual,
     Limit,
@@ -48,8 +50,10 @@ from derive.statement import (
     UniqueRoot,
     Values,
     VectorArgmax,
+    VectorConcave,
     Vectors,
     entry,
+    fact_map,
     lying_in,
     terms_of,
 )
@@ -79,7 +83,9 @@ def space_latex(term: Symbol | Indexed, space: Space) -> str:
     """Where a number or a vector lies, as what holds of it."""
     match space:
         case Vectors(index=(_, _, high), entries=entries, total=None) if entries == REALS:
-            return rf"{latex(term)} \in \mathbb{{R}}^{{{latex(high)}}}"
+            whole = rf"{latex(term)} \in \mathbb{{R}}^{{{latex(high)}}}"
+            told = [whole, *map(claim_latex, lying_in(term, space)[1:])]
+            return r",\; ".join(told)
         case Vectors(index=(symbol, _, _), entries=entries):
             told = [membership(entry(term, symbol), entries), *map(claim_latex, lying_in(term, space)[1:])]
             return r",\; ".join(told)
@@ -90,7 +96,9 @@ def space_latex(term: Symbol | Indexed, space: Space) -> str:
 def vectors_latex(term: Symbol, space: Vectors) -> str:
     """A space of vectors as a set."""
     if space.total is None and space.entries == REALS:
-        return rf"\mathbb{{R}}^{{{latex(space.index[2])}}}"
+        whole = rf"\mathbb{{R}}^{{{latex(space.index[2])}}}"
+        within = ",\\; ".join(map(claim_latex, lying_in(term, space)[1:]))
+        return rf"\{{{latex(term)} \in {whole} : {within}\}}" if within else whole
     return rf"\{{{latex(term)} : {space_latex(term, space)}\}}"
 
 
@@ -173,6 +181,13 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             operator = f"{OPERATORS['argmax']}_{{{space_latex(variable, domain)}}}"
             maximal = rf"{latex(variable)} \in {operator} {_argument(claim.function)}"
             return rf"{maximal} \iff {claim_latex(condition)}"
+        case AffineArgmax(variable=variable, domain=domain):
+            operator = f"{OPERATORS['argmax']}_{{{space_latex(variable, domain)}}}"
+            told = r",\; ".join([*inside_latex(claim), claim_latex(claim.flat)])
+            told = rf"\{{{latex(variable + claim.direction)} : {told}\}}"
+            return rf"{claim_latex(claim.condition)} \implies {operator} {_argument(claim.function)} = {told}"
+        case VectorConcave():
+            return vector_concave_latex(claim)
         case ArgmaxAtRoot(equation=equation):
             return rf"{at_root_latex(claim)},\quad {latex(equation)} = 0"
         case OneRoot(variable=variable, domain=domain):
@@ -193,7 +208,7 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             return bijection_latex(claim)
         case InverseMatrix(matrix=matrix, inverse=inverse):
             return rf"{matrix_latex(matrix)}^{{-1}} = {matrix_latex(inverse)}"
-        case Supremum(value=value):
+        case Supremum(value=value) | LeastUpperBound(value=value):
             return f"{_over('sup', claim)} {_argument(claim.function)} = {latex(value)}"
         case Limit(variable=variable, point=point, domain=domain, value=value):
             side = "^{+}" if point == domain.low else "^{-}" if point == domain.high else ""
@@ -288,10 +303,45 @@ def bijection_latex(claim: Bijection) -> str:
     return rf"{there} \iff {back} \quad ({from_},\; {to})"
 
 
-def fresh(claim: Monotone | StrictlyConcave, letters: str, count: int) -> list[Symbol]:
+def inside_latex(claim: AffineArgmax) -> list[str]:
+    """That the sum of a vector and another lies in the domain, where that has to be said."""
+    domain, place = claim.domain, claim.domain.index[0]
+    moved = {entry(claim.variable, place): entry(claim.variable, place) + entry(claim.direction, place)}
+    told = lying_in(claim.variable, domain)[1 if domain.entries == REALS else 0 :]
+    return [claim_latex(each_map(fact, moved)) for fact in told]
+
+
+def each_map(fact: Fact, values: Mapping[Expr, Expr]) -> Fact:
+    """A fact about all places with terms put for entries."""
+    if isinstance(fact, Each):
+        return Each(each_map(fact.fact, values), fact.index)
+    return fact_map(fact, lambda term: term.xreplace(dict(values)))
+
+
+def vector_concave_latex(claim: VectorConcave) -> str:
+    """That a function of a vector lies above its chords, and when it is on one of them."""
+    (t,) = fresh(claim, "tsr", 1)
+    ends = claim.variable, claim.variable + claim.direction
+    at, beyond = (at_vector(claim, end) for end in ends)
+    above = at_vector(claim, claim.variable + t * claim.direction)
+    chord = Add(Mul(1 - t, at, evaluate=False), t * beyond, evaluate=False)
+    told, bound = latex(above), latex(chord)
+    return rf"{told} \geq {bound},\quad {told} = {bound} \iff {claim_latex(claim.condition)}"
+
+
+def at_vector(claim: VectorConcave, place: Expr) -> Expr:
+    """The function with a combination of vectors put in, entry by entry where it holds entries."""
+    vectors = (claim.variable, claim.direction)
+    items = [one for one in claim.function.atoms(Indexed) if one.base.label == claim.variable]
+    entries = {one: place.xreplace({v: entry(v, one.indices[0]) for v in vectors}) for one in items}
+    told = claim.function.xreplace(entries) if entries else substitute(claim.function, {claim.variable: place})
+    assert isinstance(told, Expr)
+    return told
+
+
+def fresh(claim: Monotone | StrictlyConcave | VectorConcave, letters: str, count: int) -> list[Symbol]:
     """The first letters that the claim does not speak of."""
-    terms = (claim.function, claim.domain.low, claim.domain.high)
-    taken = {symbol.name for term in terms for symbol in term.atoms(Symbol)}
+    taken = {symbol.name for term in terms_of(claim) for symbol in term.atoms(Symbol)}
     return [Symbol(letter) for letter in letters if letter not in taken][:count]
 
 
@@ -308,7 +358,7 @@ def _argument(function: Expr) -> str:
     return fenced(text) if isinstance(function, Add) or text.startswith("-") else text
 
 
-def _over(name: str, claim: Argmax | Argmin | Supremum) -> str:
+def _over(name: str, claim: Argmax | Argmin | Supremum | LeastUpperBound) -> str:
     return rf"{OPERATORS[name]}_{{{latex(claim.variable)} \in {domain_latex(claim.domain)}}}"
 
 

@@ -30,10 +30,10 @@ from derive.statement import (
     Given,
     JointArgmax,
     JointDensity,
+    LeastUpperBound,
     Less,
     LessEqual,
     Limit,
-    MaximisedWhere,
     Member,
     Monotone,
     OneRoot,
@@ -44,7 +44,7 @@ from derive.statement import (
     Supremum,
     Unequal,
     UniqueRoot,
-    VectorArgmax,
+    VectorClaim,
     fact_map,
     free_of_fact,
     lying_in,
@@ -261,7 +261,7 @@ def same_function(context: Context, premises: Premises, witness: Witness) -> Cla
     if isinstance(claim, ArgmaxAtRoot) and claim.equation == equal.left:
         holds_throughout_all(context, equality, claim.variables, claim.domains)
         return replace(claim, equation=equal.right)
-    if not isinstance(claim, FunctionClaim | VectorArgmax | MaximisedWhere):
+    if not isinstance(claim, FunctionClaim | VectorClaim):
         raise RuleError("same-function", "needs a claim about a function")
     if claim.function != equal.left:
         raise RuleError("same-function", f"{claim.function} is not {equal.left}")
@@ -304,7 +304,11 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
             return replace(claim, points=tuple(place_map(point, change) for point in claim.points))
         case Supremum():
             return replace(claim, value=change(claim.value), point=change(claim.point))
-        case Limit() | Monotone() | StrictlyConcave() | VectorArgmax() | MaximisedWhere() | OneRoot():
+        case LeastUpperBound():
+            return replace(claim, value=change(claim.value))
+        case Limit() | Monotone() | StrictlyConcave() | OneRoot():
+            return claim
+        case _ if isinstance(claim, VectorClaim):
             return claim
         case _:
             raise RuleError("same-value", f"cannot replace a term in {claim}")

@@ -14,6 +14,7 @@ from derive.kernel.schema import UNIT, a, b, c, f, g, p, says
 from derive.kernel.witness import Witness, term_of
 from derive.rules.equality import depends, holds_throughout, holds_throughout_all
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
@@ -184,7 +185,9 @@ def logarithm_is_increasing(context: Context, premises: Premises, witness: Witne
         case _:
             raise RuleError("logarithm-is-increasing", "needs an equality f = log g")
     match about.claim:
-        case (Argmax() | VectorArgmax() | MaximisedWhere()) as claim if claim.function == function:
+        case (Argmax() | VectorArgmax() | MaximisedWhere() | AffineArgmax()) as claim if (
+            claim.function == function
+        ):
             holds_throughout(context, equality, claim.variable, claim.domain)
             return replace(claim, function=inside)
         case JointArgmax() as joint if joint.function == function:

@@ -2,6 +2,7 @@
 
 from derive.statement.claims import (
     STATEMENTS,
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
@@ -13,6 +14,7 @@ from derive.statement.claims import (
     JointArgmax,
     JointClaim,
     JointSupremum,
+    LeastUpperBound,
     Limit,
     MaximisedWhere,
     MaximiserExists,
@@ -25,6 +27,8 @@ from derive.statement.claims import (
     Supremum,
     UniqueRoot,
     VectorArgmax,
+    VectorClaim,
+    VectorConcave,
     approached,
     coordinates,
     in_several,
@@ -39,6 +43,7 @@ from derive.statement.facts import (
     Each,
     Equal,
     Fact,
+    HalfSpaces,
     Index,
     Integers,
     Interval,
@@ -70,14 +75,15 @@ from derive.statement.model import Model
 from derive.statement.verdicts import NormalForm, Open, Proved, Refuted, Repair, Verdict
 
 __all__ = [
-    "NOTHING", "REALS", "STATEMENTS", "Answer", "Argmax", "ArgmaxAtRoot", "Argmin", "Assumption", "Bijection",
-    "Checked", "Claim", "Definition", "DensityCheck", "Domain", "Each", "Equal", "Equivalent", "Fact",
-    "FunctionClaim", "Given", "Identity", "Index", "Integers", "Interval", "InverseMatrix", "JointArgmax",
-    "JointClaim", "JointDensity", "JointSupremum", "Less", "LessEqual", "Limit", "Loss", "MaximisedWhere",
-    "MaximiserExists", "MaximiserFamily", "Member", "Model", "Monotone", "NormalForm", "OneRoot", "Open",
-    "Place", "Proved", "Provenance", "Refuted", "Relation", "Repair", "Sample", "Sense", "Setting", "Shown",
-    "Space", "StrictlyConcave", "Supremum", "Unequal", "UniqueRoot", "Unseen", "Values", "VectorArgmax",
-    "Vectors", "Verdict", "approached", "coordinates", "entry", "fact_map", "free_of_fact", "in_several",
-    "integer", "lying_in", "nonnegative", "nonzero", "one_of", "place_map", "positive", "real", "space_map",
+    "NOTHING", "REALS", "STATEMENTS", "AffineArgmax", "Answer", "Argmax", "ArgmaxAtRoot", "Argmin",
+    "Assumption", "Bijection", "Checked", "Claim", "Definition", "DensityCheck", "Domain", "Each", "Equal",
+    "Equivalent", "Fact", "FunctionClaim", "Given", "HalfSpaces", "Identity", "Index", "Integers", "Interval",
+    "InverseMatrix", "JointArgmax", "JointClaim", "JointDensity", "JointSupremum", "LeastUpperBound", "Less",
+    "LessEqual", "Limit", "Loss", "MaximisedWhere", "MaximiserExists", "MaximiserFamily", "Member", "Model",
+    "Monotone", "NormalForm", "OneRoot", "Open", "Place", "Proved", "Provenance", "Refuted", "Relation",
+    "Repair", "Sample", "Sense", "Setting", "Shown", "Space", "StrictlyConcave", "Supremum", "Unequal",
+    "UniqueRoot", "Unseen", "Values", "VectorArgmax", "VectorClaim", "VectorConcave", "Vectors", "Verdict",
+    "approached", "coordinates", "entry", "fact_map", "free_of_fact", "in_several", "integer", "lying_in",
+    "nonnegative", "nonzero", "one_of", "place_map", "positive", "real", "space_map",
     "terms_of",
 ]  # fmt: skip

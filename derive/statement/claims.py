@@ -109,6 +109,16 @@ class Supremum:
 
 
 @dataclass(frozen=True)
+class LeastUpperBound:
+    """The least upper bound of `function` on `domain` is `value`, whether or not it is attained."""
+
+    function: Expr
+    variable: Symbol
+    domain: Domain
+    value: Expr
+
+
+@dataclass(frozen=True)
 class Argmax:
     """The set of all maximisers of `function` on `domain`; empty when there is none."""
 
@@ -161,6 +171,32 @@ class MaximisedWhere:
     variable: Symbol
     domain: Vectors
     condition: Each
+
+
+@dataclass(frozen=True)
+class VectorConcave:
+    """`function` is concave on `domain`, which is convex: between two vectors it is nowhere less than its
+    chord. It is the chord exactly where `condition` holds of the difference of the vectors, `direction`."""
+
+    function: Expr
+    variable: Symbol
+    domain: Vectors
+    direction: Symbol
+    condition: Each
+
+
+@dataclass(frozen=True)
+class AffineArgmax:
+    """A vector of `domain` maximises `function` there exactly where `condition` holds; it may hold of none.
+    With such a vector, all maximisers are the vectors of `domain` that differ from it by a vector `direction`
+    of which `flat` holds."""
+
+    function: Expr
+    variable: Symbol
+    domain: Vectors
+    condition: Each
+    direction: Symbol
+    flat: Each
 
 
 @dataclass(frozen=True)
@@ -275,12 +311,11 @@ def approached(claim: Supremum | JointSupremum) -> JointSupremum:
 
 
 FunctionClaim: TypeAlias = (
-    Limit | Monotone | StrictlyConcave | UniqueRoot | OneRoot | Supremum | Argmax | Argmin
+    Limit | Monotone | StrictlyConcave | UniqueRoot | OneRoot | Supremum | LeastUpperBound | Argmax | Argmin
 )
 JointClaim: TypeAlias = JointArgmax | ArgmaxAtRoot | MaximiserFamily | JointSupremum | MaximiserExists
-Claim: TypeAlias = (
-    Fact | Equivalent | FunctionClaim | JointClaim | VectorArgmax | MaximisedWhere | Bijection | InverseMatrix
-)
+VectorClaim: TypeAlias = VectorArgmax | MaximisedWhere | VectorConcave | AffineArgmax
+Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointClaim | VectorClaim | Bijection | InverseMatrix
 
 STATEMENTS: dict[str, type] = {
     kind.__name__: kind
@@ -288,7 +323,7 @@ STATEMENTS: dict[str, type] = {
         Equal, Unequal, Less, LessEqual, Member, Each, Definition, Sample, JointDensity, Equivalent,
         Limit, Monotone, StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, Argmin,
         JointArgmax, VectorArgmax, MaximisedWhere, ArgmaxAtRoot, MaximiserFamily, JointSupremum,
-        MaximiserExists, Bijection, InverseMatrix,
+        MaximiserExists, Bijection, InverseMatrix, VectorConcave, AffineArgmax, LeastUpperBound,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

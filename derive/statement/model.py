@@ -10,6 +10,7 @@ from derive.errors import DeriveError
 from derive.statement.facts import (
     Definition,
     Each,
+    HalfSpaces,
     Index,
     Integers,
     JointDensity,
@@ -118,6 +119,19 @@ class Model:
         """The observation or covariate of index i; of vectors, the row."""
         return IndexedBase(symbol.name)[self.index[0]]
 
+    def over_sample(self, space: Vectors) -> Vectors:
+        """A space of parameters that a covariate bounds, as it is bounded by all observations."""
+        if space.within is None or space.within.indices:
+            return space
+        weight, beside = space.within.weight, {symbol.name for symbol, _ in self.covariates}
+        rows = {
+            one: Indexed(one.base, self.index[0], *one.indices)
+            for one in weight.atoms(Indexed)
+            if one.base.label.name in beside
+        }
+        numbers = {s: self.each(s) for s, where in self.covariates if not isinstance(where, Vectors)}
+        return replace(space, within=HalfSpaces(weight.xreplace(rows | numbers), (self.index,)))
+
     @property
     def moves(self) -> bool:
         """Whether the support depends on unknown parameters."""
@@ -134,7 +148,10 @@ class Model:
             raise DeriveError(
                 f"{self.name}: the support depends on parameters, so data do not lie in a known one"
             )
-        spaces = (*self.known, *(domains or self.parameters))
+        spaces = [
+            (s, self.over_sample(space) if isinstance(space, Vectors) else space)
+            for s, space in (*self.known, *(domains or self.parameters))
+        ]
         beside = [symbol for symbol, _ in self.covariates]
         density = self.density_at(self.item, *map(self.each, beside))
         sample = Sample(self.item, self.index, self.support, density)
@@ -143,7 +160,10 @@ class Model:
         ]
         return (
             Given()
-            .adding(Provenance.PARAMETERS, *(fact for s, space in spaces for fact in lying_in(s, space)))
+            .adding(
+                Provenance.PARAMETERS,
+                *(fact for pair in spaces for fact in lying_in(*pair)),
+            )
             .adding(Provenance.DEFINITION, Definition(self.density_at(self.variable, *beside), self.density))
             .adding(
                 Provenance.SAMPLING,

@@ -24,6 +24,7 @@ from derive.notation.names import COMMANDS
 from derive.notation.plain import plain
 from derive.notation.typst import typst
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
@@ -38,6 +39,7 @@ from derive.statement import (
     JointArgmax,
     JointDensity,
     JointSupremum,
+    LeastUpperBound,
     Less,
     Limit,
     MaximisedWhere,
@@ -52,6 +54,7 @@ from derive.statement import (
     UniqueRoot,
     Values,
     VectorArgmax,
+    VectorConcave,
     Vectors,
 )
 from derive.statement.claims import STATEMENTS
@@ -183,7 +186,7 @@ def test_whatever_is_printed_can_be_read(text: str) -> None:
 
 # ── facts and claims ──
 
-p, n, s, t, xbar = (Symbol(name) for name in ("p", "n", "s", "t", "xbar"))
+p, n, s, t, v, xbar = (Symbol(name) for name in ("p", "n", "s", "t", "v", "xbar"))
 x = IndexedBase("x")
 i = Symbol("i")
 UNIT = Interval(read("0"), read("1"))
@@ -192,6 +195,7 @@ L = Function("L")(p)
 TWO = read("a + log(p)")
 SAMPLE = Sample(x[i], (i, read("1"), n), Values((read("0"), read("1"))), read("p^x[i]*(1 - p)^(1 - x[i])"))
 
+STATED, FLAT = (Each(read_fact(text, each=False), (t, read("1"), n)) for text in ("p[t] = s", "v[t] = 0"))
 CLAIMS: tuple[tuple[Claim, str], ...] = (
     (Equivalent(Equal(s, n), Less(p, n)), r"s = n \iff p < n"),
     (SAMPLE, r"x_1, \dots, x_n"),
@@ -204,6 +208,7 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (Argmax(TWO, p, UNIT, ()), r"\operatorname*{arg\,max}_{p \in (0, 1)} (a + \log p) = \varnothing"),
     (Argmin(-L, p, UNIT, (xbar,)), r"\operatorname*{arg\,min}_{p \in (0, 1)} \bigl(-L(p)\bigr) = \{\bar{x}\}"),
     (Supremum(L, p, UNIT, s, True, xbar), r"\sup_{p \in (0, 1)} L(p) = s"),
+    (LeastUpperBound(L, p, UNIT, s), r"\sup_{p \in (0, 1)} L(p) = s"),
     (Limit(L, p, read("0"), UNIT, -oo), r"\lim_{p \to 0^{+}} L(p) = -\infty"),
     (Limit(L, p, read("1"), UNIT, s), r"\lim_{p \to 1^{-}} L(p) = s"),
     (Limit(TWO, p, oo, REAL, oo), r"\lim_{p \to \infty} (a + \log p) = \infty"),
@@ -226,6 +231,28 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
             L, p, Vectors((t, read("1"), n), REAL), Each(read_fact("p[t] = s", each=False), (t, read("1"), n))
         ),
         r"p \in \operatorname*{arg\,max}_{p \in \mathbb{R}^{n}} L(p) \iff p_t = s \quad (t = 1, \dots, n)",
+    ),
+    (
+        VectorConcave(L, p, Vectors((t, read("1"), n), REAL), v, FLAT),
+        r"L(p + s v) \geq s L(p + v) + (1 - s) L(p),\quad L(p + s v) = s L(p + v) + (1 - s) L(p)"
+        r" \iff v_t = 0 \quad (t = 1, \dots, n)",
+    ),
+    (
+        VectorConcave(read("-sum(p[t]^2, t=1..n)"), p, Vectors((t, read("1"), n), REAL), v, FLAT),
+        r"-\sum_{t=1}^{n} (p_t + s v_t)^{2} \geq (1 - s) \left(-\sum_{t=1}^{n} p_t^{2}\right)"
+        r" - s \sum_{t=1}^{n} (p_t + v_t)^{2},\quad -\sum_{t=1}^{n} (p_t + s v_t)^{2}"
+        r" = (1 - s) \left(-\sum_{t=1}^{n} p_t^{2}\right) - s \sum_{t=1}^{n} (p_t + v_t)^{2}"
+        r" \iff v_t = 0 \quad (t = 1, \dots, n)",
+    ),
+    (
+        AffineArgmax(L, p, Vectors((t, read("1"), n), REAL), STATED, v, FLAT),
+        r"p_t = s \quad (t = 1, \dots, n) \implies \operatorname*{arg\,max}_{p \in \mathbb{R}^{n}} L(p)"
+        r" = \{p + v : v_t = 0 \quad (t = 1, \dots, n)\}",
+    ),
+    (
+        AffineArgmax(L, p, Vectors((t, read("1"), n), UNIT), STATED, v, FLAT),
+        r"p_t = s \quad (t = 1, \dots, n) \implies \operatorname*{arg\,max}_{0 < p_t < 1} L(p)"
+        r" = \{p + v : 0 < p_t + v_t < 1 \quad (t = 1, \dots, n),\; v_t = 0 \quad (t = 1, \dots, n)\}",
     ),
     (
         VectorArgmax(L, p, Vectors((t, read("1"), n), UNIT, read("1")), ()),

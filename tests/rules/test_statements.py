@@ -16,7 +16,7 @@ from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import at, paths
 from derive.errors import RuleError
 from derive.kernel.rule import Rule, Sort, Statement
-from derive.kernel.schema import UNIT, a, b, c, i, m, n, p, q, r, t, x_i
+from derive.kernel.schema import UNIT, a, b, c, i, m, n, p, q, r, x_i
 from derive.kernel.theorem import Theorem, infer
 from derive.kernel.witness import Witness
 from derive.language.data import from_data, to_data
@@ -103,10 +103,11 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "maximum-on-support": ((0, 1), ((Interval(Integer(0), S.Infinity),), (b,))),
     "least-absolute-deviations": ((0,), (-DEVIATIONS, p)),
     "interchange-of-sums": ((), (Sum(x_i + r, (i, 1, n), (r, 1, m)),)),
-    "stationary-point-of-concave": (
-        (0, 1),
-        (q, ALL, p, t, Integer(-2), entry(q, r), S.Zero),
-    ),
+    "least-upper-bound": ((0,), ()),
+    "concave-by-hessian": ((0,), (q, ALL, p)),
+    "stationary-point-of-concave": ((0, 1), (Integer(-2), entry(q, r), S.Zero)),
+    "maximisers-of-concave": ((0, 1), ()),
+    "information-by-hessian": ((6,), ()),
     "sum-by-sum": ((0,), (Sum(r, (r, 1, m), (i, 1, n)),)),
     "maximum-on-simplex": ((2,), (Sum(x_i * log(entry(q, i)), (i, 1, n)), q, OPEN)),
     "no-maximum-on-open-simplex": ((3,), (m, OPEN)),
@@ -116,7 +117,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
 
 def provenance(fact: Claim) -> Provenance:
     match fact:
-        case Member(term=Symbol(), domain=Interval()):
+        case Member(term=Symbol()) | Each(fact=Member(domain=Interval())):
             return Provenance.PARAMETERS
         case _:
             return STRUCTURE.get(type(fact), Provenance.HYPOTHESIS)
@@ -163,7 +164,7 @@ def agree(made: Claim, said: Claim) -> bool:
     return made == said
 
 
-BY_CASES = ("cases", "exactly-when")
+BY_CASES = ("cases", "cases-of-value", "exactly-when")
 STATEMENTS = {name: rule for name, rule in rules().items() if name not in BY_CASES}
 """What the rules of cases say is no implication between facts; test_cases.py and test_existence.py have it."""
 

@@ -35,11 +35,12 @@ from derive.algebra.numeric.matrix import inverse_matrix
 from derive.algebra.numeric.points import holds, points, truth
 from derive.algebra.numeric.roots import argmax_at_root, one_root
 from derive.algebra.numeric.spans import span
-from derive.algebra.numeric.vectors import maximised_where, vector_argmax
+from derive.algebra.numeric.vectors import affine_argmax, maximised_where, vector_argmax, vector_concave
 from derive.algebra.numeric.zeros import made_equal
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
@@ -57,6 +58,7 @@ from derive.statement import (
     JointClaim,
     JointDensity,
     JointSupremum,
+    LeastUpperBound,
     Less,
     LessEqual,
     Limit,
@@ -75,6 +77,7 @@ from derive.statement import (
     UniqueRoot,
     Values,
     VectorArgmax,
+    VectorConcave,
     terms_of,
 )
 
@@ -108,7 +111,7 @@ def bound_by(claim: Claim) -> tuple[Symbol, ...]:
         return claim.variables
     if isinstance(claim, Bijection):
         return claim.variable, claim.value
-    return tuple(filter(None, [getattr(claim, "variable", None)]))
+    return tuple(filter(None, [getattr(claim, name, None) for name in ("variable", "direction")]))
 
 
 # ── facts ──
@@ -220,6 +223,13 @@ def supremum(claim: Supremum, point: Point, given: Given) -> Found:
     return None
 
 
+def least_upper_bound(claim: LeastUpperBound, point: Point, given: Given) -> Found:
+    """A value above the bound. That a smaller one would do, no finite number of values can tell."""
+    f, bound = graph(claim, point, given), evaluate(claim.value, point, given)
+    found = ((argument, value) for argument, value in f.values(*f.samples()) if less(bound, value))
+    return next((at(claim, f, argument, value, bound) for argument, value in found), None)
+
+
 def argmax(claim: Argmax | Argmin, point: Point, given: Given) -> Found:
     f = graph(claim, point, given)
     least = isinstance(claim, Argmin)
@@ -318,12 +328,15 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     UniqueRoot: unique_root,
     OneRoot: one_root,
     Supremum: supremum,
+    LeastUpperBound: least_upper_bound,
     Argmax: argmax,
     Argmin: argmax,
     JointArgmax: joint_argmax,
     Bijection: bijection,
     VectorArgmax: vector_argmax,
     MaximisedWhere: maximised_where,
+    VectorConcave: vector_concave,
+    AffineArgmax: affine_argmax,
     ArgmaxAtRoot: argmax_at_root,
     MaximiserFamily: maximiser_family,
     JointSupremum: lambda claim, *place: beyond(claim, *place) or limit(along(claim), *place),

@@ -56,8 +56,17 @@ class Vectors:
     total: Expr | None = None
 
 
-Space: TypeAlias = Domain | Vectors
-"""Where a number or a vector lies."""
+@dataclass(frozen=True)
+class DefiniteMatrices:
+    """The symmetric positive definite matrices, with rows and columns for every value of two indices that run
+    over the same range."""
+
+    row: Index
+    column: Index
+
+
+Space: TypeAlias = Domain | Vectors | DefiniteMatrices
+"""Where a number, a vector or a matrix lies."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +110,16 @@ class Each:
 
 
 @dataclass(frozen=True)
+class PositiveDefinite:
+    """The matrix with this entry in every row and column, whose indices are bound in it, is symmetric and
+    positive definite."""
+
+    entry: Expr
+    row: Index
+    column: Index
+
+
+@dataclass(frozen=True)
 class Definition:
     """`head` is a new name for `body`: a symbol, or a function applied to distinct symbols."""
 
@@ -134,7 +153,9 @@ class JointDensity:
 Relation: TypeAlias = Equal | Unequal | Less | LessEqual
 """A comparison of two terms."""
 
-Fact: TypeAlias = Equal | Unequal | Less | LessEqual | Member | Each | Definition | Sample | JointDensity
+Fact: TypeAlias = (
+    Equal | Unequal | Less | LessEqual | Member | Each | PositiveDefinite | Definition | Sample | JointDensity
+)
 
 ZERO = Integer(0)
 
@@ -159,15 +180,36 @@ def integer(term: Expr) -> Member:
     return Member(term, Integers(S.NegativeInfinity, S.Infinity))
 
 
-def entry(vector: Symbol | Indexed, place: Expr) -> Indexed:
-    """An entry of a vector: p[k] of p, and x[i, k] of the row x[i]."""
-    if isinstance(vector, Indexed):
-        return Indexed(vector.base, *vector.indices, place)
-    return IndexedBase(vector.name)[place]
+def entry(array: Symbol | Indexed, *places: Expr) -> Indexed:
+    """An entry of a vector or a matrix: p[k] of p, A[j, k] of A, and x[i, k] of the row x[i]."""
+    if isinstance(array, Indexed):
+        return Indexed(array.base, *array.indices, *places)
+    return Indexed(IndexedBase(array.name), *places)
+
+
+def indices_of(space: Space) -> tuple[Index, ...]:
+    """The indices of the entries of what lies in a space; a number has none."""
+    match space:
+        case Vectors(index=index):
+            return (index,)
+        case DefiniteMatrices(row=row, column=column):
+            return row, column
+        case _:
+            return ()
+
+
+def component(array: Symbol, space: Space) -> Symbol | Indexed:
+    """The entry at the indices of the space; a number itself."""
+    places = [symbol for symbol, _, _ in indices_of(space)]
+    return entry(array, *places) if places else array
 
 
 def lying_in(term: Symbol | Indexed, space: Space) -> tuple[Fact, ...]:
-    """That a number or a vector lies in a space: of a vector, what holds of each entry, and their total."""
+    """That a number, a vector or a matrix lies in a space: of a vector, what holds of each entry, and their
+    total."""
+    if isinstance(space, DefiniteMatrices):
+        row, column = indices_of(space)
+        return (PositiveDefinite(entry(term, row[0], column[0]), row, column),)
     if not isinstance(space, Vectors):
         return (Member(term, space),)
     one = entry(term, space.index[0])

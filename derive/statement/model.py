@@ -16,7 +16,7 @@ from derive.statement.facts import (
     Member,
     Sample,
     Space,
-    Vectors,
+    indices_of,
     lying_in,
     terms_of,
 )
@@ -30,7 +30,8 @@ class Model:
     `variable` is the observation in `density`, which is a density with respect to the counting
     measure on a discrete support and to Lebesgue measure on an interval. `parameters` are the unknown
     ones with their domains, `known` those whose values are known, and `covariates` what is known of
-    each observation. A symbol whose space is one of vectors stands for a vector, with the entries p[k].
+    each observation. A symbol whose space is one of vectors or of matrices stands for such an array, with the
+    entries p[k] or A[j, k].
     `title` pairs a language with a name.
     """
 
@@ -63,7 +64,7 @@ class Model:
     @property
     def index(self) -> Index:
         taken = {symbol.name for symbol in self.symbols}
-        taken |= {space.index[0].name for _, space in self.spaces if isinstance(space, Vectors)}
+        taken |= {symbol.name for _, space in self.spaces for symbol, _, _ in indices_of(space)}
         index = next(Symbol(c) for c in "ijk" if c not in taken)
         return index, Integer(1), Symbol(next(c for c in "nNm" if c not in taken))
 

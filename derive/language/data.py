@@ -22,6 +22,7 @@ from derive.language.writer import write
 from derive.statement import (
     STATEMENTS,
     Assumption,
+    DefiniteMatrices,
     Checked,
     DensityCheck,
     Given,
@@ -48,7 +49,7 @@ Data: TypeAlias = "bool | int | str | list[Data] | dict[str, Data] | None"
 CLASSES: dict[str, type] = STATEMENTS | {
     kind.__name__: kind
     for kind in (
-        Interval, Integers, Values, Vectors, Given, Assumption, Loss, Model, Identity,
+        Interval, Integers, Values, Vectors, DefiniteMatrices, Given, Assumption, Loss, Model, Identity,
         Proved, NormalForm, Refuted, Repair, Open, DensityCheck, Shown, Checked, Unseen,
     )
 }  # fmt: skip

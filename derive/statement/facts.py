@@ -64,6 +64,16 @@ class DefiniteMatrices:
     row: Index
     column: Index
 
+    def __post_init__(self) -> None:
+        require_square(self.row, self.column)
+
+
+def require_square(row: Index, column: Index) -> None:
+    """Rows and columns have indices of their own, over one range, which depends on neither. Raises ValueError."""
+    (one, *ends), (other, *others) = row, column
+    if one == other or ends != others or {one, other} & {name for end in ends for name in end.free_symbols}:
+        raise ValueError(f"{row} and {column} are not the rows and columns of a square matrix")
+
 
 Space: TypeAlias = Domain | Vectors | DefiniteMatrices
 """Where a number, a vector or a matrix lies."""
@@ -117,6 +127,9 @@ class PositiveDefinite:
     entry: Expr
     row: Index
     column: Index
+
+    def __post_init__(self) -> None:
+        require_square(self.row, self.column)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from flint import arb, ctx, fmpq, fmpq_poly
 from sympy import Derivative, Expr, Indexed, Rational, S, Symbol
 
 from derive.algebra.form.normal import coefficients, fraction, vanishes
+from derive.algebra.numeric.arrays import array_argmax
 from derive.algebra.numeric.approach import PRECISIONS, Approach, is_plain, misses, near_point, towards_infinity
 from derive.algebra.numeric.balls import (
     Evaluator,
@@ -41,6 +42,7 @@ from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    ArrayArgmax,
     Claim,
     Definition,
     Each,
@@ -100,7 +102,7 @@ def refute(claim: Claim, given: Given, count: int = COUNT) -> Found:
 
 def bound_by(claim: Claim) -> tuple[Symbol, ...]:
     """The variables of the function that a claim is about."""
-    if isinstance(claim, JointClaim):
+    if isinstance(claim, JointClaim | ArrayArgmax):
         return claim.variables
     return tuple(filter(None, [getattr(claim, "variable", None)]))
 
@@ -347,6 +349,7 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     Argmin: argmax,
     JointArgmax: joint_argmax,
     VectorArgmax: vector_argmax,
+    ArrayArgmax: array_argmax,
     MaximisedWhere: maximised_where,
     ArgmaxAtRoot: argmax_at_root,
     MaximiserFamily: maximiser_family,

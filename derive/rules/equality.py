@@ -19,6 +19,8 @@ from derive.statement import (
     REALS,
     Argmax,
     Argmin,
+    ArrayArgmax,
+    ArrayClaim,
     Claim,
     Definition,
     Domain,
@@ -207,7 +209,7 @@ def holds_throughout(context: Context, premise: Premise, variable: Symbol, domai
 
 
 def holds_throughout_all(
-    context: Context, premise: Premise, variables: tuple[Symbol, ...], domains: tuple[Domain, ...]
+    context: Context, premise: Premise, variables: tuple[Symbol, ...], domains: tuple[Space, ...]
 ) -> None:
     """As `holds_throughout`, for several variables at once."""
     about = [
@@ -256,11 +258,14 @@ def same_function(context: Context, premises: Premises, witness: Witness) -> Cla
     """What holds of a function on a domain holds of a function equal to it there."""
     about, equality = premises
     claim, equal = about.claim, equality.equality
-    if not isinstance(claim, FunctionClaim | VectorArgmax | MaximisedWhere):
+    if not isinstance(claim, FunctionClaim | ArrayClaim):
         raise RuleError("same-function", "needs a claim about a function")
     if claim.function != equal.left:
         raise RuleError("same-function", f"{claim.function} is not {equal.left}")
-    holds_throughout(context, equality, claim.variable, claim.domain)
+    if isinstance(claim, ArrayArgmax):
+        holds_throughout_all(context, equality, claim.variables, claim.spaces)
+    else:
+        holds_throughout(context, equality, claim.variable, claim.domain)
     return type(claim)(**{**vars(claim), "function": equal.right})
 
 

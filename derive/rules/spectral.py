@@ -76,9 +76,10 @@ def spectral_theorem(context: Context, premises: Premises, witness: Witness) -> 
 
 
 def matrix(part: object) -> MatrixOf:
-    if not isinstance(part, MatrixOf):
-        raise RuleError(NAME, f"{part} is not a matrix")
-    return part
+    """The matrix that a part of the witness says to be positive definite."""
+    if not isinstance(part, PositiveDefinite):
+        raise RuleError(NAME, f"{part} does not say that a matrix is positive definite")
+    return matrix_of(part.entry, part.row, part.column)
 
 
 def entry_at(matrix: MatrixOf, row: Symbol, column: Symbol) -> Expr:

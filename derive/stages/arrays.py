@@ -36,6 +36,10 @@ RAY = Interval(S.Zero, S.Infinity)
 HALF = S.Half
 
 
+class NoForm(DeriveError):
+    """A log-likelihood without a quadratic form of the observations."""
+
+
 @dataclass(frozen=True)
 class Form:
     """∑ᵢ ∑ⱼ ∑ₖ uᵢⱼ wⱼₖ uᵢₖ with the residual uᵢⱼ and the weight wⱼₖ, in the indices of rows and columns; `mean` is
@@ -71,36 +75,39 @@ class Form:
 
 def maximum_over_arrays(progress: Progress) -> Progress:
     """ℓ = c − a·log det Σ − a·tr(Σ⁻¹S) − a·(x̄ − μ)ᵀΣ⁻¹(x̄ − μ): greatest at μ = x̄ whatever Σ is, and then at Σ = S."""
-    claim = progress.known["log_likelihood"].claim
     chain = interchanged(Chain(progress.given, progress.known["log_likelihood"]), progress)
     form = quadratic(chain.term, progress)
     if form is None:
-        raise Obstacle("no_way_for_vector", claim)
+        raise NoForm("the log-likelihood holds no quadratic form of the observations")
     chain = Chain(given_moments(form, progress), chain.theorem())
     chain.into(substitute(chain.term, {form.total: form.around(progress.model.size)}).expand(deep=False))
     progress = progress.under(chain.given).told("moments", *chain.lines())
     log_likelihood = chain.theorem()
-    matrix = next((s for s, space in progress.model.parameters if isinstance(space, DefiniteMatrices)), None)
-    if form.vector is None:
-        best = over_matrix(chain.term, matrix, form, progress)
-        progress, story = best
-    else:
-        inner = over_vector(chain.term, form.vector, form, progress)
-        progress = progress.told("location", inner)
-        progress, story = progress, (inner,)
-        if matrix is not None:
-            assert isinstance(inner.claim.points, tuple)
-            profile = substitute(chain.term, {form.vector: by_entry(form.mean, [form.row])})
-            progress, rest = over_matrix(profile, matrix, form, progress)
-            both = infer(named("nested-maximum-of-arrays"), rest[-1].given, (inner, rest[-1]))
-            story = (*rest, both)
+    progress, story = maximised(chain.term, form, progress)
     whole = infer(named("same-function"), story[-1].given, (story[-1], symmetric(log_likelihood)))
     likelihood = of_likelihood(progress, whole)
     return (
-        progress.told("maximum", *story, whole, likelihood)
+        progress.told("maximum", *story[-1:], whole, likelihood)
         .having_maximised(whole)
         .knowing(maximum=whole, maximum_of_likelihood=likelihood)
     )
+
+
+def maximised(function: Expr, form: Form, progress: Progress) -> tuple[Progress, tuple[Theorem, ...]]:
+    """The maximum over the vector for every matrix, then over the matrix, as far as they are unknown."""
+    matrices = [s for s, space in progress.model.parameters if isinstance(space, DefiniteMatrices)]
+    if len(matrices) + (form.vector is not None) < len(progress.model.parameters):
+        raise NoForm("there are parameters beside the quadratic form")
+    if form.vector is None:
+        return over_matrix(function, matrices[0], form, progress)
+    inner = over_vector(function, form.vector, form, progress)
+    if not matrices:
+        return progress, (inner,)
+    progress = progress.told("location", inner)
+    profile = substitute(function, {form.vector: by_entry(form.mean, [form.row])})
+    progress, story = over_matrix(profile, matrices[0], form, progress)
+    both = infer(named("nested-maximum-of-arrays"), story[-1].given, (inner, story[-1]))
+    return progress.told("matrix", *story), (both,)
 
 
 def interchanged(chain: Chain, progress: Progress) -> Chain:
@@ -184,8 +191,9 @@ def over_matrix(
     (place, argument) = free("lrt", progress)[0], free("tuvw", progress)[0]
     (row, *ends), (column, *_) = form.row, form.column
     other = matrix_of(entry(matrix, row, column), form.row, form.column)
+    definite = PositiveDefinite(entry(matrix, row, column), form.row, form.column)
     parts = {
-        part: infer(named("spectral-theorem"), inside, (), (part, form.scatter, other, place))
+        part: infer(named("spectral-theorem"), inside, (), (part, fact, definite, place))
         for part in ("trace", "determinant", "identity")
     }
     trace, logs = parts["trace"].equality, parts["determinant"].equality

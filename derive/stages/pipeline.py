@@ -22,7 +22,7 @@ from derive.stages.parameters import parameters
 from derive.stages.progress import Progress
 from derive.stages.support import start, support
 from derive.stages.vectors import maximum_over_vector
-from derive.statement import Model, Vectors
+from derive.statement import Model, indices_of
 
 Stage = Callable[[Progress], Progress]
 
@@ -60,7 +60,7 @@ def derive(model: Model) -> Derivation:
     left open is a part of it. Raises CatalogueError for what is no density."""
     density = check_density(model)
     progress = start(model)
-    vectors = any(isinstance(space, Vectors) for _, space in model.parameters)
+    vectors = any(indices_of(space) for _, space in model.parameters)
     for stage in OVER_VECTORS if vectors else ESTIMATION:
         if not progress.open:
             progress = stage(progress)

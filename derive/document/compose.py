@@ -35,6 +35,8 @@ from derive.notation.claims import claim_latex
 from derive.notation.latex import latex
 from derive.statement import (
     ArgmaxAtRoot,
+    ArrayArgmax,
+    DefiniteMatrices,
     Definition,
     JointArgmax,
     JointDensity,
@@ -47,14 +49,14 @@ from derive.statement import (
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("likelihood", ("likelihood", "support")),
-    ("log_likelihood", ("log_likelihood", "statistics")),
+    ("log_likelihood", ("log_likelihood", "statistics", "moments")),
     ("exponential_form", ("exponential_form",)),
     ("score", ("score", "estimator", "root")),
     (
         "maximum",
         (
             "curvature", "sign", "family", "falling", "one_root", "end", "medians", "constant", "hessian",
-            "line", "weights", "maximum", "unattained", "maximised_where",
+            "line", "weights", "location", "spectrum", "spectral_form", "peak", "matrix", "maximum", "unattained", "maximised_where",
         ),
     ),
     (
@@ -164,6 +166,10 @@ class _Composer:
             key = self.naming_words(key, len(new))
         if key == "estimator" and any(has_lambert(theorem) for theorem in part.theorems):
             key = "estimator_by_lambert"
+        if key == "moments" and len(new_definitions(part, self.derivation)) == 1:
+            key = "moments_about_known"
+        if key == "spectral_form" and self.derivation.part("location") is None:
+            key = "spectral_form_alone"
         if key == "maximum":
             key = maximum_words(part)
         return self.words.blocks(f"part.{key}", **gaps)
@@ -227,6 +233,12 @@ def maximum_words(part: Part) -> str:
             return "maximum_over_vector"
         case JointArgmax() | ArgmaxAtRoot() if len(part.theorems) > 1:
             return "joint_maximum"
+        case ArrayArgmax(variables=variables) if len(variables) > 1:
+            return "joint_maximum"
+        case ArrayArgmax(spaces=(DefiniteMatrices(),)):
+            return "maximum_over_matrix"
+        case ArrayArgmax():
+            return "maximum_of_quadratic_form"
         case _:
             return "maximum_of_likelihood"
 

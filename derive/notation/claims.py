@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from sympy import Add, Expr, Indexed, S, Symbol
 
 from derive.algebra.terms import names, substitute
+from derive.language.matrix_terms import matrix_of
 from derive.notation.latex import fenced, latex
+from derive.notation.matrices import whole_matrix, whole_vector
 from derive.statement import (
     REALS,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    ArrayArgmax,
     Claim,
+    DefiniteMatrices,
     Definition,
     Domain,
     Each,
@@ -37,6 +41,7 @@ from derive.statement import (
     Monotone,
     OneRoot,
     Place,
+    PositiveDefinite,
     Sample,
     Sense,
     Space,
@@ -48,6 +53,7 @@ from derive.statement import (
     VectorArgmax,
     Vectors,
     entry,
+    indices_of,
     lying_in,
     terms_of,
 )
@@ -78,11 +84,18 @@ def space_latex(term: Symbol | Indexed, space: Space) -> str:
     match space:
         case Vectors(index=(_, _, high), entries=entries, total=None) if entries == REALS:
             return rf"{latex(term)} \in \mathbb{{R}}^{{{latex(high)}}}"
+        case DefiniteMatrices():
+            return rf"{latex(term)} \succ 0"
         case Vectors(index=(symbol, _, _), entries=entries):
             told = [membership(entry(term, symbol), entries), *map(claim_latex, lying_in(term, space)[1:])]
             return r",\; ".join(told)
         case _:
             return membership(term, space)
+
+
+def product_latex(variables: tuple[Symbol, ...], spaces: tuple[Space, ...]) -> str:
+    """Several spaces as one set."""
+    return rf"\{{{fenced(', '.join(map(latex, variables)))} : {spaces_latex(variables, spaces)}\}}"
 
 
 def vectors_latex(term: Symbol, space: Vectors) -> str:
@@ -98,6 +111,24 @@ def hat_latex(variable: Symbol | Indexed) -> str:
         letter, _, index = latex(variable).rpartition("_")
         return rf"\hat{{{letter}}}_{index}"
     return rf"\hat{{{latex(variable)}}}"
+
+
+def spaces_latex(variables: tuple[Symbol, ...], spaces: tuple[Space, ...]) -> str:
+    """Where several arrays lie, as what holds of each."""
+    return r",\; ".join(map(space_latex, variables, spaces))
+
+
+def array_latex(term: Expr, space: Space) -> str:
+    """A vector or a matrix by its name, where it has one; else by its entries."""
+    indices = indices_of(space)
+    match [symbol for symbol, _, _ in indices]:
+        case [place]:
+            whole = whole_vector(term, place)
+            return vector_latex(term, indices[0]) if whole is None else latex(whole)
+        case [row, column]:
+            return latex(matrix_of(term, *indices))
+        case _:
+            return latex(term)
 
 
 def vector_latex(term: Expr, index: Index) -> str:
@@ -144,6 +175,8 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
     match claim:
         case Equal() | Unequal() | Less() | LessEqual():
             return f"{latex(claim.left, partial)} {RELATIONS[type(claim)]} {latex(claim.right, partial)}"
+        case PositiveDefinite(entry=inside, row=row, column=column):
+            return rf"{latex(matrix_of(inside, row, column))} \succ 0"
         case Definition(head=head, body=body):
             return f"{latex(head)} := {latex(body)}"
         case Member(term=term, domain=domain):
@@ -166,6 +199,12 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             tuples = [vector_latex(point, domain.index) for point in points]
             told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
             operator = f"{OPERATORS['argmax']}_{{{space_latex(claim.variable, domain)}}}"
+            return f"{operator} {_argument(claim.function)} = {told}"
+        case ArrayArgmax(variables=variables, spaces=spaces, points=points):
+            tuples = [", ".join(map(array_latex, point, spaces)) for point in points]
+            shown = [fenced(t) if len(variables) > 1 else t for t in tuples]
+            told = rf"\{{{', '.join(shown)}\}}" if tuples else r"\varnothing"
+            operator = rf"\operatorname*{{arg\,max}}_{{{spaces_latex(variables, spaces)}}}"
             return f"{operator} {_argument(claim.function)} = {told}"
         case MaximisedWhere(variable=variable, domain=domain, condition=condition):
             operator = f"{OPERATORS['argmax']}_{{{space_latex(variable, domain)}}}"
@@ -220,7 +259,12 @@ def place_latex(place: Place) -> str:
 
 
 def each_latex(claim: Each) -> str:
-    """What holds at every place, and the places behind it."""
+    """What holds at every place, and the places behind it; that the entries are equal of matrices as wholes."""
+    match claim:
+        case Each(fact=Each(fact=Equal(left=left, right=right), index=(column, *_)), index=(row, *_)):
+            wholes = whole_matrix(left, row, column), whole_matrix(right, row, column)
+            if wholes[0] is not None and wholes[1] is not None:
+                return f"{latex(wholes[0])} = {latex(wholes[1])}"
     runs: list[str] = []
     fact: Fact = claim
     while isinstance(fact, Each):

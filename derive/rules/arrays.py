@@ -226,5 +226,8 @@ def unbound(point: tuple[Expr, ...], claim: ArrayArgmax) -> tuple[Expr, ...]:
 
 
 def at_entries(term: Expr, claim: ArrayArgmax, point: tuple[Expr, ...]) -> Expr:
-    """A term with the entries of a point put in for the variables of a claim."""
-    return substitute(term, dict(zip(claim.variables, unbound(point, claim), strict=True)))
+    """A term with the entries of a point put in for the variables of a claim; a sum of zeros is left out."""
+    found = substitute(term, dict(zip(claim.variables, unbound(point, claim), strict=True)))
+    result = found.xreplace({total: S.Zero for total in found.atoms(Sum) if body(total) == 0})
+    assert isinstance(result, Expr)
+    return result

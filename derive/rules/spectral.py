@@ -36,7 +36,7 @@ def trace_of_quotient(one: MatrixOf, other: MatrixOf) -> Sum:
 @inference(
     NAME,
     takes=(0, 4),
-    source="Horn & Johnson (2013), theorem 7.6.4",
+    source="Horn & Johnson (2013), section 7.6",
     axiom=True,
     statement=lambda: says(
         "n x q",

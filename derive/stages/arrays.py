@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Derivative, Expr, Function, Integer, Mul, S, Sum, Symbol, Tuple, log
+from sympy import Add, Basic, Derivative, Expr, Function, Integer, Mul, S, Sum, Symbol, Tuple, log
 
 from derive.algebra.form.normal import coefficients
-from derive.algebra.terms import body, by_entry, fresh, limits, names, substitute
+from derive.algebra.terms import body, fresh, limits, names, substitute
 from derive.errors import DeriveError
 from derive.kernel.theorem import Theorem, infer
 from derive.language.matrix_terms import MatrixOf, determinant, matrix_of
 from derive.rules import named
-from derive.rules.arrays import quadratic_form
+from derive.rules.arrays import at_entries, quadratic_form
 from derive.rules.spectral import trace_of_quotient
 from derive.stages.chain import Chain, symmetric
 from derive.stages.gradient import free
@@ -20,6 +20,7 @@ from derive.stages.parameters import of_likelihood
 from derive.stages.progress import Obstacle, Progress
 from derive.statement import (
     REALS,
+    ArrayArgmax,
     DefiniteMatrices,
     Definition,
     Given,
@@ -80,9 +81,11 @@ def maximum_over_arrays(progress: Progress) -> Progress:
     if form is None:
         raise NoForm("the log-likelihood holds no quadratic form of the observations")
     chain = Chain(given_moments(form, progress), chain.theorem())
-    chain.into(substitute(chain.term, {form.total: form.around(progress.model.size)}).expand(deep=False))
+    around = substitute(chain.term, {form.total: form.around(progress.model.size)}).expand(deep=False)
+    chain.into(around.replace(is_sum_of_logarithms, one_logarithm))
     progress = progress.under(chain.given).told("moments", *chain.lines())
     log_likelihood = chain.theorem()
+    progress = progress.knowing(by_moments=log_likelihood)
     progress, story = maximised(chain.term, form, progress)
     whole = infer(named("same-function"), story[-1].given, (story[-1], symmetric(log_likelihood)))
     likelihood = of_likelihood(progress, whole)
@@ -103,11 +106,22 @@ def maximised(function: Expr, form: Form, progress: Progress) -> tuple[Progress,
     inner = over_vector(function, form.vector, form, progress)
     if not matrices:
         return progress, (inner,)
-    progress = progress.told("location", inner)
-    profile = substitute(function, {form.vector: by_entry(form.mean, [form.row])})
+    assert isinstance(inner.claim, ArrayArgmax)
+    shown = infer(named("same-function"), progress.given, (inner, symmetric(progress.known["by_moments"])))
+    progress = progress.told("location", shown)
+    profile = at_entries(function, inner.claim, (form.mean,))
     progress, story = over_matrix(profile, matrices[0], form, progress)
     both = infer(named("nested-maximum-of-arrays"), story[-1].given, (inner, story[-1]))
     return progress.told("matrix", *story), (both,)
+
+
+def is_sum_of_logarithms(term: Basic) -> bool:
+    """Whether a term is log a + log b with numbers a and b."""
+    return isinstance(term, Add) and all(isinstance(t, log) and t.args[0].is_number for t in term.args)
+
+
+def one_logarithm(term: Expr) -> Expr:
+    return log(Mul(*(part.args[0] for part in term.args)))
 
 
 def interchanged(chain: Chain, progress: Progress) -> Chain:
@@ -200,7 +214,7 @@ def over_matrix(
     total = Sum(body(logs.right) - body(trace.right), (place, *ends))
     rest, slope = line_in(function, log(determinant(other)))
     scale = -slope
-    rest = line_in(rest, trace.left)[0].xreplace({s: S.Zero for s in rest.atoms(Sum) if body(s) == 0})
+    rest, _ = line_in(rest, trace.left)
     shown = rest - scale * log(determinant(other)) - scale * trace.left
     chain = Chain(inside, function).into(shown)
     start = rest - scale * log(determinant(form.scatter))
@@ -210,7 +224,7 @@ def over_matrix(
     top = peak(argument, inside)
     witness = (start, scale, total, matrix, form.matrices, form.spread)
     best = infer(named("maximum-by-terms"), inside, (chain.theorem(), top[-1], parts["identity"]), witness)
-    progress = progress.told("spectrum", *parts.values(), *chain.lines()).told("peak", *top)
+    progress = progress.told("spectrum", *parts.values()).told("spectral_form", *chain.lines()).told("peak", *top)
     return progress, (best,)
 
 

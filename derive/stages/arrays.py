@@ -76,21 +76,22 @@ class Form:
 
 def maximum_over_arrays(progress: Progress) -> Progress:
     """ℓ = c − a·log det Σ − a·tr(Σ⁻¹S) − a·(x̄ − μ)ᵀΣ⁻¹(x̄ − μ): greatest at μ = x̄ whatever Σ is, and then at Σ = S."""
-    chain = interchanged(Chain(progress.given, progress.known["log_likelihood"]), progress)
+    whole = progress.known["log_likelihood"]
+    chain = interchanged(Chain(progress.given, whole.equality.right), progress)
     form = quadratic(chain.term, progress)
     if form is None:
         raise NoForm("the log-likelihood holds no quadratic form of the observations")
-    chain = Chain(given_moments(form, progress), chain.theorem())
+    chain.under(given_moments(form, progress))
     around = substitute(chain.term, {form.total: form.around(progress.model.size)}).expand(deep=False)
     chain.into(around.replace(is_sum_of_logarithms, one_logarithm))
     progress = progress.under(chain.given).told("moments", *chain.lines())
-    log_likelihood = chain.theorem()
+    log_likelihood = infer(named("transitivity"), chain.given, (whole, chain.theorem()))
     progress = progress.knowing(by_moments=log_likelihood)
     progress, story = maximised(chain.term, form, progress)
     whole = infer(named("same-function"), story[-1].given, (story[-1], symmetric(log_likelihood)))
     likelihood = of_likelihood(progress, whole)
     return (
-        progress.told("maximum", *story[-1:], whole, likelihood)
+        progress.told("maximum", whole, likelihood)
         .having_maximised(whole)
         .knowing(maximum=whole, maximum_of_likelihood=likelihood)
     )

@@ -35,6 +35,7 @@ from derive.statement import (
     JointSupremum,
     Limit,
     MaximisedWhere,
+    MaximiserExists,
     Member,
     PositiveDefinite,
     Provenance,
@@ -232,8 +233,11 @@ def bound_in(claim: Claim) -> Iterator[Basic]:
         yield from (claim.row[0], claim.column[0])
     if isinstance(claim, VectorArgmax | MaximisedWhere):
         yield claim.domain.index[0]
-    if isinstance(claim, ArrayArgmax):
-        yield from (symbol for space in claim.spaces for symbol, _, _ in indices_of(space))
+    if isinstance(claim, ArrayArgmax | MaximiserExists):
+        spaces = claim.spaces if isinstance(claim, ArrayArgmax) else claim.domains
+        yield from (symbol for space in spaces for symbol, _, _ in indices_of(space))
+    if isinstance(claim, MaximiserExists):
+        yield from (name for condition in claim.conditions for name in bound_in(condition))
     if isinstance(claim, MaximisedWhere):
         yield from bound_in(claim.condition)
     yield from bound_by(claim)

@@ -225,7 +225,7 @@ class MaximiserExists:
 
     function: Expr
     variables: tuple[Symbol, ...]
-    domains: tuple[Domain, ...]
+    domains: tuple[Space, ...]
     conditions: tuple[Fact, ...]
     unique: bool
     or_none: bool

@@ -40,6 +40,7 @@ OTHERWISE = {
     Kind.UNBOUNDED: "unbounded",
     Kind.NOT_ATTAINED: "not attained",
     Kind.NOT_UNIQUE: "not unique",
+    Kind.SINGULAR: "unbounded",
     Kind.NONE: "no maximiser",
 }
 LONGEST = 60

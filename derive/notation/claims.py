@@ -95,6 +95,12 @@ def space_latex(term: Symbol | Indexed, space: Space) -> str:
 
 def product_latex(variables: tuple[Symbol, ...], spaces: tuple[Space, ...]) -> str:
     """Several spaces as one set."""
+    if not any(map(indices_of, spaces)):
+        return box_latex(variables, tuple(space for space in spaces if isinstance(space, Domain)))
+    if len(variables) == 1 and isinstance(spaces[0], Vectors):
+        return vectors_latex(variables[0], spaces[0])
+    if len(variables) == 1:
+        return rf"\{{{space_latex(variables[0], spaces[0])}\}}"
     return rf"\{{{fenced(', '.join(map(latex, variables)))} : {spaces_latex(variables, spaces)}\}}"
 
 
@@ -204,7 +210,7 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             tuples = [", ".join(map(array_latex, point, spaces)) for point in points]
             shown = [fenced(t) if len(variables) > 1 else t for t in tuples]
             told = rf"\{{{', '.join(shown)}\}}" if tuples else r"\varnothing"
-            operator = rf"\operatorname*{{arg\,max}}_{{{spaces_latex(variables, spaces)}}}"
+            operator = rf"{OPERATORS['argmax']}_{{{spaces_latex(variables, spaces)}}}"
             return f"{operator} {_argument(claim.function)} = {told}"
         case MaximisedWhere(variable=variable, domain=domain, condition=condition):
             operator = f"{OPERATORS['argmax']}_{{{space_latex(variable, domain)}}}"
@@ -340,6 +346,8 @@ def _over(name: str, claim: Argmax | Argmin | Supremum) -> str:
 
 def _over_all(name: str, claim: JointClaim) -> str:
     """argmax or sup over a point of the space."""
+    if any(map(indices_of, claim.domains)):
+        return rf"{OPERATORS[name]}_{{{spaces_latex(claim.variables, claim.domains)}}}"
     tied = is_tied(claim.variables, claim.domains)
     place, space = ", ".join(map(latex, claim.variables)), box_latex(claim.variables, claim.domains)
     below = space[2:-2] if tied else rf"{f'({place})' if len(claim.variables) > 1 else place} \in {space}"

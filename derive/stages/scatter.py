@@ -27,13 +27,14 @@ def existence_of_maximum(
     inside = progress.given.adding(Provenance.HYPOTHESIS, Equal(determinant(form.scatter), S.Zero))
     witness = (profile.function, profile.rest, profile.scale, profile.matrix, form.matrices, form.spread, *gram)
     none = infer(named("unbounded-where-singular"), inside, (), witness)
+    whole = none
     if location is not None:
-        none = infer(named("nested-maximum-of-arrays"), inside, (location, none))
-    none = infer(named("same-function"), inside, (none, symmetric(progress.known["by_moments"])))
-    likelihood = of_likelihood(progress, none)
+        whole = infer(named("nested-maximum-of-arrays"), inside, (location, none))
+    whole = infer(named("same-function"), inside, (whole, symmetric(progress.known["by_moments"])))
+    likelihood = of_likelihood(progress, whole)
     best = progress.known["maximum_of_likelihood"]
     every = infer(named("exactly-when-definite"), progress.given, (best, likelihood), (form.definite, *gram))
-    progress = progress.told("otherwise_1", none, likelihood).told("existence", every)
+    progress = progress.told("otherwise_1", none, whole, likelihood).told("existence", every)
     with suppress(DeriveError):
         progress = progress.told("observations", enough(form, gram, best))
     return progress.knowing(existence=every)

@@ -39,8 +39,8 @@ def maximum_over_arrays(progress: Progress) -> Progress:
     matrix = next((s for s, space in progress.model.parameters if isinstance(space, DefiniteMatrices)), None)
     if len(progress.model.parameters) > (matrix is not None) + (form.vector is not None):
         raise NoForm("there are parameters beside the quadratic form")
-    whole = infer(named("transitivity"), chain.given, (progress.known["log_likelihood"], chain.theorem()))
-    progress = progress.under(chain.given).told("moments", *chain.lines()).knowing(by_moments=whole)
+    whole = infer(named("transitivity"), chain.given, (progress.known["log_likelihood"], *chain.steps))
+    progress = progress.under(chain.given).told("moments", whole).knowing(by_moments=whole)
     location = over_vector(form.vector, form, progress) if form.vector is not None else None
     if matrix is None:
         assert location is not None
@@ -95,7 +95,7 @@ def over_matrix(profile: Profile, form: Form, progress: Progress) -> tuple[Progr
     top = peak(free("tuvw", progress)[0], inside)
     witness = (start, scale, total, profile.matrix, form.matrices, form.spread)
     best = infer(named("maximum-by-terms"), inside, (chain.theorem(), top[-1], parts["identity"]), witness)
-    progress = progress.told("spectrum", *parts.values()).told("spectral_form", *chain.lines())
+    progress = progress.told("spectrum", *parts.values()).told("spectral_form", chain.theorem())
     return progress.told("peak", *top), best
 
 

@@ -1,5 +1,5 @@
-"""Matrices in a family file: `Sigma[j, k] positive definite for j=1..d, k=1..d`, and in the density by their name,
-as in `det(Sigma)` and `inverse(Sigma, j, k)`."""
+"""Matrices in a family file: `Sigma[j, k] positive definite for j=1..d, k=1..d`, and in the density by their
+name, as in `det(Sigma)` and `inverse(Sigma, j, k)`."""
 
 from __future__ import annotations
 

@@ -56,7 +56,8 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "maximum",
         (
             "curvature", "sign", "family", "falling", "one_root", "end", "medians", "constant", "hessian",
-            "line", "weights", "location", "spectrum", "spectral_form", "peak", "matrix", "maximum", "unattained", "maximised_where",
+            "line", "weights", "location", "spectrum", "spectral_form", "peak", "matrix", "maximum",
+            "unattained", "maximised_where",
         ),
     ),
     (

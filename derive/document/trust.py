@@ -29,7 +29,8 @@ def trust_section(
     rooms = words.plain("document.separator").join(words.plain(f"room.{room}") for room, _ in base.lines)
     # Rounded, so that a page does not change with every line of the program; `derive check` counts.
     lines = f"{round(base.total, -3)}"
-    gaps = {"rules": str(len(base.rules)), "lines": lines, "rooms": rooms, "axioms": axioms_told(base.axioms, words)}
+    gaps = {"rules": str(len(base.rules)), "lines": lines, "rooms": rooms}
+    gaps["axioms"] = axioms_told(base.axioms, words)
     results = tuple(results)
     told: list[Block] = [Paragraph(words.line("trust.verdicts")), verdicts(results, words)] if results else []
     return [

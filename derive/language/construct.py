@@ -31,7 +31,7 @@ from derive.errors import LimitError
 from derive.language import matrices, shorthands
 from derive.language.bounds import MAX_ORDER
 from derive.language.matrices import Matrix
-from derive.language.matrix_terms import MATRIX_FUNCTIONS, MatrixOf, applied, matrix_of
+from derive.language.matrix_terms import MATRIX_FUNCTIONS, MatrixOf, applied, matrix_told
 from derive.language.parsed import (
     SIGNS,
     Binding,
@@ -225,11 +225,9 @@ class Construct(Transformer[Token, object]):
         terms = tuple(scalar(a, place_of(token)) for a in insides)
         if name in BINDERS:
             return _binder(token, terms, bindings)
-        if name == "matrix":
-            return _matrix(token, terms, bindings)
-        if name in MATRIX_FUNCTIONS:
+        if name == "matrix" or name in MATRIX_FUNCTIONS:
             with complaining(place_of(token)):
-                return applied(name, terms)
+                return matrix_told(terms, bindings) if name == "matrix" else applied(name, terms)
         if name == "order" or (name in ORDERS and bindings):
             return _order_statistic(token, terms, bindings)
         if name == "derivative":
@@ -316,15 +314,6 @@ def _binder(token: Token, terms: tuple[Expr, ...], bindings: tuple[Index, ...]) 
 def of_any_size(operand: Expr | Matrix) -> bool:
     """Whether an operand is, or may be the name of, a matrix that is not written out."""
     return isinstance(operand, MatrixOf | Symbol)
-
-
-def _matrix(token: Token, terms: tuple[Expr, ...], bindings: tuple[Index, ...]) -> Expr:
-    """A matrix by its entry; the two indices have one range, which depends on neither."""
-    if len(bindings) == 2 and len(terms) == 1:
-        (row, *ends), (column, *others) = bindings
-        if row != column and ends == others and not {row, column} & {s for e in ends for s in e.free_symbols}:
-            return matrix_of(terms[0], *bindings)
-    raise Complaint("matrix is written as in matrix(a[j, k], j=1..d, k=1..d)", place_of(token))
 
 
 def _order_statistic(token: Token, terms: tuple[Expr, ...], bindings: tuple[Index, ...]) -> Expr:

@@ -22,8 +22,8 @@ from derive.language.writer import write
 from derive.statement import (
     STATEMENTS,
     Assumption,
-    DefiniteMatrices,
     Checked,
+    DefiniteMatrices,
     DensityCheck,
     Given,
     Identity,

@@ -1,9 +1,9 @@
 """Terms that speak of matrices of any size, which are told by their entries.
 
-`matrix(a[j, k], j=1..d, k=1..d)` is the matrix with this entry in row j and column k. It is no number, and stands
-only as an argument: of `det(A)`; of `inverse(A, j, k)`, the entry of the inverse in row j and column k; and of
-`eigenvalue(A, B, l)`, which for positive definite matrices A and B is the l-th smallest of the d positive numbers
-t with det(A - t·B) = 0, each counted as often as its multiplicity says.
+`matrix(a[j, k], j=1..d, k=1..d)` is the matrix with this entry in row j and column k. It is no number, and
+stands only as an argument: of `det(A)`; of `inverse(A, j, k)`, the entry of the inverse in row j and column k;
+and of `eigenvalue(A, B, l)`, which for positive definite matrices A and B is the l-th smallest of the d
+positive numbers t with det(A - t·B) = 0, each counted as often as its multiplicity says.
 """
 
 from __future__ import annotations
@@ -77,10 +77,11 @@ def applied(name: str, arguments: tuple[Expr, ...]) -> Expr:
     return function(*arguments, evaluate=False)
 
 
+WHOLE = "matrix(a[j, k], j=1..d, k=1..d)"
 EXAMPLES = {
-    "det": "det(matrix(a[j, k], j=1..d, k=1..d))",
-    "inverse": "inverse(matrix(a[j, k], j=1..d, k=1..d), 1, 2)",
-    "eigenvalue": "eigenvalue(matrix(a[j, k], j=1..d, k=1..d), matrix(b[j, k], j=1..d, k=1..d), 1)",
+    "det": f"det({WHOLE})",
+    "inverse": f"inverse({WHOLE}, 1, 2)",
+    "eigenvalue": f"eigenvalue({WHOLE}, matrix(b[j, k], j=1..d, k=1..d), 1)",
 }
 
 
@@ -93,8 +94,17 @@ def misplaced(term: Expr, named: bool = False) -> str:
             if isinstance(argument, MatrixOf) and place >= count:
                 return "a matrix stands where a number is expected"
             if place < count and not isinstance(argument, MatrixOf) and not (named and argument.is_Symbol):
-                return f"{argument} is not known as a matrix: tell its entries, as in matrix(a[j, k], j=1..d, k=1..d)"
+                return f"{argument} is not known as a matrix: tell its entries, as in {WHOLE}"
     return "a matrix stands where a number is expected" if isinstance(term, MatrixOf) else ""
+
+
+def matrix_told(terms: tuple[Expr, ...], indices: tuple[Index, ...]) -> MatrixOf:
+    """A matrix by its entry; the two indices have one range, which depends on neither. Raises ReadError."""
+    if len(indices) == 2 and len(terms) == 1:
+        (row, *ends), (column, *others) = indices
+        if row != column and ends == others and not {row, column} & {s for e in ends for s in e.free_symbols}:
+            return matrix_of(terms[0], *indices)
+    raise ReadError(f"matrix is written as in {WHOLE}")
 
 
 def matrix_of(entry: Expr, row: Index, column: Index) -> MatrixOf:

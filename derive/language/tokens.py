@@ -16,7 +16,8 @@ from derive.language.shorthands import SHORTHANDS
 from derive.language.vocabulary import BINDERS, CONSTANTS, FUNCTIONS, ORDERS
 
 FORMS = frozenset(
-    {*FUNCTIONS, *BINDERS, *ORDERS, *MATRIX_FUNCTIONS.keys() - SHORTHANDS.keys(), "matrix", "sqrt", "derivative", "where"}
+    {*FUNCTIONS, *BINDERS, *ORDERS, "sqrt", "derivative", "where", "matrix"}
+    | MATRIX_FUNCTIONS.keys() - SHORTHANDS.keys()
 )
 """Names that must be followed by their arguments."""
 

@@ -253,7 +253,8 @@ def _tightness(node: Expr, texts: Texts) -> int:
 
 _FORMS: dict[type, Callable[..., str]] = {
     Symbol: _symbol, IndexedBase: _base, Indexed: _indexed, Tuple: _limits, Sum: _bound, Product: _bound,
-    OrderStatistic: _order_statistic, MatrixOf: _matrix, **dict.fromkeys(MATRIX_NAMES, _of_matrix), Derivative: _bound, Add: _sum, Mul: _product, Pow: _power,
+    OrderStatistic: _order_statistic, Derivative: _bound, Add: _sum, Mul: _product, Pow: _power,
+    MatrixOf: _matrix, **dict.fromkeys(MATRIX_NAMES, _of_matrix),
 }  # fmt: skip
 
 

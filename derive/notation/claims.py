@@ -8,7 +8,8 @@ from sympy import Add, Expr, Indexed, S, Symbol
 
 from derive.algebra.terms import names, substitute
 from derive.language.matrix_terms import matrix_of
-from derive.notation.latex import fenced, latex
+from derive.notation.brackets import fenced
+from derive.notation.latex import latex
 from derive.notation.matrices import whole_matrix, whole_vector
 from derive.statement import (
     REALS,
@@ -96,7 +97,7 @@ def space_latex(term: Symbol | Indexed, space: Space) -> str:
 def product_latex(variables: tuple[Symbol, ...], spaces: tuple[Space, ...]) -> str:
     """Several spaces as one set."""
     if not any(map(indices_of, spaces)):
-        return box_latex(variables, tuple(space for space in spaces if isinstance(space, Domain)))
+        return box_latex(variables, spaces)
     if len(variables) == 1 and isinstance(spaces[0], Vectors):
         return vectors_latex(variables[0], spaces[0])
     if len(variables) == 1:
@@ -127,12 +128,12 @@ def spaces_latex(variables: tuple[Symbol, ...], spaces: tuple[Space, ...]) -> st
 def array_latex(term: Expr, space: Space) -> str:
     """A vector or a matrix by its name, where it has one; else by its entries."""
     indices = indices_of(space)
-    match [symbol for symbol, _, _ in indices]:
-        case [place]:
-            whole = whole_vector(term, place)
-            return vector_latex(term, indices[0]) if whole is None else latex(whole)
-        case [row, column]:
-            return latex(matrix_of(term, *indices))
+    match indices:
+        case (index,):
+            whole = whole_vector(term, index[0])
+            return vector_latex(term, index) if whole is None else latex(whole)
+        case (row, column):
+            return latex(matrix_of(term, row, column))
         case _:
             return latex(term)
 
@@ -359,13 +360,14 @@ def _point(point: tuple[Expr, ...]) -> str:
     return fenced(", ".join(map(latex, point))) if len(point) > 1 else latex(point[0])
 
 
-def is_tied(variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> bool:
+def is_tied(variables: tuple[Symbol, ...], domains: tuple[Space, ...]) -> bool:
     """Whether the domain of a variable depends on another one."""
     return any(set(variables) & names(end) for end in terms_of(domains))
 
 
-def box_latex(variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> str:
+def box_latex(variables: tuple[Symbol, ...], spaces: tuple[Space, ...]) -> str:
     """The product of the domains; where they depend on each other, the points with what holds of them."""
+    domains = tuple(space for space in spaces if isinstance(space, Domain))
     if not is_tied(variables, domains):
         return r" \times ".join(map(domain_latex, domains))
     told = [membership(v, domain) for v, domain in zip(variables, domains, strict=True) if domain != REALS]

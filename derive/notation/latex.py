@@ -29,11 +29,12 @@ from sympy import (
     loggamma,
 )
 from sympy.core.function import AppliedUndef
-from sympy.printing.latex import LatexPrinter
 
-from derive.language.matrix_terms import MatrixOf, determinant, indices_of_matrix
+from derive.language.matrix_terms import determinant
 from derive.language.vocabulary import RANDOM, SWITCHES, OrderStatistic, if_less, number_of_values, xlogy
-from derive.notation.matrices import whole_of, whole_sum
+from derive.notation.brackets import fenced, is_tall
+from derive.notation.matrices import whole_sum
+from derive.notation.matrix_latex import OfMatrices
 from derive.notation.names import ACCENTED, COMMANDS, FUNCTION_NAMES, SYMBOL_NAMES
 from derive.notation.order import (
     BIG,
@@ -48,9 +49,11 @@ from derive.notation.order import (
 )
 from derive.notation.roots import is_root_of_number
 
-TALL = (r"\frac", r"\sum", r"\prod", r"\sqrt", r"\binom", r"\begin")
 LOOSE = (Add, Mul, Pow, Derivative, log, loggamma, xlogy, exp, factorial, Rational, *BIG, *SWITCHES)
 """What stands in brackets under an exponent."""
+
+CLOSED = (Symbol, Number, NumberSymbol, Product, AppliedUndef, Abs, determinant)
+"""What needs no brackets after log."""
 
 LONG = 16
 """An exponent of more signs than this is written as the argument of exp."""
@@ -64,7 +67,7 @@ def latex(term: Expr, partial: bool = False) -> str:
     return text
 
 
-class _Printer(LatexPrinter):
+class _Printer(OfMatrices):
     """One method a kind of term; SymPy dispatches by class name."""
 
     partial = False
@@ -162,7 +165,7 @@ class _Printer(LatexPrinter):
         (argument,) = term.args
         text = self.tex(argument)
         power = isinstance(argument, Pow) and isinstance(argument.base, Symbol) and not argument.exp.is_Rational
-        closed = isinstance(argument, Symbol | Number | NumberSymbol | Product | AppliedUndef | Abs | determinant)
+        closed = isinstance(argument, CLOSED)
         item = argument.is_Indexed or is_ordered_item(argument)
         if (power or closed or item or is_one_fraction(text)) and not text.startswith("-"):
             return rf"\log {text}"
@@ -275,47 +278,6 @@ class _Printer(LatexPrinter):
             return letter
         return rf"\mathrm{{{name.replace('_', ' ')}}}"
 
-    # ── matrices ──
-
-    def _print_MatrixOf(self, term: MatrixOf) -> str:
-        """A matrix by its name, else by its entry."""
-        if (whole := whole_of(term)) is not None:
-            return self.tex(whole)
-        (row, _, high), (column, *_) = indices_of_matrix(term)
-        run = rf"_{{{self.tex(row)},{self.tex(column)} \leq {self.tex(high)}}}"
-        return fenced(self.tex(term.entry)) + run
-
-    def _print_determinant(self, term: Expr, exponent: str | None = None) -> str:
-        return rf"\lvert {self.tex(term.args[0])} \rvert"
-
-    def _print_inverse_entry(self, term: Expr, exponent: str | None = None) -> str:
-        matrix, *places = term.args
-        index = ",".join(map(self.tex, places))
-        return rf"({self._inverse(matrix)})_{{{index}}}"
-
-    def _inverse(self, matrix: Expr) -> str:
-        text = self.tex(matrix)
-        return f"{text if is_name(text) else fenced(text)}^{{-1}}"
-
-    def _print_inverse_of(self, term: Expr, exponent: str | None = None) -> str:
-        return self._inverse(term.args[0])
-
-    def _print_eigenvalue(self, term: Expr, exponent: str | None = None) -> str:
-        """λₗ(B⁻¹A): the numbers t with det(A − t·B) = 0."""
-        one, other, rank = term.args
-        return rf"\lambda_{{{self.tex(rank)}}}({self._inverse(other)} {self.tex(one)})"
-
-    def _print_outer_product(self, term: Expr, exponent: str | None = None) -> str:
-        vector = self._factor(term.args[0], last=False)
-        return rf"{vector} {vector}^{{\top}}"
-
-    def _print_form_of(self, term: Expr, exponent: str | None = None) -> str:
-        vector, weight = self._factor(term.args[0], last=False), self._factor(term.args[1], last=False)
-        return rf"{vector}^{{\top}} {weight} {vector}"
-
-    def _print_trace_of(self, term: Expr, exponent: str | None = None) -> str:
-        return rf"\operatorname{{tr}}({' '.join(self._factor(part, last=False) for part in term.args)})"
-
     # ── binders ──
 
     def _print_Sum(self, term: Sum) -> str:
@@ -380,24 +342,8 @@ class _Printer(LatexPrinter):
         return rf"{slope}\left[{text}\right]" if is_tall(text) else rf"{slope} [{text}]"
 
 
-def is_name(text: str) -> bool:
-    """Whether LaTeX is one letter, so that no brackets are needed under an exponent."""
-    return re.fullmatch(r"[A-Za-z]|\\[A-Za-z]+|\\bar\{.\}", text) is not None
-
-
 def power_of(order: int) -> str:
     return f"^{order}" if order > 1 else ""
-
-
-def fenced(text: str) -> str:
-    """Brackets as high as what they hold."""
-    if is_tall(text):
-        return rf"\left({text}\right)"
-    return rf"\bigl({text}\bigr)" if "(" in text else f"({text})"
-
-
-def is_tall(text: str) -> bool:
-    return any(command in text for command in TALL)
 
 
 def is_long(text: str) -> bool:

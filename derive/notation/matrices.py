@@ -1,5 +1,5 @@
-"""Vectors and matrices as wholes: Σ for the matrix with the entries Σⱼₖ, x̄ for the vector of the x̄ⱼ, uᵀΣ⁻¹u for a
-quadratic form that is told by its entries."""
+"""Vectors and matrices as wholes: Σ for the matrix with the entries Σⱼₖ, x̄ for the vector of the x̄ⱼ, uᵀΣ⁻¹u
+for a quadratic form that is told by its entries."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def whole_vector(term: Expr, place: Symbol) -> Expr | None:
 
 
 def whole_matrix(term: Expr, row: Symbol, column: Symbol) -> Expr | None:
-    """The matrix whose entries a term in a row and a column tells; None where it cannot be said without these."""
+    """The matrix whose entries a term in a row and a column tells; None where it cannot be said without
+    these."""
     both = (row, column)
     match term:
         case Indexed() | AppliedUndef() if ends_in(term, both):

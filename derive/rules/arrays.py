@@ -9,7 +9,7 @@ from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import Premise, Premises, inference
 from derive.kernel.schema import UNIT, a, b, f, i, m, n, p, q, r, says, t, v, x
-from derive.kernel.witness import Witness, matrices_of, term_of, variable_of, vectors_of
+from derive.kernel.witness import Witness, matrices_of, term_of, variable_of
 from derive.language.matrix_terms import eigenvalue, matrix_of
 from derive.rules.equality import (
     depends,
@@ -106,9 +106,7 @@ def definite_quadratic_form(context: Context, premises: Premises, witness: Witne
         PositiveDefinite(x[i, m], ROW, COLUMN),
         Equal(f(q), a + b * Sum(log(VALUE) - VALUE, PLACE)),
         Argmax(log(t) - t, t, Interval(S.Zero, S.Infinity), (S.One,)),
-        Equivalent(
-            Each(Equal(VALUE, S.One), PLACE), Each(Each(Equal(entry(q, i, m), x[i, m]), COLUMN), ROW)
-        ),
+        Equivalent(Each(Equal(VALUE, S.One), PLACE), Each(Each(Equal(entry(q, i, m), x[i, m]), COLUMN), ROW)),
         then=ArrayArgmax(f(q), (q,), (MATRICES,), ((x[i, m],),)),
     ),
 )
@@ -129,7 +127,7 @@ def maximum_by_terms(context: Context, premises: Premises, witness: Witness) -> 
         ) if level == top and over == index:
             pass
         case _:
-            raise RuleError("maximum-by-terms", "needs the one maximiser of a term, and where all terms are there")
+            raise RuleError("maximum-by-terms", "needs the one maximiser of a term, and where all terms are it")
     if substitute(curve, {argument: value}) != body(total):
         raise RuleError("maximum-by-terms", f"{body(total)} is not {curve} at {value}")
     if condition != Each(Each(Equal(entry(variable, row[0], column[0]), best), column), row):
@@ -183,12 +181,13 @@ def nested_maximum_of_arrays(context: Context, premises: Premises, witness: Witn
     (best,) = inner.points
     spaces, variables = (*inner.spaces, *outer.spaces), (*inner.variables, *outer.variables)
     if outer.function != at_entries(inner.function, inner, best) or len(set(variables)) < len(variables):
-        raise RuleError("nested-maximum-of-arrays", f"{outer.function} is not {inner.function} at the maximiser")
+        raise RuleError("nested-maximum-of-arrays", f"{outer.function} is not {inner.function} at {best}")
     if any(depends(term, one, context.given) for one in variables for term in terms_of(spaces)):
         raise RuleError("nested-maximum-of-arrays", "a space depends on a variable")
     if any(depends(term, one, context.given) for one in inner.variables for term in best):
         raise RuleError("nested-maximum-of-arrays", "the maximiser depends on what it is the maximiser in")
-    if index_names(inner) & {name for point in outer.points for term in unbound(point, outer) for name in names(term)}:
+    entering = [term for point in outer.points for term in unbound(point, outer)]
+    if index_names(inner) & {name for term in entering for name in names(term)}:
         raise RuleError("nested-maximum-of-arrays", "the name of an index means something at the maximiser")
     facts = [a.fact for a in first.given.assumptions if not is_structure(a.fact)]
     about = [fact for fact in facts if free_of_fact(fact) & set(outer.variables)]

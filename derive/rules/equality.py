@@ -23,7 +23,6 @@ from derive.statement import (
     ArrayClaim,
     Claim,
     Definition,
-    Domain,
     Equal,
     Equivalent,
     Fact,

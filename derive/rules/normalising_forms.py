@@ -20,8 +20,8 @@ HALF = Rational(1, 2)
 
 @dataclass(frozen=True)
 class OfForm:
-    """∫ exp(−(x − m)ᵀA⁻¹(x − m)/2) dx = √((2π)ᵈ det A) over all vectors x, for a positive definite matrix A; `centre`
-    is the entry of m."""
+    """∫ exp(−(x − m)ᵀA⁻¹(x − m)/2) dx = √((2π)ᵈ det A) over all vectors x, for a positive definite matrix A;
+    `centre` is the entry of m."""
 
     centre: Expr
     matrix: MatrixOf
@@ -52,8 +52,8 @@ class OfForm:
 
 @dataclass(frozen=True)
 class OfSquares:
-    """∫ exp(−∑ₖ cₖ(xₖ − mₖ)²) dx = ∏ₖ √(π/cₖ) over all vectors x, where every cₖ is positive; `scale` is the entry of
-    c, in the index of the space, and `centre` that of m."""
+    """∫ exp(−∑ₖ cₖ(xₖ − mₖ)²) dx = ∏ₖ √(π/cₖ) over all vectors x, where every cₖ is positive; `scale` is the
+    entry of c, in the index of the space, and `centre` that of m."""
 
     centre: Expr
     scale: Expr
@@ -73,7 +73,7 @@ class OfSquares:
 def mass_over_all(
     term: Expr, x: Symbol, space: Vectors, known: OfForm | OfSquares, given: Given
 ) -> Expr | None:
-    """The mass of a term over all vectors, where it is shown to be a constant times the function of an entry."""
+    """The mass of a term over all vectors, where it is shown to be a constant times the function."""
     if space.entries != REALS or space.total is not None:
         return None
     match known:

@@ -20,12 +20,12 @@ from derive.statement import (
     Claim,
     DefiniteMatrices,
     Equal,
+    Integers,
     Less,
     LessEqual,
     MaximiserExists,
     Member,
     PositiveDefinite,
-    Integers,
     entry,
     indices_of,
     nonnegative,
@@ -48,7 +48,8 @@ def need_products(context: Context, matrix: MatrixOf, weight: Expr, residual: Ex
     if not isinstance(total, Sum) or len(limits(total)) != 1 or k in names(residual):
         raise RuleError(context.rule, f"{total} is no sum of products over one index")
     (index,) = limits(total)
-    if body(total) != Mul(residual, substitute(residual, {j: k})) or any({j, k} & names(end) for end in index[1:]):
+    products = Mul(residual, substitute(residual, {j: k}))
+    if body(total) != products or any({j, k} & names(end) for end in index[1:]):
         raise RuleError(context.rule, f"{total} does not add up products of {residual}")
     if {j, k} & {index[0], *names(weight)}:
         raise RuleError(context.rule, "an index of the matrix stands outside of it")
@@ -76,8 +77,8 @@ def need_products(context: Context, matrix: MatrixOf, weight: Expr, residual: Ex
 def unbounded_where_singular(context: Context, premises: Premises, witness: Witness) -> Claim:
     """c − s·log det Σ − s·tr(Σ⁻¹S) with s > 0 has no maximiser, where S = w·∑ᵢ uᵢuᵢᵀ with w ≥ 0 is singular.
 
-    Σ = S + εI is positive definite for ε > 0, and Σ⁻¹S = I − εΣ⁻¹ has a trace below d; the determinant of Σ is a
-    polynomial in ε, and tends to det S = 0 with ε. So the function has no bound."""
+    Σ = S + εI is positive definite for ε > 0, and Σ⁻¹S = I − εΣ⁻¹ has a trace below d; the determinant of Σ is
+    a polynomial in ε, and tends to det S = 0 with ε. So the function has no bound."""
     function, rest, scale = map(term_of, witness[:3])
     variable, space = variable_of(witness[3]), matrices_of(witness[4])
     spread, weight, residual, total = map(term_of, witness[5:])
@@ -111,8 +112,8 @@ def unbounded_where_singular(context: Context, premises: Premises, witness: Witn
     ),
 )
 def exactly_when_definite(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """Exactly one maximiser where S = w·∑ᵢ uᵢuᵢᵀ with w ≥ 0 is positive definite, and none where det S = 0: there is no
-    other case, since S is positive semidefinite."""
+    """Exactly one maximiser where S = w·∑ᵢ uᵢuᵢᵀ with w ≥ 0 is positive definite, and none where det S = 0:
+    there is no other case, since S is positive semidefinite."""
     best, none = premises
     fact, (weight, residual, total) = witness[0], map(term_of, witness[1:])
     if not isinstance(fact, PositiveDefinite):
@@ -141,8 +142,8 @@ def exactly_when_definite(context: Context, premises: Premises, witness: Witness
     statement=lambda: says("n x a", SAMPLES, definite(SCATTER), then=LessEqual(n, a)),
 )
 def rank_of_products(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """S = w·∑ᵢ uᵢuᵢᵀ has no higher rank than there are summands, and a lower one where the uᵢ add up to 0: so one
-    that is positive definite has at most as many rows, or fewer."""
+    """S = w·∑ᵢ uᵢuᵢᵀ has no higher rank than there are summands, and a lower one where the uᵢ add up to 0: so
+    one that is positive definite has at most as many rows, or fewer."""
     what, fact, (weight, residual, total) = witness[0], witness[1], map(term_of, witness[2:])
     if not isinstance(fact, PositiveDefinite):
         raise RuleError(context.rule, f"{fact} does not say that a matrix is positive definite")

@@ -10,7 +10,7 @@ from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import Premises, inference
 from derive.kernel.schema import i, m, n, q, r, says, x
-from derive.kernel.witness import Witness, term_of, variable_of
+from derive.kernel.witness import Witness, variable_of
 from derive.language.matrix_terms import (
     MatrixOf,
     determinant,
@@ -46,8 +46,8 @@ def trace_of_quotient(one: MatrixOf, other: MatrixOf) -> Sum:
     ),
 )
 def spectral_theorem(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """Symmetric positive definite matrices A and B of one size d have d numbers λ > 0 with A = CΛCᵀ and B = CCᵀ,
-    where C is regular and Λ has these numbers in its diagonal: the roots of det(A − λB) = 0.
+    """For symmetric positive definite matrices A and B of one size d there are d numbers λ > 0 with A = CΛCᵀ
+    and B = CCᵀ, where C is regular and Λ has these numbers in its diagonal: the roots of det(A − λB) = 0.
 
     So tr(B⁻¹A) = ∑ λ; log det A − log det B = ∑ log λ; and every λ is 1 if and only if A = B."""
     what, one, other = witness[0], matrix(witness[1]), matrix(witness[2])

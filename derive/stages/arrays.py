@@ -1,4 +1,4 @@
-"""The maximum over a vector and a positive definite matrix that stand in a quadratic form of the observations."""
+"""The maximum over a vector and a positive definite matrix in a quadratic form of the observations."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ RAY = Interval(S.Zero, S.Infinity)
 
 
 def maximum_over_arrays(progress: Progress) -> Progress:
-    """ℓ = c − a·log det Σ − a·tr(Σ⁻¹S) − a·(x̄ − μ)ᵀΣ⁻¹(x̄ − μ): greatest at μ = x̄ whatever Σ is, and then at Σ = S.
-    Raises NoForm where the log-likelihood is not of this form."""
+    """ℓ = c − a·log det Σ − a·tr(Σ⁻¹S) − a·(x̄ − μ)ᵀΣ⁻¹(x̄ − μ): greatest at μ = x̄ whatever Σ is, and then at
+    Σ = S. Raises NoForm where the log-likelihood is not of this form."""
     chain, form = with_moments(progress)
     matrix = next((s for s, space in progress.model.parameters if isinstance(space, DefiniteMatrices)), None)
     if len(progress.model.parameters) > (matrix is not None) + (form.vector is not None):

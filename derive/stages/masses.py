@@ -15,9 +15,8 @@ from sympy import Abs, Add, Derivative, Expr, Integer, Mul, Pow, Product, S, Sum
 
 from derive.algebra.form.normal import coefficients, factored, fraction
 from derive.algebra.signs.proving import prove
-from derive.algebra.terms import body, fresh, limits, names, substitute
+from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
-from derive.language.matrix_terms import inverse_entry
 from derive.language.vocabulary import if_equal, if_less, indicator, sigmoid
 from derive.rules.normalising import (
     BETA_RAY,
@@ -39,7 +38,8 @@ from derive.rules.normalising import (
     UNIT,
     Entry,
 )
-from derive.rules.normalising_forms import OfForm, OfSquares, mass_over_all
+from derive.rules.normalising_forms import mass_over_all
+from derive.stages.gaussian_forms import gaussian_forms
 from derive.statement import (
     REALS,
     Domain,
@@ -91,47 +91,23 @@ def mass(density: Expr, x: Symbol, support: Space, given: Given) -> Mass | None:
             return pieces(without, x, support, given) or unswitched(without, x, support, given)
         case Vectors():
             return of_vectors(density, x, support, given)
+        case _:
+            return None
 
 
 def of_vectors(density: Expr, x: Symbol, support: Vectors, given: Given) -> Mass | None:
     """By the entries of the table that speak of vectors, their parameter read off a power in the density; those
     over all vectors off an exponential."""
     one = entry(x, support.index[0])
-    for known in forms(density, x, support, given) if support.total is None else ():
-        if (value := mass_over_all(density, x, support, known, given)) is not None:
-            return Mass(value, (known.name,), (known.source,))
+    for form in gaussian_forms(density, x, support, given) if support.total is None else ():
+        if (value := mass_over_all(density, x, support, form, given)) is not None:
+            return Mass(value, (form.name,), (form.source,))
     for power in sorted(density.atoms(Pow), key=str):
         for known, parameter in ((MULTINOMIAL, power.base), (DIRICHLET, power.exp + 1)):
             fits = one == (power.exp if known is MULTINOMIAL else power.base)
             found = known.mass(density, x, support, parameter, given) if fits else None
             if found is not None:
                 return Mass(found, (known.name,), (known.source,))
-    return None
-
-
-def forms(density: Expr, x: Symbol, support: Vectors, given: Given) -> Iterator[OfForm | OfSquares]:
-    """The quadratic forms and the sums of squares of the observation in exponents, with their centres."""
-    index = support.index
-    one = entry(x, index[0])
-    for total in sorted((s for e in density.atoms(exp) for s in e.args[0].atoms(Sum) if x in names(s)), key=str):
-        if limits(total) == (index,):
-            found = coefficients(body(total), one, given.under(index), unfold=False)
-            factor = density_factor(density, total)
-            if found is not None and len(found) == 3 and factor is not None:
-                yield OfSquares(factored(-found[1] / (2 * found[2]), given), factored(-factor * found[2], given))
-        for weight in total.atoms(inverse_entry):
-            places = [f for f in Mul.make_args(body(total)) if f.has(one) and x in names(f)]
-            if len(limits(total)) == 2 and limits(total)[1] == index and len(places) == 1:
-                yield OfForm(one - places[0], weight.args[0])
-
-
-def density_factor(density: Expr, total: Expr) -> Expr | None:
-    """By what a sum is multiplied in the exponent that it stands in."""
-    name = fresh(Symbol("y"), names(density))
-    for one in density.atoms(exp):
-        slope = substitute(one.args[0], {total: name}).expand(deep=False).coeff(name)
-        if slope != 0:
-            return slope
     return None
 
 

@@ -37,8 +37,8 @@ class NoForm(DeriveError):
 
 @dataclass(frozen=True)
 class Form:
-    """∑ᵢ ∑ⱼ ∑ₖ uᵢⱼ wⱼₖ uᵢₖ with the residual uᵢⱼ and the weight wⱼₖ, in the indices of rows and columns; `mean` is
-    the entry of the mean of the observations, from which the vector is subtracted, and `spread` that of the
+    """∑ᵢ ∑ⱼ ∑ₖ uᵢⱼ wⱼₖ uᵢₖ with the residual uᵢⱼ and the weight wⱼₖ, in the indices of rows and columns; `mean`
+    is the entry of the mean of the observations, from which the vector is subtracted, and `spread` that of the
     products of the residuals, taken from the mean where there is one."""
 
     total: Sum
@@ -161,7 +161,7 @@ def quadratic(term: Expr, progress: Progress) -> Form | None:
 
 def is_free(space: Space, index: Index) -> bool:
     """Whether a space is that of all vectors with entries at an index."""
-    return isinstance(space, Vectors) and space.entries == REALS and space.total is None and space.index[1:] == index[1:]
+    return isinstance(space, Vectors) and space == Vectors((space.index[0], *index[1:]), REALS)
 
 
 def given_moments(form: Form, progress: Progress) -> Given:

@@ -20,8 +20,8 @@ from derive.statement import Equal, Provenance
 def existence_of_maximum(
     profile: Profile, form: Form, location: Theorem | None, progress: Progress
 ) -> Progress:
-    """Where S is singular the likelihood has no bound; there is no third case; and for S to be positive definite
-    there must be enough observations."""
+    """Where S is singular the likelihood has no bound; there is no third case; and for S to be positive
+    definite there must be enough observations."""
     products = form.products(progress.model.index)
     gram = (1 / progress.model.size, form.deviation, products)
     inside = progress.given.adding(Provenance.HYPOTHESIS, Equal(determinant(form.scatter), S.Zero))

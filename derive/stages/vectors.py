@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 
 from derive.errors import DeriveError
-from derive.stages.arrays import NoForm, maximum_over_arrays
+from derive.stages.arrays import maximum_over_arrays
 from derive.stages.gradient import maximum_by_gradient
 from derive.stages.progress import Obstacle, Progress
+from derive.stages.quadratic import NoForm
 from derive.stages.simplex import maximum_on_simplex
 from derive.statement import Vectors
 

@@ -69,7 +69,8 @@ class DefiniteMatrices:
 
 
 def require_square(row: Index, column: Index) -> None:
-    """Rows and columns have indices of their own, over one range, which depends on neither. Raises ValueError."""
+    """Rows and columns have indices of their own, over one range, which depends on neither: else
+    ValueError."""
     (one, *ends), (other, *others) = row, column
     if one == other or ends != others or {one, other} & {name for end in ends for name in end.free_symbols}:
         raise ValueError(f"{row} and {column} are not the rows and columns of a square matrix")

@@ -14,7 +14,7 @@ from derive.algebra.numeric.balls import Evaluator, evaluate, plain
 from derive.algebra.numeric.choosing import LINE, Chooser, Needs, definite_from
 from derive.algebra.numeric.counterexample import report
 from derive.algebra.numeric.mixed import Value, less, plus, same, times
-from derive.algebra.numeric.place import Point, Variable, places
+from derive.algebra.numeric.place import Point, Variable
 from derive.algebra.numeric.points import truth
 from derive.algebra.numeric.vectors import vectors
 from derive.errors import DeriveError
@@ -85,7 +85,8 @@ def told_entries(claim: ArrayArgmax, entries: tuple[Expr, ...], point: Point, gi
 def runs(space: Space, point: Point, given: Given) -> Iterator[tuple[tuple[int, ...], Point]]:
     """Every place of an entry, and the point there; a number has none."""
     indices = indices_of(space)
-    ranges = [Evaluator(point, given).places((s, plain(low, given), plain(high, given))) for s, low, high in indices]
+    found = Evaluator(point, given)
+    ranges = [found.places((s, plain(low, given), plain(high, given))) for s, low, high in indices]
     for where in product(*ranges):
         values: Entries = {symbol: fmpq(k) for (symbol, _, _), k in zip(indices, where, strict=True)}
         yield where, at(point, values)
@@ -130,12 +131,16 @@ def arrays(variable: Symbol, space: Space, point: Point, given: Given) -> Iterat
                 yield {name(variable, where): value for where, value in zip(wheres, vector, strict=True)}
         case DefiniteMatrices():
             wheres = [where for where, _ in runs(space, point, given)]
-            count = max((where[0] for where in wheres), default=0)
             for turn in range(SAMPLES):
-                rows = tuple(tuple(LINE[(3 * j + k + turn * (j + 2)) % 7] for k in range(count)) for j in range(count))
-                table = definite_from(rows)
-                found = dict(zip(places(table), (entry for row in table for entry in row), strict=True))
+                found = definite_at(max((where[0] for where in wheres), default=0), turn)
                 yield {name(variable, where): found[where] for where in wheres}
         case _:
             for value in Chooser(given, Needs((), frozenset(), ())).pool([space], point, False):
                 yield {component(variable, space): value}
+
+
+def definite_at(size: int, turn: int) -> dict[tuple[int, ...], fmpq]:
+    """The entries of a simple positive definite matrix."""
+    rows = [[LINE[(3 * j + k + turn * (j + 2)) % 7] for k in range(size)] for j in range(size)]
+    matrix = definite_from(rows)
+    return {(j, k): value for j, row in enumerate(matrix, 1) for k, value in enumerate(row, 1)}

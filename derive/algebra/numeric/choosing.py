@@ -88,9 +88,9 @@ def _needed_by(given: Given) -> tuple[frozenset[Symbol], frozenset[Symbol], froz
             if isinstance(name, Symbol) and name not in bound:
                 gather(plain(name, given), symbols, sizes, data)
         match fact:
-            case (
-                Each(index=(_, _, high)) | PositiveDefinite(row=(_, _, high)) | Sample(index=(_, _, high))
-            ) if isinstance(high, Symbol):
+            case Each(index=(_, _, high)) | PositiveDefinite(row=(_, _, high)) | Sample(index=(_, _, high)) if (
+                isinstance(high, Symbol)
+            ):
                 sizes.add(high)
     return frozenset(symbols), frozenset(sizes), frozenset(data)
 
@@ -175,7 +175,7 @@ class Chooser:
         for place, (label, rank) in enumerate(sorted(self.needs.data, key=self._bounded_by_data)):
             data[label] = self.observations(label, rank, Point(values, data), attempt, place)
             if label in self.definite:
-                data[label] = definite_from(data[label])
+                data[label] = tuple(map(tuple, definite_from(rows_of(data[label]))))
         origin = {
             label: pick(list(LINE), attempt, 7 + place)
             for place, (label, rank) in enumerate(self.needs.data)
@@ -292,11 +292,15 @@ def table(flat: tuple[fmpq, ...], length: int, rank: int) -> Table:
     return tuple(table(flat[k * size : (k + 1) * size], length, rank - 1) for k in range(length))
 
 
-def definite_from(rows: Table) -> Table:
+def rows_of(data: Table) -> list[list[fmpq]]:
+    """The rows of data with two indices."""
+    return [[entry for entry in row if isinstance(entry, fmpq)] for row in data if isinstance(row, tuple)]
+
+
+def definite_from(rows: list[list[fmpq]]) -> list[list[fmpq]]:
     """A symmetric positive definite matrix made of any square one: A·Aᵀ + 1/2."""
-    numbers = [[entry for entry in row if isinstance(entry, fmpq)] for row in rows if isinstance(row, tuple)]
-    whole = [[sum((a * b for a, b in zip(u, v, strict=True)), fmpq(0)) for v in numbers] for u in numbers]
-    return tuple(tuple(e + (fmpq(1, 2) if j == k else 0) for k, e in enumerate(row)) for j, row in enumerate(whole))
+    whole = [[sum((a * b for a, b in zip(u, v, strict=True)), fmpq(0)) for v in rows] for u in rows]
+    return [[entry + fmpq(j == k, 2) for k, entry in enumerate(row)] for j, row in enumerate(whole)]
 
 
 def rational_value(value: Value) -> fmpq:

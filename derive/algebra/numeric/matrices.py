@@ -15,10 +15,14 @@ Rows: TypeAlias = list[list[Value]]
 def table(rows: Rows) -> fmpq_mat | arb_mat:
     """The matrix: of fractions where all entries are, else of balls."""
     flat = [value for row in rows for value in row]
-    if any(isinstance(value, arb_series) for value in flat):
+    shape = len(rows), len(rows[0]) if rows else 0
+    exact = [value for value in flat if isinstance(value, fmpq)]
+    if len(exact) == len(flat):
+        return fmpq_mat(*shape, exact)
+    balls = [value for value in flat if not isinstance(value, arb_series)]
+    if len(balls) < len(flat):
         raise Undefined("a matrix that moves")
-    kind = fmpq_mat if all(isinstance(value, fmpq) for value in flat) else arb_mat
-    return kind(len(rows), len(rows[0]) if rows else 0, flat)
+    return arb_mat(*shape, balls)
 
 
 def determinant(rows: Rows) -> Value:

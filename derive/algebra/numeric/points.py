@@ -29,8 +29,8 @@ from derive.algebra.numeric.choosing import Chooser, Needs, needed
 from derive.algebra.numeric.matrices import is_definite
 from derive.algebra.numeric.place import places
 from derive.algebra.terms import names, substitute
-from derive.language.matrix_terms import determinant, matrix_of
 from derive.errors import DeriveError
+from derive.language.matrix_terms import determinant, matrix_of
 from derive.statement import (
     NOTHING,
     Definition,

@@ -15,8 +15,8 @@ from flint import arb, ctx, fmpq, fmpq_poly
 from sympy import Derivative, Expr, Indexed, Rational, S, Symbol
 
 from derive.algebra.form.normal import coefficients, fraction, vanishes
-from derive.algebra.numeric.arrays import array_argmax
 from derive.algebra.numeric.approach import PRECISIONS, Approach, is_plain, misses, near_point, towards_infinity
+from derive.algebra.numeric.arrays import array_argmax
 from derive.algebra.numeric.balls import (
     Evaluator,
     Point,

@@ -16,9 +16,9 @@ from derive.statement import Fact, Given, Index, PositiveDefinite, positive
 
 
 def by_definiteness(fact: Fact, given: Given) -> Iterator[Subgoals]:
-    """The determinant of a positive definite matrix is positive; eigenvalues are where they are defined. A matrix
-    is positive definite as it is assumed to be, as the inverse or a positive multiple of one that is, and as the
-    identity."""
+    """The determinant of a positive definite matrix is positive, and eigenvalues are where they are defined. A
+    matrix is positive definite as it is assumed to be, as the inverse or a positive multiple of one that is,
+    and as the identity."""
     match signed(fact):
         case (determinant(args=(matrix,)), ">" | ">=" | "!="):
             yield ((given, PositiveDefinite(matrix.args[0], *indices_of_matrix(matrix))),)

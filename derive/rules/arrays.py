@@ -65,7 +65,7 @@ def quadratic_form(centre: Expr, vector: Symbol, weight: Expr, row: Index, colum
     takes=(0, 7),
     source="Horn & Johnson (2013), section 7.1",
     statement=lambda: says(
-        "n x a b q v",
+        "n m x a b q v",
         positive(b),
         PositiveDefinite(x[i, m], ROW, COLUMN),
         then=ArrayArgmax(
@@ -101,7 +101,7 @@ def definite_quadratic_form(context: Context, premises: Premises, witness: Witne
     source="Anderson (2003), lemma 3.2.2",
     discharges=True,
     statement=lambda: says(
-        "n x f a b p q",
+        "n m x f a b q r t",
         positive(b),
         PositiveDefinite(x[i, m], ROW, COLUMN),
         Equal(f(q), a + b * Sum(log(VALUE) - VALUE, PLACE)),

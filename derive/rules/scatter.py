@@ -65,7 +65,7 @@ def need_products(context: Context, matrix: MatrixOf, weight: Expr, residual: Ex
     takes=(0, 9),
     source="Anderson (2003), section 3.2",
     statement=lambda: says(
-        "n x a b p q",
+        "n m x a b p q r",
         SAMPLES,
         positive(b),
         Equal(determinant(SCATTER), S.Zero),
@@ -104,7 +104,7 @@ def unbounded_where_singular(context: Context, premises: Premises, witness: Witn
     source="Horn & Johnson (2013), section 7.1",
     discharges=True,
     statement=lambda: says(
-        "n x f a q",
+        "n m x f a q r",
         SAMPLES,
         ArrayArgmax(f(q), (q,), (MATRICES,), ((PRODUCTS,),)),
         ArrayArgmax(f(q), (q,), (MATRICES,), ()),
@@ -139,7 +139,7 @@ def exactly_when_definite(context: Context, premises: Premises, witness: Witness
     "rank-of-products",
     takes=(0, 5),
     source="Horn & Johnson (2013), section 0.4",
-    statement=lambda: says("n x a", SAMPLES, definite(SCATTER), then=LessEqual(n, a)),
+    statement=lambda: says("n m x a r", SAMPLES, definite(SCATTER), then=LessEqual(n, a)),
 )
 def rank_of_products(context: Context, premises: Premises, witness: Witness) -> Claim:
     """S = w·∑ᵢ uᵢuᵢᵀ has no higher rank than there are summands, and a lower one where the uᵢ add up to 0: so

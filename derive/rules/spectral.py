@@ -39,7 +39,7 @@ def trace_of_quotient(one: MatrixOf, other: MatrixOf) -> Sum:
     source="Horn & Johnson (2013), section 7.6",
     axiom=True,
     statement=lambda: says(
-        "n x q",
+        "n m x q r",
         PositiveDefinite(x[i, m], (i, *RANGE), (m, *RANGE)),
         PositiveDefinite(entry(q, i, m), (i, *RANGE), (m, *RANGE)),
         then=Equal(trace_of_quotient(ONE, OTHER), Sum(eigenvalue(ONE, OTHER, r), (r, *RANGE))),

@@ -124,7 +124,7 @@ def interchange_of_sums(context: Context, premises: Premises, witness: Witness) 
         case (*inner, outer) if isinstance(term, Sum) and len({s for s, _, _ in limits(term)}) > len(inner) > 0:
             bound = {symbol for symbol, _, _ in limits(term)}
             if any(bound & names(end) for index in limits(term) for end in index[1:]):
-                raise RuleError("interchange-of-sums", "the range of one index depends on another")
+                raise RuleError("interchange-of-sums", "the range of one index depends on the other")
         case _:
             raise RuleError("interchange-of-sums", f"{term} is no sum over several indices")
     new = Sum(body(term), outer, *inner)

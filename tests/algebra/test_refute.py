@@ -25,17 +25,21 @@ from sympy import (
 from derive.algebra.numeric.balls import Point, evaluate
 from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import substitute
-from derive.language.facts import read_facts
-from derive.language.vocabulary import digamma
+from derive.language.facts import read_fact, read_facts
+from derive.language.reader import read
+from derive.language.vocabulary import digamma, indicator
 from derive.statement import (
     REALS,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    ArrayArgmax,
     Claim,
+    DefiniteMatrices,
     Each,
     Equal,
     Equivalent,
+    Fact,
     Given,
     Integers,
     Interval,
@@ -50,6 +54,7 @@ from derive.statement import (
     Member,
     Monotone,
     OneRoot,
+    PositiveDefinite,
     Provenance,
     Refuted,
     Sample,
@@ -85,6 +90,16 @@ MODEL = (
 w, W = Symbol("w"), IndexedBase("w")
 SIMPLEX, ALL = Vectors((i, ONE, n), RAY, ONE), Vectors((i, ONE, n), REALS)
 LOGS, SQUARES = Sum((x[i] + 1) * log(W[i]), (i, 1, n)), -Sum((W[i] - x[i]) ** 2, (i, 1, n))
+
+
+q = Symbol("q")
+MATRICES = DefiniteMatrices((i, ONE, TWO), (r, ONE, TWO))
+WHOLE = "matrix(q[i, r], i=1..2, r=1..2)"
+SPREAD = read(f"-log(det({WHOLE})) - 3*inverse({WHOLE}, 1, 1) - 3*inverse({WHOLE}, 2, 2)")
+
+
+def said(text: str) -> Fact:
+    return read_fact(text, each=False)
 
 
 def at(point: Expr) -> Expr:
@@ -155,6 +170,10 @@ TRUE: list[Claim] = [
     VectorArgmax(SQUARES, w, ALL, (x[i],)),
     VectorArgmax(p, w, SIMPLEX, ()),
     MaximisedWhere(SQUARES, w, ALL, Each(Equal(W[i], x[i]), (i, ONE, n))),
+    said("2*indicator(i, r) + 1 positive definite for i=1..n, r=1..n"),
+    ArrayArgmax(SPREAD, (q,), (MATRICES,), ((indicator(i, r) * 3,),)),
+    ArrayArgmax(SQUARES + SPREAD, (w, q), (ALL, MATRICES), ((x[i], 3 * indicator(i, r)),)),
+    ArrayArgmax(p, (q,), (MATRICES,), ()),
     MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, UNIT), (p, p), (p,)),
     MaximiserFamily(-(t**2), (t, p), (REALS, UNIT), (ZERO, p), (p,)),
     JointSupremum(r - t**2, (t, r), (REALS, UNIT), ONE, (ZERO, r), r, ONE),
@@ -235,6 +254,12 @@ FALSE: list[Claim] = [
     VectorArgmax(SQUARES, w, Vectors((i, ONE, n), RAY), (x[i],)),
     VectorArgmax(ZERO * p, w, ALL, (x[i],)),
     MaximisedWhere(-SQUARES, w, ALL, Each(Equal(W[i], ZERO), (i, ONE, n))),
+    said("2*indicator(i, r) + i positive definite for i=1..n, r=1..n"),
+    said("1 positive definite for i=1..n, r=1..n"),
+    ArrayArgmax(SPREAD, (q,), (MATRICES,), ((indicator(i, r),),)),
+    ArrayArgmax(SPREAD, (q,), (MATRICES,), ((p,),)),
+    ArrayArgmax(SQUARES + SPREAD, (w, q), (ALL, MATRICES), ((x[i] + 1, 3 * indicator(i, r)),)),
+    ArrayArgmax(ZERO * p, (q,), (MATRICES,), ((indicator(i, r),),)),
     MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, UNIT), (ZERO, p), (p,)),
     MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, REALS), (ZERO, ZERO), ()),
     MaximiserFamily(-((t - p) ** 2), (t, p), (RAY, REALS), (p, p), (p,)),
@@ -263,7 +288,7 @@ def test_false(claim: Claim) -> None:
 def test_the_tables_hold_every_kind() -> None:
     kinds = {Equal, Unequal, Less, LessEqual, Member, Each, Sample, Equivalent, Limit, Monotone}
     kinds |= {StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, ArgmaxAtRoot, Argmin, JointArgmax}
-    kinds |= {VectorArgmax, MaximisedWhere, MaximiserFamily, JointSupremum}
+    kinds |= {VectorArgmax, MaximisedWhere, MaximiserFamily, JointSupremum, ArrayArgmax, PositiveDefinite}
     assert kinds == {type(claim) for claim in TRUE} == {type(claim) for claim in FALSE}
 
 

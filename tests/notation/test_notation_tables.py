@@ -27,7 +27,9 @@ from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    ArrayArgmax,
     Claim,
+    DefiniteMatrices,
     Each,
     Equal,
     Equivalent,
@@ -43,6 +45,7 @@ from derive.statement import (
     MaximiserFamily,
     Monotone,
     OneRoot,
+    PositiveDefinite,
     Sample,
     Sense,
     StrictlyConcave,
@@ -183,7 +186,9 @@ def test_whatever_is_printed_can_be_read(text: str) -> None:
 
 p, n, s, t, xbar = (Symbol(name) for name in ("p", "n", "s", "t", "xbar"))
 x = IndexedBase("x")
-i = Symbol("i")
+i, k, ONE = Symbol("i"), Symbol("k"), read("1")
+MATRICES = DefiniteMatrices((i, ONE, n), (k, ONE, n))
+XBAR, SPREAD = Function("xbar_")(i), Function("S_")(i, k)
 UNIT = Interval(read("0"), read("1"))
 REAL = Interval(-oo, oo)
 L = Function("L")(p)
@@ -224,6 +229,15 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
         VectorArgmax(L, p, Vectors((t, read("1"), n), UNIT, read("1")), ()),
         r"\operatorname*{arg\,max}_{0 < p_t < 1,\; \sum_{t=1}^{n} p_t = 1} L(p) = \varnothing",
     ),
+    (
+        ArrayArgmax(L, (t, p), (Vectors((i, ONE, n), REAL), MATRICES), ((XBAR, SPREAD),)),
+        r"\operatorname*{arg\,max}_{t \in \mathbb{R}^{n},\; p \succ 0} L(p) = \{(\bar{x}, S)\}",
+    ),
+    (
+        ArrayArgmax(L, (p,), (MATRICES,), ()),
+        r"\operatorname*{arg\,max}_{p \succ 0} L(p) = \varnothing",
+    ),
+    (PositiveDefinite(SPREAD, (i, ONE, n), (k, ONE, n)), r"S \succ 0"),
     (
         JointArgmax(L, (p, t), (UNIT, REAL), ()),
         r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \varnothing",

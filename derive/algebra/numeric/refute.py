@@ -64,6 +64,7 @@ from derive.statement import (
     Member,
     Monotone,
     OneRoot,
+    PositiveDefinite,
     Refuted,
     Sample,
     Sense,
@@ -126,6 +127,8 @@ def at_point(claim: Fact, point: Point, given: Given) -> Found:
                 if found := at_point(fact, point.with_value(symbol, fmpq(k)), given):
                     outer = without(point, symbol)
                     return report(claim, outer, given, found.left, found.right, **{symbol.name: fmpq(k)})
+        case PositiveDefinite():
+            return report(claim, point, given, "not", "positive definite")
         case Sample():
             return next(filter(None, (at_point(said, point, given) for said in claim.supported())), None)
         case Definition() | JointDensity():

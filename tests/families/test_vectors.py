@@ -87,12 +87,21 @@ def multiple(random: np.random.Generator, entries: int) -> tuple[Known, float]:
     return at, stats.norm(x @ beta, sigma).logpdf(y)
 
 
+def normal(random: np.random.Generator, entries: int) -> tuple[Known, float]:
+    mu, x = random.normal(size=(2, entries))
+    root = random.normal(size=(entries, entries))
+    sigma = root @ root.T + np.eye(entries)
+    at = {"x": x, "mu": mu, "Sigma": sigma, "d": entries}
+    return at, stats.multivariate_normal(mu, sigma).logpdf(x)
+
+
 DENSITIES: Mapping[str, Callable[[np.random.Generator, int], tuple[Known, float]]] = {
     "categorical": categorical,
     "dirichlet": dirichlet,
     "logistic-regression": logistic,
     "multinomial": multinomial,
     "multiple-regression": multiple,
+    "mvnormal": normal,
     "poisson-regression": poisson,
 }
 
@@ -167,7 +176,7 @@ def log_likelihood(name: str, known: Known, at: Numbers) -> float:
     return float(-((y - eta) ** 2).sum())
 
 
-EQUATIONS = sorted(set(VECTORS) - {"categorical", "multinomial"})
+EQUATIONS = sorted(set(VECTORS) - {"categorical", "multinomial", "mvnormal"})
 
 
 @pytest.mark.parametrize("name", EQUATIONS)

@@ -17,6 +17,7 @@ from derive.statement import (
     Equal,
     Fact,
     HalfSpaces,
+    Index,
     Integers,
     Interval,
     Less,
@@ -25,6 +26,7 @@ from derive.statement import (
     Space,
     Vectors,
     free_of_fact,
+    indices_of,
 )
 
 MOST_ENTRIES = 100
@@ -114,10 +116,10 @@ def domain_of(fact: Fact, term: Symbol | Indexed) -> Domain | None:
 
 
 def refuse_range(
-    entry: Entry, key: str, space: Vectors, known: Mapping[Symbol, Space], taken: Collection[str]
+    entry: Entry, key: str, index: Index, known: Mapping[Symbol, Space], taken: Collection[str]
 ) -> None:
     """An index runs from 1 to a number, or to a known integer from 1 on; its name means nothing else."""
-    symbol, low, high = space.index
+    symbol, low, high = index
     if symbol.name in taken:
         raise entry.wrong(key, f"the index {symbol} is a symbol of the family already; choose another letter")
     if low != 1:
@@ -134,16 +136,25 @@ def refuse_range(
 
 
 def refuse_mixture(entry: Entry, density: Expr, spaces: Mapping[Symbol, Space]) -> None:
-    """In the density a vector stands with an index only, and a number without."""
+    """In the density a vector stands with an index only, a matrix with two, and a number without."""
     for part in outside_of_names(density):
         if isinstance(part, Indexed):
             label = Symbol(part.base.label.name)
-            if not isinstance(spaces.get(label), Vectors):
+            needed = len(indices_of(spaces[label])) if label in spaces else 0
+            if not needed:
                 raise entry.wrong("density", f"{label} is a number, so {part} means nothing")
-            if len(part.indices) != 1:
-                raise entry.wrong("density", f"{label} is a vector, with one index, not {part}")
-        elif isinstance(part, Symbol) and isinstance(spaces.get(part), Vectors):
-            raise entry.wrong("density", f"{part} is a vector: write one of its entries, as in {part}[k]")
+            if len(part.indices) != needed:
+                raise entry.wrong("density", f"{label} is {KINDS[needed]}, not {part}")
+        elif isinstance(part, Symbol) and (needed := len(indices_of(spaces[part])) if part in spaces else 0):
+            raise entry.wrong("density", f"{part} is {WHOLES[needed].format(part)}")
+
+
+KINDS = {1: "a vector, with one index", 2: "a matrix, with two indices"}
+WHOLES = {
+    1: "a vector: write one of its entries, as in {0}[k]",
+    2: "a matrix: write one of its entries, as in {0}[j, k], or inverse({0}, j, k) or det({0})",
+}
+"""What is wrong about the places of an array, by how many it has."""
 
 
 def outside_of_names(term: Basic) -> Iterator[Basic]:

@@ -34,10 +34,13 @@ from derive.document.trust import heading, sources_section, trust_section
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part, Question
 from derive.language.vocabulary import digamma
-from derive.notation.claims import claim_latex, domain_latex
+from derive.notation.claims import claim_latex
+from derive.notation.domains import domain_latex
 from derive.notation.latex import latex
 from derive.statement import (
     ArgmaxAtRoot,
+    ArrayArgmax,
+    DefiniteMatrices,
     Definition,
     JointArgmax,
     JointDensity,
@@ -51,7 +54,7 @@ from derive.statement import (
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("likelihood", ("likelihood", "support")),
-    ("log_likelihood", ("log_likelihood", "statistics")),
+    ("log_likelihood", ("log_likelihood", "statistics", "sample_moments")),
     ("exponential_form", ("exponential_form",)),
     ("posterior", ("posterior", "penalised", "log_posterior")),
     ("score", ("score", "estimator", "root")),
@@ -59,7 +62,8 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "maximum",
         (
             "curvature", "sign", "family", "falling", "one_root", "end", "medians", "constant", "hessian",
-            "concave", "weights", "maximum", "unattained", "maximised_where", "maximisers", "normalised",
+            "concave", "weights", "location", "spectrum", "spectral_form", "peak", "matrix", "maximum",
+            "unattained", "maximised_where", "maximisers", "normalised",
         ),
     ),
     (
@@ -208,6 +212,10 @@ class _Composer:
             gaps["domain"] = (Math(domain_latex(last.claim.domain)),)
         if key == "estimator" and any(has_lambert(theorem) for theorem in part.theorems):
             key = "estimator_by_lambert"
+        if key == "sample_moments" and len(new_definitions(part, self.derivation)) == 1:
+            key = "sample_moments_about_known"
+        if key == "spectral_form" and self.derivation.part("location") is None:
+            key = "spectral_form_alone"
         if key == "maximum":
             key = maximum_words(part)
         return self.words.blocks(f"part.{key}", **gaps)
@@ -274,6 +282,12 @@ def maximum_words(part: Part) -> str:
             return "maximum_over_vector"
         case JointArgmax() | ArgmaxAtRoot() if len(part.theorems) > 1:
             return "joint_maximum"
+        case ArrayArgmax(variables=variables) if len(variables) > 1:
+            return "joint_maximum"
+        case ArrayArgmax(spaces=(DefiniteMatrices(),)):
+            return "maximum_over_matrix"
+        case ArrayArgmax():
+            return "maximum_of_quadratic_form"
         case _:
             return "maximum_of_likelihood"
 

@@ -21,17 +21,18 @@ from derive.kernel.form import vector_in
 from derive.kernel.theorem import Theorem
 from derive.language.vocabulary import OrderStatistic
 from derive.notation.claims import (
+    array_latex,
     at_root_lines,
-    box_latex,
     claim_latex,
-    domain_latex,
     facts_latex,
     hat_latex,
     hatted,
     place_latex,
+    product_latex,
     sample_latex,
     vectors_latex,
 )
+from derive.notation.domains import box_latex, domain_latex
 from derive.notation.latex import latex
 from derive.notation.order import is_ordered_item
 from derive.stages.failures import exactly
@@ -39,6 +40,7 @@ from derive.statement import (
     AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
+    ArrayArgmax,
     Definition,
     Each,
     Equal,
@@ -50,6 +52,7 @@ from derive.statement import (
     MaximisedWhere,
     MaximiserExists,
     Member,
+    PositiveDefinite,
     Provenance,
     Sample,
     VectorArgmax,
@@ -73,7 +76,7 @@ ENTRIES = ("information_of_family", "information_matrix")
 """Parts of which every theorem is a result."""
 
 C = TypeVar("C")
-Maximum: TypeAlias = Argmax | JointArgmax | VectorArgmax
+Maximum: TypeAlias = Argmax | JointArgmax | VectorArgmax | ArrayArgmax
 
 
 class Summary:
@@ -111,6 +114,8 @@ class Summary:
                 case JointDensity(head=head):
                     gaps = {"likelihood": latex(head), "parameter": ", ".join(map(latex, head.args))}
                     items.append(words.line("assumptions.joint", **{k: (Math(v),) for k, v in gaps.items()}))
+        if any(isinstance(fact, PositiveDefinite) for fact in given.facts()):
+            items.append(words.line("assumptions.definite", sign=(Math(r"\succ 0"),)))
         if any(is_ordered_item(one) for part in self.derivation.parts for one in orders_of(part.theorems[-1])):
             items.append(words.line("assumptions.order", ordered=(Math(ordered_latex(sample)),)))
         return Box("assumptions", (Text(words.plain("box.assumptions")),), (Bullets(tuple(items)),))
@@ -236,7 +241,7 @@ class Summary:
         """The theorem that says where the likelihood is greatest, in one parameter, several or a vector."""
         part = self.derivation.part(key)
         if part is not None and isinstance(
-            claim := part.theorems[-1].claim, Argmax | JointArgmax | VectorArgmax
+            claim := part.theorems[-1].claim, Argmax | JointArgmax | VectorArgmax | ArrayArgmax
         ):
             return part.theorems[-1], claim
         return None
@@ -254,6 +259,8 @@ class Summary:
 
     def estimators(self, theorem: Theorem, claim: Maximum) -> list[str]:
         """p̂ = x̄ = (1/n) ∑ xᵢ; a long formula is left in the names of statistics."""
+        if isinstance(claim, ArrayArgmax):
+            return arrays_latex(theorem, claim)
         found = []
         for variable, place in coordinates(claim):
             whole = place_latex(place_map(place, lambda term: unfold(term, theorem.given)))
@@ -281,6 +288,17 @@ class Summary:
         return found
 
 
+def arrays_latex(theorem: Theorem, claim: ArrayArgmax) -> list[str]:
+    """Σ̂ = S = (1/n) ∑ (xᵢ − x̄)(xᵢ − x̄)ᵀ: each array by its name, and by what that stands for."""
+    bodies = {definition.head: definition.body for definition in theorem.given.definitions()}
+    found = []
+    for variable, space, point in zip(claim.variables, claim.spaces, claim.points[0], strict=True):
+        forms = [point, *([bodies[point]] if point in bodies else [])]
+        told = " = ".join(array_latex(form, space) for form in forms)
+        found.append(rf"\hat{{{latex(variable)}}} = {told}")
+    return found
+
+
 def result(part: Part) -> Theorem:
     """The theorem of a part that is its result."""
     whole = (theorem for theorem in part.theorems if isinstance(theorem.claim, MaximiserExists))
@@ -298,6 +316,8 @@ def by_role(given: Given, unknown: tuple[Basic, ...]) -> Iterator[tuple[str, tup
 
 def domain_of(claim: Maximum | ArgmaxAtRoot) -> Inlines:
     """The space that a maximum is taken over, as a formula."""
+    if isinstance(claim, ArrayArgmax):
+        return (Math(product_latex(claim.variables, claim.spaces)),)
     if isinstance(claim, VectorArgmax):
         return (Math(vectors_latex(claim.variable, claim.domain)),)
     joint = claim if isinstance(claim, ArgmaxAtRoot) else in_several(claim)

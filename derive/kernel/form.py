@@ -19,6 +19,7 @@ from derive.errors import LimitError
 from derive.language.build import evaluated
 from derive.language.vocabulary import is_named
 from derive.statement import (
+    ArrayArgmax,
     Assumption,
     Claim,
     Definition,
@@ -34,11 +35,14 @@ from derive.statement import (
     JointSupremum,
     Less,
     Limit,
+    MaximiserExists,
     Member,
+    PositiveDefinite,
     Provenance,
     Sample,
     Supremum,
     VectorClaim,
+    indices_of,
     terms_of,
 )
 
@@ -140,7 +144,7 @@ def is_proper(assumption: Assumption, given: Given, heads: set[Basic], support: 
             return size not in heads and is_fixed(domain, given)
         case ((Provenance.PARAMETERS | Provenance.BINDING), Member(term=Symbol() as symbol, domain=domain)):
             return symbol not in heads and is_fixed(domain, given)
-        case ((Provenance.PARAMETERS | Provenance.BINDING), Each() | Equal() as fact):
+        case ((Provenance.PARAMETERS | Provenance.BINDING), Each() | Equal() | PositiveDefinite() as fact):
             vector = vector_in(fact)
             return vector is not None and is_new(vector, heads, given) and is_fixed(fact, given)
         case _:
@@ -149,7 +153,8 @@ def is_proper(assumption: Assumption, given: Given, heads: set[Basic], support: 
 
 def vector_in(fact: Fact) -> Symbol | Indexed | None:
     """The vector of which a fact says where an entry lies, for each, what the entries add up to, or in which
-    half-spaces it lies; an observation that a fact says to lie somewhere."""
+    half-spaces it lies; the matrix that a fact says to be positive definite; an observation that a fact says to
+    lie somewhere."""
     match fact:
         case Each(fact=Less(left=S.Zero, right=Sum() as total)):
             return weighted_in(total)
@@ -157,6 +162,8 @@ def vector_in(fact: Fact) -> Symbol | Indexed | None:
             return row_of(one, symbol)
         case Equal(left=Sum(args=(Indexed() as one, Tuple(args=(symbol, _, _))))):
             return row_of(one, symbol)
+        case PositiveDefinite(entry=Indexed(indices=places) as one, row=(row, *ends), column=(column, *others)):
+            return Symbol(one.base.label.name) if places == (row, column) and ends == others else None
         case Member(term=Indexed() as one):
             return one
     return None
@@ -208,6 +215,8 @@ def is_fixed(part: Domain | Fact, given: Given) -> bool:
             ends = [low, high, *terms_of(domain)]
         case Equal(left=Sum(args=(_, Tuple(args=(_, low, high)))), right=total):
             ends = [low, high, total]
+        case PositiveDefinite(row=(_, low, high)):
+            ends = [low, high]
         case Member(domain=domain) | domain:
             ends = list(terms_of(domain))
     return not any(unfold(end, given).has(Indexed) for end in ends)
@@ -236,6 +245,8 @@ def bound_in(claim: Claim) -> Iterator[Basic]:
     if isinstance(claim, Each):
         yield claim.index[0]
         yield from bound_in(claim.fact)
+    if isinstance(claim, PositiveDefinite):
+        yield from (claim.row[0], claim.column[0])
     if isinstance(claim, VectorClaim):
         yield claim.domain.index[0]
         if claim.domain.within is not None:
@@ -243,6 +254,11 @@ def bound_in(claim: Claim) -> Iterator[Basic]:
         for said in vars(claim).values():
             if isinstance(said, Each):
                 yield from bound_in(said)
+    if isinstance(claim, ArrayArgmax | MaximiserExists):
+        spaces = claim.spaces if isinstance(claim, ArrayArgmax) else claim.domains
+        yield from (symbol for space in spaces for symbol, _, _ in indices_of(space))
+    if isinstance(claim, MaximiserExists):
+        yield from (name for condition in claim.conditions for name in bound_in(condition))
     yield from bound_by(claim)
     for term in terms_of(claim):
         for part in preorder_traversal(term):

@@ -18,6 +18,7 @@ from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    ArrayArgmax,
     Claim,
     Equal,
     Fact,
@@ -193,6 +194,9 @@ def logarithm_is_increasing(context: Context, premises: Premises, witness: Witne
         case JointArgmax() as joint if joint.function == function:
             holds_throughout_all(context, equality, joint.variables, joint.domains)
             return replace(joint, function=inside)
+        case ArrayArgmax() as arrays if arrays.function == function:
+            holds_throughout_all(context, equality, arrays.variables, arrays.spaces)
+            return replace(arrays, function=inside)
         case ArgmaxAtRoot() | MaximiserFamily() as found if found.function == function:
             holds_throughout_all(context, equality, found.variables, found.domains)
             return replace(found, function=inside)

@@ -29,6 +29,7 @@ from derive.statement import (
     REALS,
     Answer,
     Checked,
+    DefiniteMatrices,
     DensityCheck,
     Fact,
     Given,
@@ -200,6 +201,8 @@ class _Check:
         if found and not found.value.has(Sum):
             return evaluate(found.value, point, self.given)
         x, support = self.model.variable, self.model.support
+        if isinstance(support, DefiniteMatrices):
+            raise DeriveError("an integral over matrices, which is not computed")
         if isinstance(support, Vectors):
             return sum_at(self.density, x, support, point, self.given)
         return mass_at(self.density, x, support, point, self.given)

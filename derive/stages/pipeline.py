@@ -31,7 +31,7 @@ from derive.stages.reparametrisation import reparametrised
 from derive.stages.standard_errors import standard_errors
 from derive.stages.support import start, support
 from derive.stages.vectors import maximum_over_vector
-from derive.statement import Model, Vectors
+from derive.statement import Model, Vectors, indices_of
 
 Stage = Callable[[Progress], Progress]
 
@@ -84,7 +84,7 @@ def derive(model: Model) -> Derivation:
     check_priors(model)
     progress = start(model)
     change = one_to_one(model)
-    vectors = any(isinstance(space, Vectors) for _, space in model.parameters)
+    vectors = any(indices_of(space) for _, space in model.parameters)
     for stage in OVER_VECTORS if vectors else ESTIMATION:
         if not progress.open:
             progress = stage(progress)

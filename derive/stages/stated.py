@@ -13,6 +13,7 @@ from derive.errors import DeriveError
 from derive.language.vocabulary import if_less
 from derive.stages.support import start
 from derive.statement import (
+    DefiniteMatrices,
     Definition,
     Each,
     Equal,
@@ -25,6 +26,7 @@ from derive.statement import (
     Less,
     Member,
     Model,
+    PositiveDefinite,
     Provenance,
     Space,
     Vectors,
@@ -69,12 +71,14 @@ def as_written(given: Given) -> Model | None:
 
 
 def spaces(facts: Iterable[Fact]) -> Iterator[tuple[Symbol | Indexed, Space]]:
-    """Each number or vector with the space that it is said to lie in."""
+    """Each number, vector or matrix with the space that it is said to lie in."""
     told = list(facts)
     for fact, after in zip_longest(told, told[1:]):
         match fact:
             case Member(term=Symbol() | Indexed() as term, domain=domain):
                 yield term, domain
+            case PositiveDefinite(entry=Indexed() as one, row=row, column=column):
+                yield Symbol(one.base.name), DefiniteMatrices(row, column)
             case Each(fact=Member(term=Indexed() as one, domain=entries), index=index):
                 match after:
                     case Equal(left=Sum() as whole, right=total) if whole == Sum(one, index):

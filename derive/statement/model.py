@@ -18,6 +18,7 @@ from derive.statement.facts import (
     Sample,
     Space,
     Vectors,
+    indices_of,
     lying_in,
     terms_of,
 )
@@ -31,10 +32,10 @@ class Model:
     `variable` is the observation in `density`, which is a density with respect to the counting
     measure on a discrete support and to Lebesgue measure on an interval. `parameters` are the unknown
     ones with their domains, `known` those whose values are known, and `covariates` what is known of
-    each observation. A symbol whose space is one of vectors stands for a vector, with the entries p[k].
-    `priors` are densities of parameters, independent of each other; those of the others are constant. `title`
-    pairs a language with a name. `another` is a parameter to put in the place of one of the unknown ones, as a
-    term in these.
+    each observation. A symbol whose space is one of vectors or of matrices stands for such an array, with the
+    entries p[k] or A[j, k]. `priors` are densities of parameters, independent of each other; those of the
+    others are constant. `title` pairs a language with a name. `another` is a parameter to put in the place of
+    one of the unknown ones, as a term in these.
     """
 
     name: str
@@ -77,7 +78,7 @@ class Model:
     @property
     def index(self) -> Index:
         taken = {symbol.name for symbol in self.symbols}
-        taken |= {space.index[0].name for _, space in self.spaces if isinstance(space, Vectors)}
+        taken |= {symbol.name for _, space in self.spaces for symbol, _, _ in indices_of(space)}
         index = next(Symbol(c) for c in "ijk" if c not in taken)
         return index, Integer(1), Symbol(next(c for c in "nNm" if c not in taken))
 

@@ -97,6 +97,14 @@ def shaped(random: np.random.Generator, entries: int, canonical: bool) -> tuple[
     return {"x": x, "beta": beta, "d": entries, "y": y, "a": a}, stats.gamma(a, scale=mean / a).logpdf(y)
 
 
+def normal(random: np.random.Generator, entries: int) -> tuple[Known, float]:
+    mu, x = random.normal(size=(2, entries))
+    root = random.normal(size=(entries, entries))
+    sigma = root @ root.T + np.eye(entries)
+    at = {"x": x, "mu": mu, "Sigma": sigma, "d": entries}
+    return at, stats.multivariate_normal(mu, sigma).logpdf(x)
+
+
 DENSITIES: Mapping[str, Callable[[np.random.Generator, int], tuple[Known, float]]] = {
     "categorical": categorical,
     "dirichlet": dirichlet,
@@ -105,6 +113,7 @@ DENSITIES: Mapping[str, Callable[[np.random.Generator, int], tuple[Known, float]
     "logistic-regression": logistic,
     "multinomial": multinomial,
     "multiple-regression": multiple,
+    "mvnormal": normal,
     "poisson-regression": poisson,
 }
 
@@ -188,7 +197,7 @@ def log_likelihood(name: str, known: Known, at: Numbers) -> float:
     return float(-((y - eta) ** 2).sum())
 
 
-EQUATIONS = sorted(set(VECTORS) - {"categorical", "multinomial"})
+EQUATIONS = sorted(set(VECTORS) - {"categorical", "multinomial", "mvnormal"})
 
 
 @pytest.mark.parametrize("name", EQUATIONS)

@@ -17,7 +17,8 @@ from derive.language.build import evaluated
 from derive.language.facts import read_fact
 from derive.language.reader import read
 from derive.language.vocabulary import FUNCTIONS
-from derive.notation.claims import claim_latex, domain_latex, facts_latex, sample_latex
+from derive.notation.claims import claim_latex, facts_latex, sample_latex
+from derive.notation.domains import domain_latex
 from derive.notation.latex import latex
 from derive.notation.mathml import mathml, parse
 from derive.notation.names import COMMANDS
@@ -28,8 +29,10 @@ from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    ArrayArgmax,
     Bijection,
     Claim,
+    DefiniteMatrices,
     Each,
     Equal,
     Equivalent,
@@ -47,6 +50,7 @@ from derive.statement import (
     MaximiserFamily,
     Monotone,
     OneRoot,
+    PositiveDefinite,
     Sample,
     Sense,
     StrictlyConcave,
@@ -188,7 +192,9 @@ def test_whatever_is_printed_can_be_read(text: str) -> None:
 
 p, n, s, t, v, xbar = (Symbol(name) for name in ("p", "n", "s", "t", "v", "xbar"))
 x = IndexedBase("x")
-i = Symbol("i")
+i, k, ONE = Symbol("i"), Symbol("k"), read("1")
+MATRICES = DefiniteMatrices((i, ONE, n), (k, ONE, n))
+XBAR, SPREAD = Function("xbar_")(i), Function("S_")(i, k)
 UNIT = Interval(read("0"), read("1"))
 REAL = Interval(-oo, oo)
 L = Function("L")(p)
@@ -258,6 +264,15 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
         VectorArgmax(L, p, Vectors((t, read("1"), n), UNIT, read("1")), ()),
         r"\operatorname*{arg\,max}_{0 < p_t < 1,\; \sum_{t=1}^{n} p_t = 1} L(p) = \varnothing",
     ),
+    (
+        ArrayArgmax(L, (t, p), (Vectors((i, ONE, n), REAL), MATRICES), ((XBAR, SPREAD),)),
+        r"\operatorname*{arg\,max}_{t \in \mathbb{R}^{n},\; p \succ 0} L(p) = \{(\bar{x}, S)\}",
+    ),
+    (
+        ArrayArgmax(L, (p,), (MATRICES,), ()),
+        r"\operatorname*{arg\,max}_{p \succ 0} L(p) = \varnothing",
+    ),
+    (PositiveDefinite(SPREAD, (i, ONE, n), (k, ONE, n)), r"S \succ 0"),
     (
         JointArgmax(L, (p, t), (UNIT, REAL), ()),
         r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \varnothing",

@@ -21,6 +21,7 @@ from derive.statement import (
     AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
+    ArrayArgmax,
     Claim,
     Equal,
     JointArgmax,
@@ -56,15 +57,15 @@ def derived(name: str) -> Derivation:
     return derive(read_family(text, "a test"))
 
 
-def best(derivation: Derivation, key: str) -> Argmax | JointArgmax | VectorArgmax:
+def best(derivation: Derivation, key: str) -> Argmax | JointArgmax | VectorArgmax | ArrayArgmax:
     part = derivation.part(key)
     assert part is not None
     claim = part.theorems[-1].claim
-    assert isinstance(claim, Argmax | JointArgmax | VectorArgmax)
+    assert isinstance(claim, Argmax | JointArgmax | VectorArgmax | ArrayArgmax)
     return claim
 
 
-def written(claim: Argmax | JointArgmax | VectorArgmax) -> dict[str, str]:
+def written(claim: Argmax | JointArgmax | VectorArgmax | ArrayArgmax) -> dict[str, str]:
     """Each coordinate; of an interval `low to high`."""
     return {write(v): " to ".join(write(end) for end in terms_of(place)) for v, place in coordinates(claim)}
 

@@ -16,6 +16,7 @@ from sympy import Expr, Indexed, Rational, S, Symbol
 
 from derive.algebra.form.normal import vanishes
 from derive.algebra.numeric.approach import PRECISIONS, Approach, is_plain, misses, near_point, towards_infinity
+from derive.algebra.numeric.arrays import array_argmax
 from derive.algebra.numeric.balls import (
     Evaluator,
     Point,
@@ -44,6 +45,7 @@ from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    ArrayArgmax,
     Bijection,
     Claim,
     Definition,
@@ -68,6 +70,7 @@ from derive.statement import (
     Member,
     Monotone,
     OneRoot,
+    PositiveDefinite,
     Refuted,
     Sample,
     Sense,
@@ -107,7 +110,7 @@ def refute(claim: Claim, given: Given, count: int = COUNT) -> Found:
 
 def bound_by(claim: Claim) -> tuple[Symbol, ...]:
     """The variables of the function that a claim is about."""
-    if isinstance(claim, JointClaim):
+    if isinstance(claim, JointClaim | ArrayArgmax):
         return claim.variables
     if isinstance(claim, Bijection):
         return claim.variable, claim.value
@@ -133,6 +136,8 @@ def at_point(claim: Fact, point: Point, given: Given) -> Found:
                 if found := at_point(fact, point.with_value(symbol, fmpq(k)), given):
                     outer = without(point, symbol)
                     return report(claim, outer, given, found.left, found.right, **{symbol.name: fmpq(k)})
+        case PositiveDefinite():
+            return report(claim, point, given, "not", "positive definite")
         case Sample():
             return next(filter(None, (at_point(said, point, given) for said in claim.supported())), None)
         case Definition() | JointDensity():
@@ -334,6 +339,7 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     JointArgmax: joint_argmax,
     Bijection: bijection,
     VectorArgmax: vector_argmax,
+    ArrayArgmax: array_argmax,
     MaximisedWhere: maximised_where,
     VectorConcave: vector_concave,
     AffineArgmax: affine_argmax,

@@ -58,7 +58,7 @@ def family_in(entry: Entry) -> Model:
         told_by_entries(entry, entry.term("density", symbols.names, matrices=True), dict(symbols.spaces)),
         symbols.known,
         symbols.covariates,
-        read_priors(entry, symbols),
+        priors=read_priors(entry, symbols),
     )
     refuse_mixture(entry, model.density, dict(model.spaces))
     refuse_silent(entry, model, symbols)

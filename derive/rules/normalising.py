@@ -244,3 +244,5 @@ DIRICHLET = OverVectors(
     lambda s: (positive(s),),
     lambda space, s: Product(gamma(s), space.index) / gamma(Sum(s, space.index)),
 )
+OVER_VECTORS = (MULTINOMIAL, DIRICHLET)
+"""The same, over vectors."""

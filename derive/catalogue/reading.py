@@ -57,7 +57,7 @@ def family_in(entry: Entry) -> Model:
         entry.term("density", symbols.names),
         symbols.known,
         symbols.covariates,
-        read_priors(entry, symbols),
+        priors=read_priors(entry, symbols),
     )
     refuse_mixture(entry, model.density, dict(model.spaces))
     refuse_silent(entry, model, symbols)

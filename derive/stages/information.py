@@ -13,6 +13,7 @@ from derive.rules import named
 from derive.stages.chain import Chain, symmetric
 from derive.stages.exponential_form import natural_statistics
 from derive.stages.progress import Progress
+from derive.stages.showing import tidy
 from derive.statement import Values
 
 
@@ -42,7 +43,7 @@ def entry_of_family(progress: Progress, pair: tuple[Symbol, ...]) -> Theorem:
     witness = (natural_statistics(progress), unknown, pair)
     rule = named("information-of-exponential-family")
     chain = Chain(premise.given, infer(rule, premise.given, (premise,), witness))
-    return chain.into(factored(chain.term, premise.given)).theorem()
+    return chain.into(tidy(chain.term, premise.given)).theorem()
 
 
 def from_distribution(progress: Progress) -> Progress:

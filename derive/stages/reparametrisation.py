@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from sympy import Derivative, Expr, Function, Pow, Symbol, log
+from sympy import Derivative, Expr, Function, Symbol, log
 
 from derive.algebra.signs.proving import allowance
 from derive.algebra.terms import substitute
@@ -16,7 +16,7 @@ from derive.stages.information import entry_name
 from derive.stages.log_likelihood import split
 from derive.stages.one_to_one import OneToOne
 from derive.stages.progress import Obstacle, Progress
-from derive.stages.showing import root_of, shortest, tidy
+from derive.stages.showing import shortest, tidy
 from derive.stages.standard_errors import error_at
 from derive.statement import (
     Argmax,
@@ -168,10 +168,7 @@ def new_information(progress: Progress, change: OneToOne) -> Progress:
     at_old = tidy(substitute(slope, {new.value: new.function}), progress.given)
     chain = Chain(progress.given, infer(named("variance-of-multiple"), progress.given, (spread,), (at_old,)))
     chain.into(tidy(chain.term, progress.given)).into(Function("Istar")(new.function))
-    at_estimate = Chain(lines[-1].given, lines[-1])
-    at_estimate.into(root_of(Pow(at_estimate.term, 2), at_estimate.given))
-    progress = progress.told("new_information", *chain.lines())
-    progress = progress.told("new_standard_error", *lines[:-1], at_estimate.theorem())
+    progress = progress.told("new_information", *chain.lines()).told("new_standard_error", *lines)
     with suppress(DeriveError):
         progress = progress.told("new_delta", delta_method(progress, change, lines[-1]))
     return progress

@@ -20,15 +20,20 @@ def of_positive(term: Expr, given: Given) -> Expr:
 
 
 def oriented(term: Expr, given: Given) -> Expr:
-    """The term with every sum in it that is negative turned round: −a/(b − c) becomes a/(c − b)."""
+    """The term with every difference in it that is negative turned round: −a/(b − c) becomes a/(c − b)."""
     if isinstance(term, Mul | Pow):
         term = term.func(*(oriented(argument, given) for argument in term.args))
     factors = []
     for factor in Mul.make_args(term):
         base, exponent = factor.as_base_exp()
-        turn = isinstance(base, Add) and exponent.is_odd and prove(negative(base), given)
+        turn = is_difference(base) and exponent.is_odd and prove(negative(base), given)
         factors += [S.NegativeOne, Pow(-base, exponent)] if turn else [factor]
     return Mul(*factors)
+
+
+def is_difference(term: Expr) -> bool:
+    """Whether a sum has a minus somewhere, and not everywhere."""
+    return isinstance(term, Add) and len({part.could_extract_minus_sign() for part in term.args}) == 2
 
 
 def tidy(term: Expr, given: Given) -> Expr:
@@ -42,19 +47,24 @@ def shortest(*terms: Expr) -> Expr:
 
 
 def root_of(term: Expr, given: Given) -> Expr:
-    """√(a²b) as a·√b, where a is positive, and √(2/b) as √2/√b."""
+    """√(a²b) as |a|·√b, where a has a sign that is seen, and √(2/b) as √2/√b."""
     inside, outside = [], []
     for factor in Mul.make_args(tidy(term, given)):
         base, exponent = factor.as_base_exp()
         if isinstance(factor, exp):
             outside.append(exp(factor.args[0] / 2))
-        elif isinstance(exponent, Integer) and exponent % 2 == 0 and prove(positive(base), given):
-            outside.append(base ** (exponent / 2))
+        elif isinstance(exponent, Integer) and exponent % 2 == 0 and (absolute := size(base, given)):
+            outside.append(absolute ** (exponent / 2))
         else:
             inside.append(factor)
     above, below = Mul(*inside).as_numer_denom()
     root = above**HALF * below**-HALF if above.is_Rational else Mul(*inside) ** HALF
     return Mul(*outside, root)
+
+
+def size(term: Expr, given: Given) -> Expr | None:
+    """|a| as a or −a; None where its sign is not seen."""
+    return next((one for one in (term, -term) if prove(positive(one), given)), None)
 
 
 def with_sigmoids(term: Expr) -> Expr:

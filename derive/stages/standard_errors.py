@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Function, Pow, Rational, S, Symbol
+from collections.abc import Iterable
+
+from sympy import Expr, Function, Indexed, Pow, Rational, S, Symbol
 
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.proving import allowance
@@ -14,7 +16,7 @@ from derive.stages.centring import centred
 from derive.stages.chain import Chain
 from derive.stages.information import entry_name, entry_of_family
 from derive.stages.progress import Progress
-from derive.stages.showing import root_of
+from derive.stages.showing import root_of, tidy
 from derive.statement import Definition, Given, JointArgmax, Provenance, coordinates, one_of
 
 HALF = Rational(1, 2)
@@ -45,7 +47,7 @@ def of_one(progress: Progress) -> Progress:
         name = Function("I")(parameter)
         given = progress.given.adding(Provenance.DEFINITION, Definition(name, information))
         limit = Chain(given, progress.model.size / name).by("definition")
-        progress = progress.told("limit_law", limit.into(factored(limit.term, given)).theorem())
+        progress = progress.told("limit_law", limit.into(tidy(limit.term, given)).theorem())
     if not progress.solved:
         return progress
     place, case = (parameter, progress.names["estimate"]), progress.known["maximum"].given
@@ -69,7 +71,7 @@ def error_at(
     general = Chain(given, error).once("definition")
     general.into(root_of(1 / information, given))
     inside = case.adding(Provenance.DEFINITION, *named_functions)
-    return given, (*general.lines(), infer(named("instance"), inside, (general.theorem(),), place))
+    return given, (*general.lines(), at_estimates((place,), inside, general.theorem()))
 
 
 def of_several(progress: Progress) -> Progress:
@@ -94,7 +96,8 @@ def of_several(progress: Progress) -> Progress:
     try:
         with allowance(GOALS):
             general = [infer(named("definition"), inside, (), (name, ())) for name in names]
-            errors = [at_estimates(best.claim, inside, theorem) for theorem in general]
+            pairs = [(v, one_of(place)) for v, place in coordinates(best.claim)]
+            errors = [at_estimates(pairs, inside, theorem) for theorem in general]
     except SideConditionError:  # at the estimates they may not be seen to be defined
         return progress
     return progress.told("standard_errors", *errors)
@@ -121,14 +124,15 @@ def about_means(progress: Progress, matrix: Matrix) -> tuple[Progress, Matrix]:
         for entry in row:
             given, term = centred(factored(entry, progress.given), progress)
             progress = progress.under(given)
-            entries_of_row.append(factored(term, given))
+            entries_of_row.append(tidy(term, given))
         rows.append(tuple(entries_of_row))
     return progress, Matrix(tuple(rows))
 
 
-def at_estimates(best: JointArgmax, given: Given, general: Theorem) -> Theorem:
-    """A theorem about any parameters, at the estimates."""
+def at_estimates(places: Iterable[tuple[Symbol | Indexed, Expr]], given: Given, general: Theorem) -> Theorem:
+    """A theorem about any parameters, which says what a root is, at the estimates."""
     theorem = general
-    for variable, value in coordinates(best):
-        theorem = infer(named("instance"), given, (theorem,), (variable, one_of(value)))
-    return theorem
+    for place in places:
+        theorem = infer(named("instance"), given, (theorem,), place)
+    chain = Chain(given, theorem)
+    return chain.into(root_of(Pow(chain.term, 2), given)).theorem()

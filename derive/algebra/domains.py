@@ -25,6 +25,7 @@ from derive.language.vocabulary import (
     xlogy,
 )
 from derive.statement import (
+    Equal,
     Fact,
     Given,
     Integers,
@@ -78,7 +79,10 @@ def needs(term: Expr) -> Alternatives:
             inside = tuple(within(place, matrix) for place in places)
             return ((definite(matrix), *inside), (nonzero(determinant(matrix)), *inside))
         case eigenvalue(args=(one, other, rank)):
-            return ((definite(one), definite(other), within(rank, one)),)
+            (_, *size), _ = indices_of_matrix(one)
+            (_, *again), _ = indices_of_matrix(other)
+            same = tuple(Equal(a, b) for a, b in zip(size, again, strict=True) if a != b)
+            return ((*same, definite(one), definite(other), within(rank, one)),)
         case xlogy(args=(weight, argument)):
             # b may vanish where a does: b = a·c with c > 0, where c is still defined at a = 0
             quotient = argument / weight

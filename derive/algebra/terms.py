@@ -30,6 +30,7 @@ from sympy import (
     exp,
     log,
 )
+from sympy.core.function import AppliedUndef
 
 from derive.errors import DeriveError, LimitError
 from derive.language.bounds import MAX_BITS
@@ -83,6 +84,12 @@ Build: TypeAlias = Callable[[Basic, tuple[Basic, ...]], Basic]
 def names(term: Basic) -> frozenset[Basic]:
     """The free symbols, labels of indexed data included, the indexed terms themselves not."""
     return frozenset(s for s in term.free_symbols if isinstance(s, Symbol))
+
+
+@lru_cache(maxsize=20_000)
+def called(term: Basic) -> frozenset[type[Basic]]:
+    """The undefined functions that a term applies."""
+    return frozenset(call.func for call in term.atoms(AppliedUndef))
 
 
 def fresh(symbol: Symbol, taken: frozenset[Basic]) -> Symbol:
@@ -286,7 +293,7 @@ def given_at(term: Basic, path: Path, given: Given) -> Given:
             for variable in dict.fromkeys(term.variables):
                 given = given.near(variable)
         elif isinstance(term, RANDOM):
-            given = given.without_hypotheses()
+            given = given.with_random_data()
         elif isinstance(term, SWITCHES) and step >= 2:
             given = given.adding(Provenance.BINDING, branch(term, step))
         term = term.args[step]

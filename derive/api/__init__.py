@@ -36,14 +36,20 @@ def losses() -> tuple[str, ...]:
     return catalogue.names("losses")
 
 
-def mle(family: str | os.PathLike[str] | Family | Model, known: Known = ()) -> MaximumLikelihood:
+def mle(
+    family: str | os.PathLike[str] | Family | Model, known: Known = (), reparametrize: str = ""
+) -> MaximumLikelihood:
     """The maximum likelihood estimator of a family, derived and proved.
 
     `family` is a name from `families()`, the path of a family file, or a `Family`; `known` names parameters
-    whose values are known. Raises UnknownNameError with the nearest names, CatalogueError for a malformed file,
-    for what is no density, and where nothing is left to estimate, DeriveError where no derivation is found.
+    whose values are known; `reparametrize` is a parameter to put in the place of an unknown one, such as
+    "odds = p/(1 - p)", which has to be a one-to-one function of it.
+
+    Raises UnknownNameError with the nearest names, CatalogueError for a malformed file, for what is no density,
+    for a function that is not seen to be one-to-one, and where nothing is left to estimate, DeriveError where
+    no derivation is found.
     """
-    return stated(family, known).maximised()
+    return stated(family, known, reparametrize).maximised()
 
 
 def replay(source: str | os.PathLike[str]) -> MaximumLikelihood | Proof:
@@ -57,20 +63,28 @@ def replay(source: str | os.PathLike[str]) -> MaximumLikelihood | Proof:
     return replayed(read_json(Path(source)))
 
 
-def show(what: Source, lang: str = "en", width: int = 80, known: Known = ()) -> str:
+def show(what: Source, lang: str = "en", width: int = 80, known: Known = (), reparametrize: str = "") -> str:
     """The write-up of a family, a rule or a file as Unicode text for `width` columns; for a loss, its entry
     in the catalogue. Raises what `write` raises."""
-    if isinstance(what, str) and what in losses() and not is_file(what) and not known:
+    asked = known or reparametrize
+    if isinstance(what, str) and what in losses() and not is_file(what) and not asked:
         return (files(catalogue) / "losses" / f"{what}.toml").read_text(encoding="utf-8")
     outputs.known_language(lang)
-    return renderer(found(what, known), lang, width=width)("txt").decode()
+    return renderer(found(what, known, reparametrize), lang, width=width)("txt").decode()
 
 
-def render(what: Source, to: str = "html", lang: str = "en", engine: str = "typst", known: Known = ()) -> bytes:
+def render(
+    what: Source,
+    to: str = "html",
+    lang: str = "en",
+    engine: str = "typst",
+    known: Known = (),
+    reparametrize: str = "",
+) -> bytes:
     """The write-up in one format, as the bytes of its file. Raises what `write` raises."""
     (kind,) = outputs.wanted([to], what, None)
     outputs.known_language(lang)
-    return renderer(found(what, known), lang, engine)(kind)
+    return renderer(found(what, known, reparametrize), lang, engine)(kind)
 
 
 def write(
@@ -81,6 +95,7 @@ def write(
     engine: str = "typst",
     progress: Callable[[str], None] = lambda step: None,
     known: Known = (),
+    reparametrize: str = "",
 ) -> tuple[Path, ...]:
     """Write files and return where they are. All are made before the first is written.
 
@@ -88,7 +103,8 @@ def write(
     PDF, and MathML for a formula. `path` is a folder (made when absent; `output/` by default) or, for one
     format, a file. `engine` makes the PDF: "typst" or "tex". SOURCE_DATE_EPOCH dates it.
     `progress` is called with the name of each step as it begins. `known` names parameters of a family whose
-    values are known; the names of the files tell them. The format toml is the family as a file of its own.
+    values are known, `reparametrize` a parameter in the place of an unknown one, as in "odds = p/(1 - p)"; the
+    names of the files tell them. The format toml is the family as a file of its own.
 
     Raises UnknownNameError, CatalogueError, LoadError, OutputError, ToolError (MissingToolError where it is
     not installed), and DeriveError where no derivation is found.
@@ -97,7 +113,7 @@ def write(
     outputs.known_language(lang)
     place = outputs.place_for(path, kinds)
     progress("derivation")
-    thing = found(what, known)
+    thing = found(what, known, reparametrize)
     if isinstance(thing, Stated) and set(kinds) != {outputs.FAMILY_FILE}:
         thing = thing.maximised()
     made, contents = renderer(thing, lang, engine), {}

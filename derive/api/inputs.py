@@ -35,10 +35,13 @@ def known_names() -> tuple[str, ...]:
     return (*catalogue.names("families"), *catalogue.names("losses"), *rules())
 
 
-def find_model(what: str | os.PathLike[str] | Family | Model, known: str | Iterable[str] = ()) -> Model:
+def find_model(
+    what: str | os.PathLike[str] | Family | Model, known: str | Iterable[str] = (), reparametrize: str = ""
+) -> Model:
     """A family by name, from its file or as a value, with more parameters known: "sigma", "mu,sigma" or
-    several. Raises UnknownNameError, CatalogueError, LoadError."""
-    return catalogue.knowing(_model(what), listed(known))
+    several; and with another one: "odds = p/(1 - p)". Raises UnknownNameError, CatalogueError, LoadError."""
+    model = catalogue.knowing(_model(what), listed(known))
+    return catalogue.in_another(model, reparametrize) if reparametrize else model
 
 
 def listed(names: str | Iterable[str]) -> tuple[str, ...]:

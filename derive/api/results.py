@@ -27,6 +27,7 @@ from derive.statement import (
     VectorArgmax,
     Verdict,
     coordinates,
+    positive,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 
     from derive.kernel.theorem import Theorem
     from derive.kernel.trust import Trusted
+
+
+MAXIMA = ("new_maximum", "maximum")
+"""Parts that end in the maximum of the likelihood: in another parameter, or in the model's own."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -124,6 +129,35 @@ def told(question: Question) -> str:
     return f"{kind.replace('_', ' ')}{f' for {parameter}' if parameter else ''}: {about}"
 
 
+def likelihoods(theorem: Theorem, derivation: Derivation) -> list[Expr]:
+    """The joint density as a function of the model's own parameters, and of another one."""
+    from derive.algebra.terms import substitute
+    from derive.document.another import change_of
+
+    joint = [fact.head for fact in theorem.given.facts() if isinstance(fact, JointDensity)]
+    change = change_of(derivation)
+    moved = [substitute(head, {change.variable: change.inverse}) for head in joint] if change else []
+    return [*joint, *moved]
+
+
+def is_objective(function: Expr, theorem: Theorem, derivation: Derivation) -> bool:
+    """Whether a function is the likelihood, or its product with positive priors that the data do not move."""
+    from sympy import Mul
+
+    from derive.algebra.signs.proving import prove
+    from derive.rules.expectation import is_random
+
+    joint, given = likelihoods(theorem, derivation), theorem.given
+    if function in joint:
+        return True
+    body = next((d.body for d in given.definitions() if d.head == function), function)
+    factors = Mul.make_args(body)
+    prior = Mul(*(factor for factor in factors if factor not in joint))
+    if prior == body or is_random(prior, given):
+        return False
+    return prove(positive(prior), given) is not None
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class MaximumLikelihood(Result):
     """What was derived about the maximum likelihood estimator of a family.
@@ -176,13 +210,14 @@ class MaximumLikelihood(Result):
             return Open("; ".join(map(told, self.derivation.open)))
         if self.maximum is None:
             return Open(f"no theorem in the derivation of {self.name} says where the likelihood is greatest")
-        return self.derivation.verdict("maximum")
+        return self.derivation.verdict(next(key for key in MAXIMA if self.derivation.part(key)))
 
     @property
     def maximum(self) -> Theorem | None:
-        """The theorem that the likelihood is greatest at one point, if there is one. A part of a replayed
-        derivation has the key that its file gives it, so what counts is the claim."""
-        part = self.derivation.part("maximum")
+        """The theorem that the likelihood is greatest at one point, if there is one; in another parameter,
+        where there is one. A part of a replayed derivation has the key that its file gives it, so what counts
+        is the claim."""
+        part = next(filter(None, map(self.derivation.part, MAXIMA)), None)
         if part is None:
             return None
         theorem = part.theorems[-1]
@@ -194,8 +229,7 @@ class MaximumLikelihood(Result):
                 | ArrayArgmax(function=function, points=(_,))
                 | ArgmaxAtRoot(function=function)
             ):
-                joint = (fact.head for fact in theorem.given.facts() if isinstance(fact, JointDensity))
-                return theorem if function in joint else None
+                return theorem if is_objective(function, theorem, self.derivation) else None
             case _:
                 return None
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, Union
 from derive.api import outputs
 from derive.api.inputs import find_model, is_file, is_formula, listed, read_json
 from derive.api.results import MaximumLikelihood, Proof, Result
-from derive.catalogue import Family, has_family, write_family
+from derive.catalogue import Family, has_family, in_the_new, write_family
 from derive.errors import CatalogueError, DeriveError, LoadError
 from derive.identities.proof import PART
 from derive.kernel.derivation import Derivation
@@ -66,9 +66,11 @@ def derived(model: Model) -> Derivation:
     return derive(model)
 
 
-def stated(family: str | os.PathLike[str] | Family | Model, known: Known = ()) -> Stated:
+def stated(
+    family: str | os.PathLike[str] | Family | Model, known: Known = (), reparametrize: str = ""
+) -> Stated:
     """A family by name, from its file or as a value. Raises UnknownNameError, CatalogueError, LoadError."""
-    model = find_model(family, listed(known))
+    model = find_model(family, listed(known), reparametrize)
     from_file = isinstance(family, str | os.PathLike) and is_file(family)
     return Stated(model, str(family) if from_file else "")
 
@@ -80,17 +82,18 @@ def replayed(text: str) -> MaximumLikelihood | Proof:
     return kind(derivation)
 
 
-def found(what: Source | Rule, known: Known = ()) -> Thing:
+def found(what: Source | Rule, known: Known = (), reparametrize: str = "") -> Thing:
     """What a name, a path or a formula stands for."""
     thing = _alone(what)
     if thing is None:
         assert not isinstance(what, Result | Rule)
-        return stated(what, known)
-    if listed(known):
+        return stated(what, known, reparametrize)
+    if listed(known) or reparametrize:
         kind = (
             "a formula" if isinstance(thing, str) else "a rule" if isinstance(thing, Rule) else "a derivation"
         )
-        raise DeriveError(f"{kind} has no parameters that could be declared known; name a family")
+        wish = "declared known" if listed(known) else "replaced"
+        raise DeriveError(f"{kind} has no parameters that could be {wish}; name a family")
     return thing
 
 
@@ -134,6 +137,12 @@ def family_file(thing: Stated | Result | Rule) -> str:
     model = thing.model if isinstance(thing, Stated | MaximumLikelihood) else None
     if model is None:
         raise DeriveError(f"{thing.name}: there is no family to write as TOML; name a family or its file")
+    if model.another:
+        from derive.stages.one_to_one import one_to_one
+
+        change = one_to_one(model)
+        assert change is not None
+        model = in_the_new(model, change.claim)
     return write_family(model)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from derive.catalogue.own import Family, knowing
+from derive.catalogue.own import Family, in_another, in_the_new, knowing
 from derive.catalogue.plugins import plugged
 from derive.catalogue.reading import read_family, read_family_file, read_loss
 from derive.catalogue.writing import write_family
@@ -17,8 +17,8 @@ from derive.errors import UnknownNameError
 from derive.statement import Loss, Model
 
 __all__ = [
-    "Family", "family", "has_family", "knowing", "loss", "names", "read_family", "read_family_file",
-    "read_loss", "write_family",
+    "Family", "family", "has_family", "in_another", "in_the_new", "knowing", "loss", "names",
+    "read_family", "read_family_file", "read_loss", "write_family",
 ]  # fmt: skip
 
 

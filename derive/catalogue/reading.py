@@ -8,6 +8,7 @@ from sympy import Symbol
 
 from derive.catalogue.entry import Entry
 from derive.catalogue.matrices import told_by_entries
+from derive.catalogue.priors import read_priors
 from derive.catalogue.symbols import Symbols, free, read_symbols
 from derive.catalogue.vectors import refuse_mixture
 from derive.errors import CatalogueError, DeriveError
@@ -15,7 +16,7 @@ from derive.language.facts import read_fact
 from derive.statement import Domain, Loss, Member, Model
 
 LARGEST = 100_000
-OF_FAMILY = ("name", "data", "parameters", "known", "covariates", "density", "source", "title")
+OF_FAMILY = ("name", "data", "parameters", "known", "covariates", "density", "priors", "source", "title")
 OF_LOSS = ("name", "target", "prediction", "formula", "reduction", "symbol", "source", "title")
 REDUCTIONS = ("mean", "sum")
 
@@ -57,6 +58,7 @@ def family_in(entry: Entry) -> Model:
         told_by_entries(entry, entry.term("density", symbols.names, matrices=True), dict(symbols.spaces)),
         symbols.known,
         symbols.covariates,
+        read_priors(entry, symbols),
     )
     refuse_mixture(entry, model.density, dict(model.spaces))
     refuse_silent(entry, model, symbols)

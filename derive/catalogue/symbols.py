@@ -265,7 +265,7 @@ def refuse_empty(entry: Entry, key: str, domain: Space) -> None:
             raise entry.wrong(key, "there is no integer between the bounds")
 
 
-def pointing(text: str, name: str, problem: str) -> ReadError:
-    """The problem, pointing at the first place where a name stands."""
-    place = next((token.start_pos or 0 for token in scan(text) if token == name), 0)
-    return pointed(text, problem, place)
+def pointing(text: str, name: str, problem: str, last: bool = False) -> ReadError:
+    """The problem, pointing at the first place where a name stands, or at the last."""
+    places = [token.start_pos or 0 for token in scan(text) if token == name] or [0]
+    return pointed(text, problem, places[-1 if last else 0])

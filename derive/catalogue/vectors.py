@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sympy import Basic, Expr, Indexed, IndexedBase, Integer, S, Sum, Symbol
 
-from derive.algebra.terms import limits, substitute
+from derive.algebra.terms import limits, names, substitute
 from derive.catalogue.entry import Entry
 from derive.errors import DeriveError
 from derive.language.facts import read_facts
@@ -15,6 +16,7 @@ from derive.statement import (
     Each,
     Equal,
     Fact,
+    HalfSpaces,
     Index,
     Integers,
     Interval,
@@ -32,6 +34,7 @@ MOST_ENTRIES = 100
 """Entries of a vector whose number is told as a number."""
 AS_IN = "must say where each entry lies, and at most what they add up to, as in"
 EXAMPLE = "p[k] > 0 for k=1..K, sum(p[k], k=1..K) = 1"
+POSITIVE = "beta[j] real for j=1..d, sum(x[j]*beta[j], j=1..d) > 0"
 
 
 def is_vector(text: str) -> bool:
@@ -57,7 +60,7 @@ def vector_in(entry: Entry, key: str, text: str) -> tuple[Symbol, Vectors]:
             domain = domain_of(inner, one) if one is not None else None
             if one is not None and domain is not None:
                 label = Symbol(one.base.label.name)
-                return label, Vectors(index, domain, added(entry, key, one, index, others))
+                return label, bounded(entry, key, one, Vectors(index, domain), others)
     if any(isinstance(fact, Each) and isinstance(fact.fact, Each) for fact in facts):
         raise entry.wrong(key, f"a matrix is declared as in {MATRIX}, not {text!r}")
     raise entry.wrong(key, f"{AS_IN} {EXAMPLE}, not {text!r}")
@@ -69,24 +72,34 @@ def subject(fact: Fact, index: Symbol) -> Indexed | None:
     return found[0] if len(found) == 1 else None
 
 
-def added(entry: Entry, key: str, one: Indexed, index: Index, facts: Sequence[Fact]) -> Expr | None:
-    """What the entries of a vector add up to, where that is said."""
+def bounded(entry: Entry, key: str, one: Indexed, space: Vectors, facts: Sequence[Fact]) -> Vectors:
+    """The vectors of a space with what else is said of them: what their entries add up to, or that a sum of
+    multiples of them is positive."""
     if not facts:
-        return None
-    symbol, low, high = index
+        return space
+    symbol, low, high = space.index
     match total_of(facts[0]):
         case (Sum() as whole, total):
             ((other, *ends),) = limits(whole)
-            same = substitute(whole.function, {other: symbol}) == one
-            if same and tuple(ends) == (low, high) and one.base.label not in total.free_symbols:
-                return total
-    raise entry.wrong(key, f"beside where each entry lies, only their sum can be told, as in {EXAMPLE}")
+            weight = substitute(whole.function, {other: symbol}) / one
+            if tuple(ends) == (low, high) and one.base.label not in names(weight) | names(total):
+                if isinstance(facts[0], Equal) and weight == 1:
+                    return replace(space, total=total)
+                if isinstance(facts[0], Less) and not key.startswith(("parameters", "known")):
+                    raise entry.wrong(key, "only parameters lie within half-spaces")
+                if isinstance(facts[0], Less):
+                    return replace(space, within=HalfSpaces(weight))
+    problem = "beside where each entry lies, only their sum can be told, or that a sum of multiples of them is"
+    raise entry.wrong(key, f"{problem} positive, as in {EXAMPLE} and {POSITIVE}")
 
 
 def total_of(fact: Fact) -> tuple[Sum, Expr] | None:
+    """A sum, and what it is equal to, or that it is greater than 0."""
     match fact:
         case Equal(left=Sum() as whole, right=total) | Equal(left=total, right=Sum() as whole):
             return (whole, total) if len(limits(whole)) == 1 and not isinstance(total, Sum) else None
+        case Less(left=S.Zero, right=Sum() as whole):
+            return (whole, S.Zero) if len(limits(whole)) == 1 else None
     return None
 
 

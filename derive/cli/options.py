@@ -55,6 +55,18 @@ def known(command: Decorated) -> Decorated:
     return option(command)
 
 
+def reparametrize(command: Decorated) -> Decorated:
+    """`--reparametrize`."""
+    option = click.option(
+        "--reparametrize",
+        default="",
+        metavar="'NEW = TERM'",
+        help="A parameter in the place of an unknown one, which it has to be a one-to-one function of, such as "
+        "'odds = p/(1-p)'.",
+    )
+    return option(command)
+
+
 def help_settings() -> dict[str, Any]:
     """The look of help: no frames, paragraphs apart, the width of the terminal up to 100 columns."""
     wanted: dict[str, Any] = {

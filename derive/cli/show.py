@@ -6,7 +6,7 @@ import shutil
 
 import rich_click as click
 
-from derive.cli.options import debug, known, lang
+from derive.cli.options import debug, known, lang, reparametrize
 
 WIDEST = 100
 
@@ -14,9 +14,10 @@ WIDEST = 100
 @click.command("show")
 @click.argument("what", metavar="NAME|FILE")
 @known
+@reparametrize
 @lang
 @debug
-def command(what: str, known: tuple[str, ...], lang: str) -> None:
+def command(what: str, known: tuple[str, ...], reparametrize: str, lang: str) -> None:
     """Show a write-up as text: of a family, a rule, a loss, or a file.
 
     FILE is a family of your own (.toml) or a derivation (.json), which is checked first. The text is as
@@ -25,4 +26,4 @@ def command(what: str, known: tuple[str, ...], lang: str) -> None:
     from derive import api
 
     width = min(shutil.get_terminal_size().columns, WIDEST)
-    click.echo(api.show(what, lang, width, known), nl=False)
+    click.echo(api.show(what, lang, width, known, reparametrize), nl=False)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import rich_click as click
 
-from derive.cli.options import debug, known, lang
+from derive.cli.options import debug, known, lang, reparametrize
 
 BINARY = ("pdf",)
 
@@ -31,6 +31,7 @@ BINARY = ("pdf",)
     "absent; a formula goes to stdout.",
 )
 @known
+@reparametrize
 @lang
 @click.option(
     "--engine",
@@ -40,27 +41,36 @@ BINARY = ("pdf",)
 )
 @debug
 def command(
-    what: str, to: tuple[str, ...], output: str | None, known: tuple[str, ...], lang: str, engine: str
+    what: str,
+    to: tuple[str, ...],
+    output: str | None,
+    known: tuple[str, ...],
+    reparametrize: str,
+    lang: str,
+    engine: str,
 ) -> None:
     """Write files of a family, a rule, a file or a formula, and print where they are.
 
     FILE is a family of your own (.toml) or a derivation (.json). In a folder, the files are called
-    bernoulli.pdf, bernoulli.zh.pdf in Chinese, and normal-known-sigma.pdf with --known sigma.
+    bernoulli.pdf, bernoulli.zh.pdf in Chinese, normal-known-sigma.pdf with --known sigma, and
+    bernoulli-in-odds.pdf with --reparametrize 'odds = p/(1-p)'.
     SOURCE_DATE_EPOCH sets their date.
     """
     from derive import api
     from derive.api.inputs import is_formula
 
     if output == "-" or (output is None and is_formula(what)):
-        _to_stdout(what, to, known, lang, engine)
+        _to_stdout(what, to, known, reparametrize, lang, engine)
         return
     with _progress() as progress:
-        paths = api.write(what, to or None, lang, output, engine, progress, known)
+        paths = api.write(what, to or None, lang, output, engine, progress, known, reparametrize)
     for path in paths:
         click.echo(str(path))
 
 
-def _to_stdout(what: str, to: tuple[str, ...], known: tuple[str, ...], lang: str, engine: str) -> None:
+def _to_stdout(
+    what: str, to: tuple[str, ...], known: tuple[str, ...], reparametrize: str, lang: str, engine: str
+) -> None:
     from derive import api
     from derive.api.outputs import wanted
 
@@ -71,7 +81,7 @@ def _to_stdout(what: str, to: tuple[str, ...], known: tuple[str, ...], lang: str
         raise click.UsageError(f"{kinds[0]} is not for a terminal; send it to a file with -o or >")
     with _progress() as progress:
         progress(kinds[0])
-        content = api.render(what, kinds[0], lang, engine, known)
+        content = api.render(what, kinds[0], lang, engine, known, reparametrize)
     click.echo(content, nl=False)
 
 

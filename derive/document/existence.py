@@ -27,8 +27,10 @@ from derive.statement import (
 )
 
 
-def existence_section(derivation: Derivation, steps: Steps, words: Words) -> list[Block]:
-    """The section, where the derivation has a maximum."""
+def existence_section(
+    derivation: Derivation, steps: Steps, words: Words, objective: dict[str, Inlines]
+) -> list[Block]:
+    """The section, where the derivation has a maximum of what is named."""
     part = derivation.part("maximum")
     theorem = part.theorems[-1] if part else None
     if theorem is None or not (claim := maximised(theorem.claim)):
@@ -36,7 +38,8 @@ def existence_section(derivation: Derivation, steps: Steps, words: Words) -> lis
     blocks: list[Block] = [heading("existence", words)]
     if not theorem.given.hypotheses():
         key = "always_several" if is_spread(claim) else "always"
-        return [*blocks, Paragraph(words.line(f"existence.{key}", domain=domain_of(claim)))]
+        gaps = {"domain": domain_of(claim)} | objective
+        return [*blocks, Paragraph(words.line(f"existence.{key}", **gaps))]
     blocks += [
         Paragraph(words.line("existence.conditions")),
         Bullets(tuple(marked(theorem, derivation, words))),

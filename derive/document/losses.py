@@ -10,7 +10,7 @@ from derive.document.blocks import Inlines, Math, Text
 from derive.document.naming import definition_latex
 from derive.document.words import Words
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import domain_latex
+from derive.notation.domains import domain_latex
 from derive.notation.latex import latex
 from derive.statement import DefiniteMatrices, Loss, Vectors
 

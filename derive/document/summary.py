@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias, TypeVar
 
-from sympy import Basic, Tuple
+from sympy import Basic, Mul, Tuple
 
 from derive.algebra.terms import unfold
+from derive.document.another import results_in_another
 from derive.document.blocks import Block, Box, Bullets, Equation, Inlines, Math, Paragraph, Text
+from derive.document.design import flat_gaps
+from derive.document.estimators import OF_ONE, information_formulas, kind_of, mean_formulas
 from derive.document.losses import loss_gaps
-from derive.document.naming import defined, definition_latex, used_definitions
+from derive.document.naming import defined, definition_latex, first_named, used_definitions
 from derive.document.steps import hypotheses_of
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part
@@ -20,9 +23,7 @@ from derive.language.vocabulary import OrderStatistic
 from derive.notation.claims import (
     array_latex,
     at_root_lines,
-    box_latex,
     claim_latex,
-    domain_latex,
     facts_latex,
     hat_latex,
     hatted,
@@ -31,10 +32,12 @@ from derive.notation.claims import (
     sample_latex,
     vectors_latex,
 )
+from derive.notation.domains import box_latex, domain_latex
 from derive.notation.latex import latex
 from derive.notation.order import is_ordered_item
 from derive.stages.failures import exactly
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     ArrayArgmax,
@@ -63,10 +66,14 @@ LONG = 120
 """Characters of LaTeX beyond which an estimator is shown in the names of statistics only."""
 
 GOALS = (
-    "maximum", "unattained", "existence", "closed", "closed_entries", "information_equality", "loss",
-    "empirical", "entropy", "one_minimiser", "maximised_where",
+    "maximum", "unattained", "existence", "closed", "closed_entries", "information_equality", "new_maximum",
+    "loss", "empirical", "entropy", "one_minimiser", "maximised_where", "maximisers", "information_by_hessian",
+    "deviance",
 )  # fmt: skip
 """Parts whose last theorem is a result."""
+
+ENTRIES = ("information_of_family", "information_matrix")
+"""Parts of which every theorem is a result."""
 
 C = TypeVar("C")
 Maximum: TypeAlias = Argmax | JointArgmax | VectorArgmax | ArrayArgmax
@@ -82,7 +89,8 @@ class Summary:
         given, words = self.derivation.given, self.words
         items: list[Inlines] = []
         sample = next(given.samples())
-        unknown = next(f.head for f in given.facts() if isinstance(f, JointDensity)).args
+        likelihood = next(f.head for f in given.facts() if isinstance(f, JointDensity))
+        unknown = likelihood.args
         for key, told in by_role(given, unknown):
             items.append(words.line(f"assumptions.{key}", facts=(Math(facts_latex(told)),)))
         for assumption in given.assumptions:
@@ -99,6 +107,10 @@ class Summary:
                     facts = (Math(definition_latex(assumption.fact)),)
                     items.append((*words.line("assumptions.density", facts=facts), Text(" "), *cited))
                     items += found
+                case Definition(body=Mul(args=factors)) as weighed if likelihood in factors:
+                    facts = (Math(definition_latex(weighed)),)
+                    parameter = (Math(", ".join(map(latex, unknown))),)
+                    items.append(words.line("assumptions.posterior", facts=facts, parameter=parameter))
                 case JointDensity(head=head):
                     gaps = {"likelihood": latex(head), "parameter": ", ".join(map(latex, head.args))}
                     items.append(words.line("assumptions.joint", **{k: (Math(v),) for k, v in gaps.items()}))
@@ -108,30 +120,51 @@ class Summary:
             items.append(words.line("assumptions.order", ordered=(Math(ordered_latex(sample)),)))
         return Box("assumptions", (Text(words.plain("box.assumptions")),), (Bullets(tuple(items)),))
 
+    @property
+    def title(self) -> str:
+        """The key of the title."""
+        return "document.title_posterior" if self.with_prior else "document.title"
+
+    @property
+    def with_prior(self) -> bool:
+        """Whether the posterior density is maximised, not the likelihood."""
+        return self.derivation.part("posterior") is not None
+
+    def objective(self) -> dict[str, Inlines]:
+        """What is maximised, in words."""
+        name = "posterior" if self.with_prior else "likelihood"
+        keys = {"objective": name, "log_objective": f"log_{name}", "profile": f"profile_{name}"}
+        return {gap: (Text(self.words.plain(f"document.{key}")),) for gap, key in keys.items()}
+
     def results(self) -> list[Block]:
         """The main results in a box of their own, before any of them is derived."""
-        words, blocks = self.words, list[Block]()
+        words, blocks, objective = self.words, list[Block](), self.objective()
         if best := self.best():
             theorem, claim = best
             used = used_definitions(theorem, claim)
             hypotheses = hypotheses_of(theorem)
             several = any(isinstance(place, Interval) for _, place in coordinates(claim))
             form = ("_named" if used else "") if not hypotheses else "" if used else "_if"
-            gaps = {"hypotheses": hypotheses, "domain": domain_of(claim), "definitions": defined(used)}
+            gaps = {
+                "hypotheses": hypotheses,
+                "domain": domain_of(claim),
+                "definitions": defined(used),
+            } | objective
             key = f"result.estimator{'s' if several else ''}{form}"
             blocks.append(Paragraph(words.line(key, **gaps)))
             blocks += [Equation(line) for line in self.estimators(theorem, claim)]
         elif found := self.best_at_root():
             blocks += self.at_root(*found)
         elif none := self.best("unattained"):
-            gaps = {"hypotheses": hypotheses_of(none[0]), "domain": domain_of(none[1])}
+            gaps = {"hypotheses": hypotheses_of(none[0]), "domain": domain_of(none[1])} | objective
             blocks.append(Paragraph(words.line("result.unattained", **gaps)))
         if every := exactly(self.derivation):
             key = "result.only_if" if every.or_none else "result.only_if_one"
             blocks.append(Paragraph(words.line(key)))
         for key, kind in (("given_the_rest", Argmax), ("root_given_the_rest", ArgmaxAtRoot)):
             if partial := [t for t in self.given_the_rest() if isinstance(t.claim, kind)]:
-                blocks.append(Paragraph(words.line(f"result.{key}", hypotheses=hypotheses_of(partial[-1]))))
+                gaps = {"hypotheses": hypotheses_of(partial[-1])} | objective
+                blocks.append(Paragraph(words.line(f"result.{key}", **gaps)))
                 blocks += [Equation(claim_latex(theorem.claim)) for theorem in partial]
         if closed := self.claim("closed", Argmax):
             domain = (Math(domain_latex(closed[1].domain)),)
@@ -147,12 +180,25 @@ class Summary:
             gaps = {"parameter": (Math(latex(where[1].variable)),), "domain": space}
             blocks.append(Paragraph(words.line("result.maximised_where", **gaps)))
             blocks.append(Equation(claim_latex(where[1].condition)))
+        if flat := self.claim("maximisers", AffineArgmax):
+            gaps = {"parameter": (Math(latex(flat[1].variable)),), **flat_gaps(flat[0])}
+            blocks.append(Paragraph(words.line("result.maximisers", **gaps)))
         if identity := self.claim("loss", Equal):
             blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))
             blocks.append(Equation(claim_latex(identity[1])))
-        if information := self.claim("information", Equal):
+        if spread := self.claim("information_by_hessian", Equal):
+            blocks.append(Paragraph(words.line("result.information_matrix")))
+            blocks.append(Equation(claim_latex(spread[1], True)))
+        if short := self.claim("deviance", Equal):
+            blocks.append(Paragraph(words.line("result.deviance", definitions=self.named_in("deviance"))))
+            blocks.append(Equation(claim_latex(short[1])))
+        if formulas := information_formulas(self.derivation):
             blocks.append(Paragraph(words.line("result.information")))
-            blocks.append(Equation(self.information_formula(information[1])))
+            blocks += map(Equation, formulas)
+        if means := mean_formulas(self.derivation):
+            blocks.append(Paragraph(words.line("result.bias")))
+            blocks.append(Equation(r", \qquad ".join(means)))
+        blocks += results_in_another(self.derivation, words)
         return [Box("theorem", (Text(words.plain("box.result")),), tuple(blocks))] if blocks else []
 
     def at_root(self, theorem: Theorem, claim: ArgmaxAtRoot) -> list[Block]:
@@ -165,6 +211,7 @@ class Summary:
             "domain": (Math(box_latex(claim.variables, claim.domains)),),
             "parameter": (Math(latex(hatted(claim.variable, claim))),),
             "space": (Math(domain_latex(domain)),),
+            **self.objective(),
         }
         paragraph = Paragraph(
             self.words.line("result.at_root" if hypotheses else "result.at_root_named", **gaps)
@@ -174,7 +221,14 @@ class Summary:
     def goals(self) -> list[Theorem]:
         """The theorems that everything else leads to."""
         found = [result(part) for key in GOALS if (part := self.derivation.part(key)) is not None]
-        return found or self.given_the_rest()
+        found += [part.theorems[-1] for part in self.derivation.parts if kind_of(part) in OF_ONE]
+        more = [part.theorems for key in ENTRIES if (part := self.derivation.part(key)) is not None]
+        return [*(found or self.given_the_rest()), *(theorem for theorems in more for theorem in theorems)]
+
+    def named_in(self, key: str) -> Inlines:
+        """The names that the result of a part speaks of, and no part before it."""
+        part = self.derivation.part(key)
+        return defined(first_named(part, self.derivation)) if part else ()
 
     def claim(self, key: str, kind: type[C]) -> tuple[Theorem, C] | None:
         """The last theorem of a part and its claim, if there is such a part and it claims such a thing."""
@@ -214,14 +268,6 @@ class Summary:
             relation = r" \in " if isinstance(place, Interval) else " = "
             found.append(relation.join((hat_latex(variable), " = ".join(forms))))
         return found
-
-    def information_formula(self, claim: Equal) -> str:
-        formula = rf"I = {latex(claim.left)} = {latex(claim.right)}"
-        part = self.derivation.part("standard_error")
-        if part is None:
-            return formula
-        error = part.theorems[-1].claim
-        return formula + rf", \qquad {claim_latex(error)}"
 
     def highlights(self) -> list[tuple[str, str]]:
         """The formulas to hand to a blog: the estimator, and each result."""

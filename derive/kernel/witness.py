@@ -20,6 +20,13 @@ def term_of(part: object) -> Expr:
     return part
 
 
+def terms_in(part: object, *counts: int) -> tuple[Expr, ...]:
+    """Several terms, as many as one of the counts says, or at least one."""
+    if not isinstance(part, tuple) or not part or (counts and len(part) not in counts):
+        raise RuleError("witness", f"{part} is not a list of terms of the right length")
+    return tuple(map(term_of, part))
+
+
 def variable_of(part: object) -> Symbol:
     if not isinstance(part, Symbol):
         raise RuleError("witness", f"{part} is not a variable")

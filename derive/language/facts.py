@@ -147,9 +147,11 @@ def _facts(statement: Statement, each: bool) -> Iterator[Fact]:
 
 def _definite(said: OfKind, indices: tuple[Index, ...]) -> PositiveDefinite:
     """A matrix has an index for its rows and one for its columns, over the same range."""
-    if len(indices) != 2 or indices[0][0] == indices[1][0] or indices[0][1:] != indices[1][1:]:
-        raise Complaint(f"{DEFINITE} is said as in {EXAMPLE}", place_of(said.kind))
-    return PositiveDefinite(said.term, *indices)
+    try:
+        row, column = indices
+        return PositiveDefinite(said.term, row, column)
+    except ValueError as error:
+        raise Complaint(f"{DEFINITE} is said as in {EXAMPLE}", place_of(said.kind)) from error
 
 
 def _running(fact: Fact) -> tuple[Index, ...]:

@@ -14,3 +14,8 @@ def fenced(text: str) -> str:
 
 def is_tall(text: str) -> bool:
     return any(command in text for command in TALL)
+
+
+def braced(text: str) -> str:
+    """The members of a set, in braces as high as these."""
+    return rf"\left\{{{text}\right\}}" if is_tall(text) else rf"\{{{text}\}}"

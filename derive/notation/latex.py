@@ -35,7 +35,7 @@ from derive.language.vocabulary import RANDOM, SWITCHES, OrderStatistic, if_less
 from derive.notation.brackets import fenced, is_tall
 from derive.notation.matrices import whole_sum
 from derive.notation.matrix_latex import OfMatrices
-from derive.notation.names import ACCENTED, COMMANDS, FUNCTION_NAMES, SYMBOL_NAMES
+from derive.notation.names import ACCENTED, COMMANDS, FUNCTION_NAMES, INDEXED, SYMBOL_NAMES
 from derive.notation.order import (
     BIG,
     CALLS,
@@ -57,6 +57,15 @@ CLOSED = (Symbol, Number, NumberSymbol, Product, AppliedUndef, Abs, determinant)
 
 LONG = 16
 """An exponent of more signs than this is written as the argument of exp."""
+
+
+WORD = re.compile(r"[A-Za-z]{2,}")
+UPRIGHT = re.compile(r"\\mathrm\{\w{2,}\}(_\{\w+\})?")
+"""A name of several letters, which stands upright and apart from its neighbours: odds·s is no oddss."""
+
+
+class Hat(Symbol):
+    """The estimate of the parameter of this name, which stands under a hat."""
 
 
 def latex(term: Expr, partial: bool = False) -> str:
@@ -83,7 +92,11 @@ class _Printer(OfMatrices):
             if len(found[1]) == 1 or letter.startswith("\\"):
                 return rf"\{found[2]}{{{letter}}}"
         text: str = super()._print_Symbol(term, style)
-        return text
+        return WORD.sub(r"\\mathrm{\g<0>}", text, count=1) if WORD.match(text) else text
+
+    def _print_Hat(self, term: Hat) -> str:
+        name = self.tex(Symbol(term.name))
+        return rf"\widehat{{{name}}}" if UPRIGHT.match(name) else rf"\hat{{{name}}}"
 
     def _print_Indexed(self, term: Expr) -> str:
         index = ",".join(self.tex(k) for k in term.indices)
@@ -118,7 +131,9 @@ class _Printer(OfMatrices):
         texts = [self._factor(f, last=k == len(factors) - 1) for k, f in enumerate(factors)]
         text = "".join(texts[:1])
         for before, after in pairwise(texts):
-            text += (r" \cdot " if after[0].isdigit() and before[-1:].isdigit() else " ") + after
+            apart = UPRIGHT.match(after) or UPRIGHT.search(before)
+            text += r" \cdot " if after[0].isdigit() and before[-1:].isdigit() else r" \, " if apart else " "
+            text += after
         return text
 
     def _factor(self, factor: Expr, last: bool) -> str:
@@ -263,8 +278,13 @@ class _Printer(OfMatrices):
             return rf"{self._name(term.func.__name__[:-1])}_{{{','.join(arguments)}}}"
         if term.func.__name__ in COMMANDS and not isinstance(term, AppliedUndef):
             text = f"{COMMANDS[term.func.__name__]}{fenced(', '.join(arguments))}"
+        elif name := indexed(term.func.__name__):
+            text = f"{name}{fenced(', '.join(arguments))}"
         elif write and ("{rest}" in write) == (len(arguments) > 1):
             text = write.format(arguments[0], rest=", ".join(arguments[1:]))
+            if any(map(is_tall, arguments)) and text.endswith(")"):
+                name, _, inside = text[:-1].partition("(")
+                text = name + fenced(inside)
         else:
             text = f"{self._name(term.func.__name__)}({', '.join(arguments)})"
         return f"{text}^{{{exponent}}}" if exponent else text
@@ -334,12 +354,19 @@ class _Printer(OfMatrices):
         own = len(variables) > 1 or any(v.is_Indexed for v, _ in variables)
         partial = self.partial or several or own
         sign, gap = (r"\partial", " ") if partial else (r"\mathrm{d}", "")
-        below = r" \, ".join(f"{sign}{gap}{self.tex(v)}{power_of(int(count))}" for v, count in variables)
+        names = [(self.tex(v), power_of(int(count))) for v, count in variables]
+        below = r" \, ".join(sign + (r" \, " if UPRIGHT.match(v) else gap) + v + power for v, power in names)
         slope = rf"\frac{{{sign}{power_of(order)}}}{{{below}}}"
         text = self.tex(function)
         if isinstance(function, (log, AppliedUndef, *NAMED)):
             return f"{slope} {text}"
         return rf"{slope}\left[{text}\right]" if is_tall(text) else rf"{slope} [{text}]"
+
+
+def indexed(name: str) -> str:
+    """A name of the table with the index of another after it, such as se_mu; else nothing."""
+    head, _, index = name.partition("_")
+    return f"{INDEXED[head]}_{{{latex(Symbol(index))}}}" if head in INDEXED and index else ""
 
 
 def power_of(order: int) -> str:

@@ -15,8 +15,14 @@ FUNCTION_NAMES = {
     "divergence": r"D(\hat{{q}} \parallel f_{{{0}}})",
     "I": "I({0})",
     "se": r"\operatorname{{se}}({0})",
+    "Istar": r"I^{{*}}({0})",
+    "sestar": r"\operatorname{{se}}^{{*}}({0})",
+    "Jstar": r"J^{{*}}({0})",
     "BCE": r"\mathrm{{BCE}}({0})",
 }
+
+INDEXED = {"se": r"\operatorname{se}"}
+"""Names that may bear an index: se_mu is the standard error of the estimate of mu."""
 
 SYMBOL_NAMES = {
     "entropy": r"H(\hat{q})",

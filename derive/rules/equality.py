@@ -18,6 +18,7 @@ from derive.language.vocabulary import DEFINITIONS, RANDOM, is_named, meaning, s
 from derive.statement import (
     REALS,
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
     ArrayArgmax,
     ArrayClaim,
@@ -30,10 +31,10 @@ from derive.statement import (
     Given,
     JointArgmax,
     JointDensity,
+    LeastUpperBound,
     Less,
     LessEqual,
     Limit,
-    MaximisedWhere,
     Member,
     Monotone,
     OneRoot,
@@ -44,7 +45,6 @@ from derive.statement import (
     Supremum,
     Unequal,
     UniqueRoot,
-    VectorArgmax,
     fact_map,
     free_of_fact,
     lying_in,
@@ -254,9 +254,13 @@ def is_structure(fact: Fact) -> bool:
     ),
 )
 def same_function(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """What holds of a function on a domain holds of a function equal to it there."""
+    """What holds of a function on a domain holds of a function equal to it there; so too of the equation of a
+    root."""
     about, equality = premises
     claim, equal = about.claim, equality.equality
+    if isinstance(claim, ArgmaxAtRoot) and claim.equation == equal.left:
+        holds_throughout_all(context, equality, claim.variables, claim.domains)
+        return replace(claim, equation=equal.right)
     if not isinstance(claim, FunctionClaim | ArrayClaim):
         raise RuleError("same-function", "needs a claim about a function")
     if claim.function != equal.left:
@@ -303,7 +307,11 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
             return replace(claim, points=tuple(place_map(point, change) for point in claim.points))
         case Supremum():
             return replace(claim, value=change(claim.value), point=change(claim.point))
-        case Limit() | Monotone() | StrictlyConcave() | VectorArgmax() | MaximisedWhere() | OneRoot():
+        case LeastUpperBound():
+            return replace(claim, value=change(claim.value))
+        case Limit() | Monotone() | StrictlyConcave() | OneRoot():
+            return claim
+        case _ if isinstance(claim, ArrayClaim):
             return claim
         case _:
             raise RuleError("same-value", f"cannot replace a term in {claim}")

@@ -57,7 +57,7 @@ class Growth:
 
     @property
     def bounded(self) -> bool:
-        return self.lead is None or self.lead <= ONE
+        return self.lead is None or bool(self.lead <= ONE)  # of numbers of SymPy, whose true is not True
 
     @property
     def value(self) -> Expr:
@@ -208,7 +208,7 @@ class _Reader:
         elif value == Unbounded(-1) and not whole:
             raise RuleError(self.context.rule, f"{base} tends to minus infinity")
         vanishing = isinstance(value, Growth) and value.bounded
-        if (sign(exponent, self.context) < 0) is not vanishing:
+        if (sign(exponent, self.context) < 0) != vanishing:
             return NOTHING
         return Unbounded(sign(base, self.context) if whole and exponent.is_odd else 1)
 
@@ -240,9 +240,9 @@ class _Reader:
         if value.lead is None:
             return Unbounded(-1)
         (power, logs), coefficient = max(value.terms.items())
-        if logs:
-            raise RuleError(self.context.rule, "the logarithm of a logarithm")
         self.context.need(positive(coefficient))
+        if logs:  # a logarithm of a logarithm grows, but not as any power of log y
+            return Unbounded(-1 if value.bounded else 1)
         exact = value.exact and len(value.terms) == 1
         return self.growth({(Integer(0), 1): power, ONE: log(coefficient)}, exact)
 

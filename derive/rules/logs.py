@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Integer, Mul, Pow, Product, Rational, Sum, exp, log
+from sympy import Add, Expr, Integer, Mul, Pow, Product, Sum, exp, log
 
 from derive.algebra.terms import body, limits
 from derive.kernel.context import Context
 from derive.kernel.rule import rule
-from derive.kernel.schema import a, b, i, n, q, says, x_i
+from derive.kernel.schema import a, b, c, i, n, q, says, x_i
 from derive.language.vocabulary import xlogy
-from derive.statement import Each, Equal, Less, nonnegative, positive
+from derive.statement import Each, Equal, nonnegative, positive
 
 
 @rule(
@@ -32,26 +32,48 @@ def log_of_product(term: Expr, context: Context) -> Expr | None:
 
 
 @rule(
+    "xlogy-of-quotient",
+    source="Cover & Thomas (2006), section 2.3",
+    statement=lambda: says(
+        "a b c",
+        nonnegative(a),
+        positive(b),
+        positive(c),
+        then=Equal(xlogy(a, b) - a * log(c), xlogy(a, b / c)),
+    ),
+)
+def xlogy_of_quotient(term: Expr, context: Context) -> Expr | None:
+    """a·log b − a·log c = a·log(b/c) when a ≥ 0, b ≥ 0 and c > 0, with 0·log 0 = 0."""
+    parts = Add.make_args(term)
+    for one in [part for part in parts if isinstance(part, xlogy)]:
+        times, above = one.args
+        for other in parts:
+            if isinstance(logarithm := -other / times, log):
+                context.need(nonnegative(times), nonnegative(above), positive(logarithm.args[0]))
+                rest = (part for part in parts if part not in (one, other))
+                return Add(*rest, xlogy(times, above / logarithm.args[0]))
+    return None
+
+
+@rule(
     "log-of-factors",
     source="Rudin (1976), chapter 8",
     statement=lambda: says("a b", positive(a), positive(b), then=Equal(log(a * b), log(a) + log(b))),
 )
 def log_of_factors(term: Expr, context: Context) -> Expr | None:
-    """log(ab) = log a + log b when a > 0 and b > 0; a minus sign belongs to one of the factors."""
+    """log(ab) = log a + log b when a > 0 and b > 0; where log(ab) is defined and both are negative, with their
+    sizes."""
     match term:
-        case log(args=(Mul() as product,)):
-            chosen = context.need_any(tuple(tuple(map(positive, factors)) for factors in signed(product)))
-            return Add(*(log(fact.right) for fact in chosen if isinstance(fact, Less)))
+        case log(args=(Mul(args=factors),)):
+            return Add(*(log(size(factor, context)) for factor in factors))
     return None
 
 
-def signed(product: Expr) -> list[tuple[Expr, ...]]:
-    """The factors of a product; where a number among them is negative, its sign at each of the others."""
-    number, *factors = Mul.make_args(product)
-    if not (isinstance(number, Rational) and number < 0):
-        return [(number, *factors)]
-    size = () if number == -1 else (-number,)
-    return [(*size, *factors[:k], opposite(f), *factors[k + 1 :]) for k, f in enumerate(factors)]
+def size(term: Expr, context: Context) -> Expr:
+    """|t|, which is t or −t: one of the two has to be shown positive."""
+    signed = term, opposite(term)
+    (shown,) = context.need_any(tuple((positive(one),) for one in signed))
+    return next(one for one in signed if positive(one) == shown)
 
 
 def opposite(factor: Expr) -> Expr:
@@ -67,9 +89,11 @@ def opposite(factor: Expr) -> Expr:
     statement=lambda: says("a b", positive(a), then=Equal(log(a**b), b * log(a))),
 )
 def log_of_power(term: Expr, context: Context) -> Expr | None:
-    """log aᵇ = b log a when a > 0."""
+    """log aᵇ = b log a when a > 0; where a < 0 and b is even, with the size of a."""
     match term:
         case log(args=(Pow(base=base, exp=exponent),)):
+            if exponent.is_even:
+                return exponent * log(size(base, context))
             context.need(positive(base))
             return exponent * log(base)
     return None

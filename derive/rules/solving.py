@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Pow, Rational, S, Symbol, exp, log
+from sympy import Pow, Rational, S, exp, log
 
 from derive.algebra.form.normal import coefficients, factored
 from derive.errors import RuleError
@@ -11,7 +11,7 @@ from derive.kernel.rule import Premises, inference
 from derive.kernel.schema import UNIT, a, b, c, f, p, says
 from derive.kernel.witness import Witness, domain_of, term_of, variable_of
 from derive.rules.equality import depends, holds_throughout
-from derive.statement import Claim, Equal, Equivalent, Given, Member, UniqueRoot, nonzero, positive
+from derive.statement import Claim, Equal, Equivalent, Member, UniqueRoot, nonzero, positive
 
 
 @inference(
@@ -48,77 +48,88 @@ def linear_equation(context: Context, premises: Premises, witness: Witness) -> C
 
 
 @inference(
-    "power-equation",
-    takes=(0, 3),
-    source="Rudin (1976), theorem 1.21",
+    "quadratic-equation",
+    takes=(0, 4),
+    source="Rudin (1976), proposition 1.15",
     statement=lambda: says(
         "a b p",
         positive(p),
         positive(a),
-        positive(b),
+        then=Equivalent(Equal((p + a) * (p - b), S.Zero), Equal(p, b)),
+    ),
+)
+def quadratic_equation(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """A polynomial of degree 2 is 0 exactly at one of its roots, where k·(p − the other root) ≠ 0."""
+    term, variable = term_of(witness[0]), variable_of(witness[1])
+    root, factor = map(term_of, witness[2:])
+    if depends(root, variable, context.given):
+        raise RuleError("quadratic-equation", f"{root} depends on {variable}")
+    context.need_defined(term, root, factor)
+    context.need(nonzero(factor), Equal(term, factor * (variable - root)))
+    return Equivalent(Equal(term, S.Zero), Equal(variable, root))
+
+
+@inference(
+    "nonzero-factor",
+    takes=(0, 4),
+    source="Rudin (1976), proposition 1.15",
+    statement=lambda: says("a b c", nonzero(c), then=Equivalent(Equal(c * a, c * b), Equal(a - b, S.Zero))),
+)
+def nonzero_factor(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """a = b exactly when c = 0, where a − b = k·c with k ≠ 0."""
+    left, right, other, factor = map(term_of, witness)
+    context.need_defined(left, right, other, factor)
+    context.need(nonzero(factor), Equal(left - right, factor * other))
+    return Equivalent(Equal(left, right), Equal(other, S.Zero))
+
+
+@inference(
+    "power-equation",
+    takes=(0, 5),
+    source="Rudin (1976), theorem 1.21",
+    statement=lambda: says(
+        "a b p",
+        positive(p),
+        positive(a / b),
+        nonzero(b),
         then=Equivalent(Equal(a - b * p**2, S.Zero), Equal(p, (a / b) ** Rational(1, 2))),
     ),
 )
 def power_equation(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """a + b·pᵏ = 0 exactly when p = (−a/b)^(1/k), when p > 0, b ≠ 0 and −a/b > 0."""
-    term, variable, exponent = term_of(witness[0]), variable_of(witness[1]), term_of(witness[2])
-    split = in_power(term, variable, exponent, context.given)
-    if split is None or depends(exponent, variable, context.given):
-        raise RuleError("power-equation", f"{term} is not linear in {variable**exponent}")
-    power, slope = split
-    context.need(positive(variable), positive(power), nonzero(exponent), nonzero(slope))
-    context.need(Equal(term, slope * (variable**exponent - power)))
-    return Equivalent(Equal(term, S.Zero), Equal(variable, Pow(power, 1 / exponent)))
+    """s·(uᵏ − c) = 0 exactly when u = c^(1/k), when u > 0, c > 0, k ≠ 0 and s ≠ 0."""
+    term, base, exponent, value, slope = map(term_of, witness)
+    context.need(positive(base), positive(value), nonzero(exponent), nonzero(slope))
+    context.need(Equal(term, slope * (base**exponent - value)))
+    return Equivalent(Equal(term, S.Zero), Equal(base, Pow(value, 1 / exponent)))
 
 
 @inference(
     "inverse-equation",
-    takes=(0, 3),
+    takes=(0, 5),
     source="Rudin (1976), theorem 8.6",
     statement=lambda: says(
         "a b p",
-        positive(a),
-        positive(b),
+        positive(a / b),
+        nonzero(b),
         then=Equivalent(Equal(a - b * exp(p), S.Zero), Equal(p, log(a / b))),
     ),
 )
 def inverse_equation(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """a + b·e^(kp) = 0 exactly when p = log(−a/b)/k, when −a/b > 0 and k ≠ 0; and a + b·log p = 0 exactly when
-    p = e^(−a/b), when p > 0."""
-    term, variable, atom = term_of(witness[0]), variable_of(witness[1]), term_of(witness[2])
-    found = coefficients(term, atom, context.given, unfold=False)
-    if found is None or len(found) != 2:
-        raise RuleError("inverse-equation", f"{term} is not linear in {atom}")
-    value, slope = factored(-found[0] / found[1], context.given), found[1]
+    """s·(e^(ku) − c) = 0 exactly when u = log(c)/k, when c > 0, k ≠ 0 and s ≠ 0; and s·(log u − c) = 0 exactly
+    when u = e^c, when u > 0 and s ≠ 0."""
+    term, inside, atom, value, slope = map(term_of, witness)
     match atom:
-        case exp(args=(exponent,)) if not depends(scale := exponent / variable, variable, context.given):
-            context.need(positive(value), nonzero(scale))
+        case exp(args=(exponent,)):
+            scale = exponent / inside
+            context.need(positive(value), nonzero(scale), Equal(exponent, scale * inside))
             root = log(value) / scale
-        case log(args=(argument,)) if argument == variable:
-            context.need(positive(variable))
+        case log(args=(argument,)) if argument == inside:
+            context.need(positive(inside))
             root = exp(value)
         case _:
-            raise RuleError("inverse-equation", f"{atom} is not e^(k{variable}) or log {variable}")
+            raise RuleError("inverse-equation", f"{atom} is not e^(k{inside}) or log {inside}")
     context.need(nonzero(slope), Equal(term, slope * (atom - value)))
-    return Equivalent(Equal(term, S.Zero), Equal(variable, root))
-
-
-def in_power(term: Expr, variable: Symbol, exponent: Expr, given: Given) -> tuple[Expr, Expr] | None:
-    """c and b with term = b·(pᵏ − c), where the term has that form."""
-    if exponent.is_Integer and exponent > 0:
-        found = coefficients(term, variable, given, unfold=False)
-        if found is None or len(found) != exponent + 1 or any(c != 0 for c in found[1:-1]):
-            return None
-        found = [found[0], found[-1]]
-    else:
-        number, _ = exponent.as_coeff_Mul()
-        times = int(number) if number.is_Integer and number > 0 else 1
-        found = coefficients(term, variable ** (exponent / times), given, unfold=False)
-        if found is not None and len(found) == times + 1 and not any(found[1:-1]):
-            found = [found[0], found[-1]]
-    if found is None or len(found) != 2:
-        return None
-    return factored(-found[0] / found[1], given), found[1]
+    return Equivalent(Equal(term, S.Zero), Equal(inside, root))
 
 
 @inference(

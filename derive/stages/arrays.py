@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 from sympy import Derivative, Expr, Integer, S, Sum, Symbol, log
 
@@ -42,7 +43,7 @@ def maximum_over_arrays(progress: Progress) -> Progress:
     if len(others) > 1:
         raise NoForm("there are parameters beside the quadratic form")
     whole = infer(named("transitivity"), chain.given, (progress.known["log_likelihood"], *chain.steps))
-    progress = progress.under(chain.given).told("moments", whole).knowing(by_moments=whole)
+    progress = progress.under(chain.given).told("sample_moments", whole).knowing(by_moments=whole)
     location = over_vector(form.vector, form, progress) if form.vector is not None else None
     function = chain.term
     if location is not None:
@@ -113,8 +114,8 @@ def over_matrix(profile: Profile, form: Form, progress: Progress) -> tuple[Progr
 def over_number(function: Expr, parameter: Symbol, progress: Progress) -> tuple[Progress, Theorem]:
     """The maximum over a number, by the ways that there are to that."""
     same = infer(named("reflexivity"), progress.given, (), (function,))
-    progress = maximised(progress.looking_at(parameter, progress.label).knowing(objective=same))
-    return progress.unlabelled(), progress.known["maximum"]
+    found = maximised(progress.looking_at(parameter, progress.label).knowing(objective=same))
+    return replace(found.unlabelled(), known=progress.known), found.known["maximum"]
 
 
 def peak(argument: Symbol, given: Given) -> tuple[Theorem, ...]:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from sympy import Abs, Add, Expr, Mul, Pow, Sum, log, preorder_traversal
 
 from derive.algebra.form.normal import coefficients, factored, fraction
+from derive.algebra.signs.goals import negative
 from derive.algebra.signs.proving import prove
 from derive.algebra.terms import body, limits, names, substitute
 from derive.errors import SideConditionError
@@ -90,7 +91,7 @@ def separate(chain: Chain, progress: Progress) -> None:
         inside, (index,) = body(total), limits(total)
         sizes = [size for size in inside.atoms(Abs) if is_mixed(size, model)]
         inside = substitute(inside, {size: factored(size, progress.given.under(index)) for size in sizes})
-        found[total] = Sum(multiplied_out(inside) if is_mixed(inside, model) else inside, index)
+        found[total] = Sum(multiplied_out(inside, progress.given) if is_mixed(inside, model) else inside, index)
     chain.into(substitute(chain.term, found))
 
 
@@ -107,15 +108,24 @@ def is_mixed(summand: Expr, model: Model) -> bool:
     return any(names(factor) & parameters and names(factor) & data for factor in factors)
 
 
-def multiplied_out(term: Expr) -> Expr:
+def multiplied_out(term: Expr, given: Given) -> Expr:
     """A term with its products, and its powers of products, taken apart; what is inside of a function stays."""
     if isinstance(term, Add | Mul | Pow):
-        term = term.func(*(multiplied_out(argument) for argument in term.args))
-    if isinstance(term, Pow) and isinstance(term.base, Mul):
-        term = Mul(*(multiplied_out(Pow(factor, term.exp)) for factor in term.base.args))
+        term = term.func(*(multiplied_out(argument, given) for argument in term.args))
+    if isinstance(term, Pow) and len(factors := sizes(term.base, given)) > 1:
+        term = Mul(*(multiplied_out(Pow(factor, term.exp), given) for factor in factors))
     if isinstance(term, Pow) and isinstance(term.base, Pow):
         term = Pow(term.base.base, term.base.exp * term.exp)
     return term.expand(deep=False, power_base=False, power_exp=False, log=False)
+
+
+def sizes(product: Expr, given: Given) -> tuple[Expr, ...]:
+    """The factors of a product; where an even number of them is negative, these with their sizes."""
+    factors: tuple[Expr, ...] = Mul.make_args(product)
+    if not factors[0].is_negative:
+        return factors
+    found = [-f if prove(negative(f), given) else f for f in factors]
+    return tuple(f for f in found if f != 1) if Mul(*found) == product else factors
 
 
 def by_logs(term: Expr, given: Given) -> Expr:

@@ -72,7 +72,12 @@ def by_sign(progress: Progress) -> Progress:
     estimate, rising = progress.names["estimate"], progress.names["rising"]
     gap = substitute(rising, {progress.parameter: estimate}) - rising
     scale = factored(slope.equality.right / gap, root.given, unfold=True)
-    best = infer(named("maximum-by-sign"), root.given, (slope,), (scale, rising, estimate, progress.domain))
+    try:
+        witness = (scale, rising, estimate, progress.domain)
+        best = infer(named("maximum-by-sign"), root.given, (slope,), witness)
+    except SideConditionError:  # it may fall
+        witness = (-scale, -rising, estimate, progress.domain)
+        best = infer(named("maximum-by-sign"), root.given, (slope,), witness)
     return progress.told("sign", best).knowing(maximum=best)
 
 

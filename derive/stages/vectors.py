@@ -15,16 +15,16 @@ from derive.statement import Vectors
 
 def maximum_over_vector(progress: Progress) -> Progress:
     """The maximum, by the way that the space of the vector asks for; else what could not be done."""
-    claim = progress.known["log_likelihood"].claim
+    claim, model = progress.known["log_likelihood"].claim, progress.model
     try:
-        match progress.model.parameters:
+        match model.parameters:
             case ((vector, Vectors(total=total) as space),) if total is not None:
                 return maximum_on_simplex(progress, vector, space)
         with suppress(NoForm):
             return maximum_over_arrays(progress)
         match progress.model.parameters:
             case ((vector, Vectors() as space),):
-                return maximum_by_gradient(progress, vector, space)
+                return maximum_by_gradient(progress, vector, model.over_sample(space))
         raise Obstacle("no_way_for_vector", claim)
     except Obstacle as obstacle:
         return progress.asking(obstacle)

@@ -112,6 +112,16 @@ class Supremum:
 
 
 @dataclass(frozen=True)
+class LeastUpperBound:
+    """The least upper bound of `function` on `domain` is `value`, whether or not it is attained."""
+
+    function: Expr
+    variable: Symbol
+    domain: Domain
+    value: Expr
+
+
+@dataclass(frozen=True)
 class Argmax:
     """The set of all maximisers of `function` on `domain`; empty when there is none."""
 
@@ -179,6 +189,32 @@ class MaximisedWhere:
 
 
 @dataclass(frozen=True)
+class VectorConcave:
+    """`function` is concave on `domain`, which is convex: between two vectors it is nowhere less than its
+    chord. It is the chord exactly where `condition` holds of the difference of the vectors, `direction`."""
+
+    function: Expr
+    variable: Symbol
+    domain: Vectors
+    direction: Symbol
+    condition: Each
+
+
+@dataclass(frozen=True)
+class AffineArgmax:
+    """A vector of `domain` maximises `function` there exactly where `condition` holds; it may hold of none.
+    With such a vector, all maximisers are the vectors of `domain` that differ from it by a vector `direction`
+    of which `flat` holds."""
+
+    function: Expr
+    variable: Symbol
+    domain: Vectors
+    condition: Each
+    direction: Symbol
+    flat: Each
+
+
+@dataclass(frozen=True)
 class ArgmaxAtRoot:
     """`function` in several variables, each in its domain, has exactly one maximiser. In the domain of
     `variable`, one of them, `equation` is 0 at exactly one value; the maximiser is `point` at this value."""
@@ -231,12 +267,32 @@ class MaximiserExists:
     or_none: bool
 
 
+@dataclass(frozen=True)
+class Bijection:
+    """`function` takes `domain` one-to-one onto `image`; `inverse`, a term in `value`, takes it back."""
+
+    function: Expr
+    variable: Symbol
+    domain: Interval
+    inverse: Expr
+    value: Symbol
+    image: Interval
+
+
 def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
     """A maximum in one variable or several, as one in several."""
     if isinstance(claim, JointArgmax):
         return claim
     points = tuple((point,) for point in claim.points)
     return JointArgmax(claim.function, (claim.variable,), (claim.domain,), points)
+
+
+@dataclass(frozen=True)
+class InverseMatrix:
+    """Two square matrices, given by their rows, are the inverse of each other."""
+
+    matrix: tuple[tuple[Expr, ...], ...]
+    inverse: tuple[tuple[Expr, ...], ...]
 
 
 def one_of(place: Place) -> Expr:
@@ -275,11 +331,12 @@ def approached(claim: Supremum | JointSupremum) -> JointSupremum:
 
 
 FunctionClaim: TypeAlias = (
-    Limit | Monotone | StrictlyConcave | UniqueRoot | OneRoot | Supremum | Argmax | Argmin
+    Limit | Monotone | StrictlyConcave | UniqueRoot | OneRoot | Supremum | LeastUpperBound | Argmax | Argmin
 )
 JointClaim: TypeAlias = JointArgmax | ArgmaxAtRoot | MaximiserFamily | JointSupremum | MaximiserExists
-ArrayClaim: TypeAlias = VectorArgmax | ArrayArgmax | MaximisedWhere
-Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointClaim | ArrayClaim
+VectorClaim: TypeAlias = VectorArgmax | MaximisedWhere | VectorConcave | AffineArgmax
+ArrayClaim: TypeAlias = VectorClaim | ArrayArgmax
+Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointClaim | ArrayClaim | Bijection | InverseMatrix
 
 STATEMENTS: dict[str, type] = {
     kind.__name__: kind
@@ -288,7 +345,7 @@ STATEMENTS: dict[str, type] = {
         Equivalent,
         Limit, Monotone, StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, Argmin,
         JointArgmax, VectorArgmax, ArrayArgmax, MaximisedWhere, ArgmaxAtRoot, MaximiserFamily, JointSupremum,
-        MaximiserExists,
+        MaximiserExists, Bijection, InverseMatrix, VectorConcave, AffineArgmax, LeastUpperBound,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

@@ -47,13 +47,23 @@ REALS = Interval(S.NegativeInfinity, S.Infinity)
 
 
 @dataclass(frozen=True)
+class HalfSpaces:
+    """The vectors whose entries, each times `weight`, a term in the index of the vector, add up to more than 0:
+    for all values of the `indices`, if any. All of these are bound in it."""
+
+    weight: Expr
+    indices: tuple[Index, ...] = ()
+
+
+@dataclass(frozen=True)
 class Vectors:
     """The vectors with an entry in `entries` for every value of the index, which is bound in it; with a
-    `total`, those whose entries add up to it."""
+    `total`, those whose entries add up to it; and those of them that lie `within` half-spaces."""
 
     index: Index
     entries: Domain
     total: Expr | None = None
+    within: HalfSpaces | None = None
 
 
 @dataclass(frozen=True)
@@ -219,16 +229,23 @@ def component(array: Symbol, space: Space) -> Symbol | Indexed:
 
 
 def lying_in(term: Symbol | Indexed, space: Space) -> tuple[Fact, ...]:
-    """That a number, a vector or a matrix lies in a space: of a vector, what holds of each entry, and their
-    total."""
+    """That a number, a vector or a matrix lies in a space: of a vector, what holds of each entry, their total,
+    and in which half-spaces it lies."""
     if isinstance(space, DefiniteMatrices):
         row, column = indices_of(space)
         return (PositiveDefinite(entry(term, row[0], column[0]), row, column),)
     if not isinstance(space, Vectors):
         return (Member(term, space),)
     one = entry(term, space.index[0])
-    each = Each(Member(one, space.entries), space.index)
-    return (each,) if space.total is None else (each, Equal(Sum(one, space.index), space.total))
+    facts: list[Fact] = [Each(Member(one, space.entries), space.index)]
+    if space.total is not None:
+        facts.append(Equal(Sum(one, space.index), space.total))
+    if space.within is not None:
+        above: Fact = positive(Sum(space.within.weight * one, space.index))
+        for index in space.within.indices:
+            above = Each(above, index)
+        facts.append(above)
+    return tuple(facts)
 
 
 def terms_of(part: object) -> Iterator[Expr]:
@@ -267,3 +284,20 @@ def domain_map(domain: Domain, change: Callable[[Expr], Expr]) -> Domain:
             return Integers(change(low), change(high))
         case Values(members=members):
             return Values(tuple(map(change, members)))
+
+
+def space_map(space: Space, change: Callable[[Expr], Expr]) -> Space:
+    """The space with `change` applied to the ends or members; of vectors, to those of the entries."""
+
+    def moved(index: Index) -> Index:
+        return index[0], change(index[1]), change(index[2])
+
+    match space:
+        case DefiniteMatrices(row=row, column=column):
+            return DefiniteMatrices(moved(row), moved(column))
+        case Vectors(index=index, entries=entries, total=total, within=within):
+            whole = None if total is None else change(total)
+            half = within and HalfSpaces(change(within.weight), tuple(map(moved, within.indices)))
+            return Vectors(moved(index), domain_map(entries, change), whole, half)
+        case _:
+            return domain_map(space, change)

@@ -15,6 +15,7 @@ from derive.algebra.equality import equal, is_zero
 from derive.algebra.form.normal import coefficients, factored, fraction, integer_valued
 from derive.algebra.numeric.refute import refute
 from derive.errors import DeriveError, LimitError
+from derive.language.build import evaluated
 from derive.language.facts import read_facts
 from derive.language.reader import read
 from derive.statement import Definition, Equal, Given, Provenance, Sample, Values
@@ -139,6 +140,34 @@ def test_fraction_and_factors() -> None:
     assert factored(p**2 - 1, given) == Mul(-1, 1 - p, 1 + p)
     assert factored(p - p, given) == 0
     assert factored(1 / (2 * p - 2), given) == Mul(Rational(-1, 2), 1 / (1 - p))
+
+
+def test_what_would_take_long_to_factor_stays_whole() -> None:
+    large = p**960 - q**480  # (p^2 - q)·…, of which flint finds 20 factors
+    assert factored(large) in (large, Mul(-1, -large, evaluate=False))
+    assert factored(p**96 - q**48) != p**96 - q**48
+    assert equal(log(2 * large) - log(large), log(Integer(2)))
+    assert equal(large / (p**480 - q**240), p**480 + q**240)
+    assert not equal(log(large), log(p**480 - q**240))
+
+
+@pytest.mark.parametrize(
+    ("facts", "text", "factors"),
+    [
+        ("p > 0", "p - sqrt(p)*c", "-sqrt(p)*(c - sqrt(p))"),
+        ("0 < p < 1", "(1 - p)/(1 - sqrt(p))", "1 + sqrt(p)"),
+        ("p > 0", "(p^(3/2) - p)/(p - p^(1/2))", "sqrt(p)"),
+        ("0 < p < 1", "sqrt((1 - sqrt(p))^2)", "1 - sqrt(p)"),
+        ("p > 1", "sqrt(log(p)^2)", "log(p)"),
+        ("0 < p < 1", "sqrt(log(p)^2)", "-log(p)"),
+        ("p > 0", "sqrt(log(p)^2)", "abs(log(p))"),
+        ("p > 0", "sqrt(p^2/(p^3 + 2*p^2*sqrt(p) + p^2))", "1/(1 + sqrt(p))"),
+    ],
+)
+def test_a_positive_symbol_is_a_power_of_its_root(facts: str, text: str, factors: str) -> None:
+    found = factored(read(text), known(facts))
+    assert equal(found, read(factors), known(facts))
+    assert found == evaluated(read(factors))
 
 
 def test_results_keep_the_index_names() -> None:

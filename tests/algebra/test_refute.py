@@ -30,10 +30,12 @@ from derive.language.reader import read
 from derive.language.vocabulary import digamma, indicator
 from derive.statement import (
     REALS,
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
     ArrayArgmax,
+    Bijection,
     Claim,
     DefiniteMatrices,
     Each,
@@ -43,9 +45,11 @@ from derive.statement import (
     Given,
     Integers,
     Interval,
+    InverseMatrix,
     JointArgmax,
     JointDensity,
     JointSupremum,
+    LeastUpperBound,
     Less,
     LessEqual,
     Limit,
@@ -65,10 +69,11 @@ from derive.statement import (
     UniqueRoot,
     Values,
     VectorArgmax,
+    VectorConcave,
     Vectors,
 )
 
-p, n, i, t, r = symbols("p n i t r")
+p, n, i, j, t, r = symbols("p n i j t r")
 x = IndexedBase("x")
 ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
 UNIT, CLOSED, RAY = Interval(ZERO, ONE), Interval(ZERO, ONE, True, True), Interval(ZERO, oo)
@@ -92,6 +97,9 @@ SIMPLEX, ALL = Vectors((i, ONE, n), RAY, ONE), Vectors((i, ONE, n), REALS)
 LOGS, SQUARES = Sum((x[i] + 1) * log(W[i]), (i, 1, n)), -Sum((W[i] - x[i]) ** 2, (i, 1, n))
 
 
+R, TOTAL = IndexedBase("r"), Sum(W[i], (i, 1, n))
+SOLVED, LEVEL = (Each(Equal(left, ZERO), (i, ONE, ONE)) for left in (TOTAL, Sum(R[j], (j, 1, n))))
+"""That the entries of w, or of r, add up to 0."""
 q = Symbol("q")
 MATRICES = DefiniteMatrices((i, ONE, TWO), (r, ONE, TWO))
 WHOLE = "matrix(q[i, r], i=1..2, r=1..2)"
@@ -151,10 +159,13 @@ TRUE: list[Claim] = [
     ArgmaxAtRoot(t - loggamma(t), (t,), (RAY,), (t,), t, 1 - digamma(t)),
     UniqueRoot(t**2 - 2, t, RAY, 2 ** Rational(1, 2)),
     Supremum(ELL, p, UNIT, at(HAT), True, HAT),
+    InverseMatrix(((t, ONE), (ZERO, t)), ((1 / t, -1 / t**2), (ZERO, 1 / t))),
     Supremum(p, p, UNIT, ONE, False, ONE),
     Supremum(p, p, CLOSED, ONE, True, ONE),
     Supremum(1 / p, p, UNIT, oo, False, ZERO),
     Supremum(-exp(-t), t, RAY, ZERO, False, oo),
+    LeastUpperBound(-exp(-t), t, RAY, ZERO),
+    LeastUpperBound(ELL, p, UNIT, at(HAT)),
     Argmax(ELL, p, UNIT, (HAT,)),
     Argmax(t**2 * (2 - t**2), t, REALS, (ONE, -ONE)),
     Argmax(p, p, UNIT, ()),
@@ -165,11 +176,16 @@ TRUE: list[Claim] = [
     Argmax(-((t - 2) ** 2), t, Integers(ZERO, oo), (TWO,)),
     Argmin(t**2, t, REALS, (ZERO,)),
     Argmin(t**2, t, Values((ONE, -ONE, TWO)), (ONE, -ONE)),
+    Bijection(p / (1 - p), p, UNIT, t / (1 + t), t, RAY),
+    Bijection(log(p), p, UNIT, exp(t), t, Interval(-oo, ZERO)),
     JointArgmax(-(t**2) - (r - p) ** 2, (t, r), (REALS, REALS), ((ZERO, p),)),
     VectorArgmax(LOGS, w, SIMPLEX, ((x[i] + 1) / (s + n),)),
     VectorArgmax(SQUARES, w, ALL, (x[i],)),
     VectorArgmax(p, w, SIMPLEX, ()),
     MaximisedWhere(SQUARES, w, ALL, Each(Equal(W[i], x[i]), (i, ONE, n))),
+    VectorConcave(SQUARES, w, ALL, r, Each(Equal(R[i], ZERO), (i, ONE, n))),
+    VectorConcave(-((TOTAL - 1) ** 2), w, ALL, r, LEVEL),
+    AffineArgmax(-(TOTAL**2), w, ALL, SOLVED, r, LEVEL),
     said("2*indicator(i, r) + 1 positive definite for i=1..n, r=1..n"),
     ArrayArgmax(SPREAD, (q,), (MATRICES,), ((indicator(i, r) * 3,),)),
     ArrayArgmax(SQUARES + SPREAD, (w, q), (ALL, MATRICES), ((x[i], 3 * indicator(i, r)),)),
@@ -224,6 +240,8 @@ FALSE: list[Claim] = [
     UniqueRoot(s - n * p, p, Interval(ZERO, Rational(1, 2)), HAT),
     UniqueRoot(t**2 - 1, t, REALS, ONE),
     UniqueRoot(t**2 - 2, t, RAY, 3 ** Rational(1, 2)),
+    InverseMatrix(((t, ONE), (ZERO, t)), ((1 / t, 1 / t**2), (ZERO, 1 / t))),
+    InverseMatrix(((ONE, ONE), (ONE, ONE)), ((ONE, ZERO), (ZERO, ZERO))),
     Supremum(ELL, p, UNIT, at(WRONG), True, WRONG),
     Supremum(ELL, p, UNIT, at(HAT) + 1, True, HAT),
     Supremum(ELL, p, UNIT, at(HAT), True, HAT + 1),
@@ -232,6 +250,8 @@ FALSE: list[Claim] = [
     Supremum(p, p, CLOSED, ONE, False, ONE),
     Supremum(p, p, UNIT, oo, False, ONE),
     Supremum(p, p, UNIT, ONE, True, ONE),
+    LeastUpperBound(ELL, p, UNIT, at(HAT) - 1),
+    LeastUpperBound(p, p, UNIT, Rational(1, 2)),
     Argmax(ELL, p, UNIT, (WRONG,)),
     Argmax(ELL, p, UNIT, (HAT + ONE,)),
     Argmax(DEVIATIONS, t, REALS, (ZERO,)),
@@ -246,6 +266,10 @@ FALSE: list[Claim] = [
     Argmax(-((t - 2) ** 2), t, Integers(ZERO, oo), (ONE,)),
     Argmin(t**2, t, REALS, (ONE,)),
     Argmin(t**2, t, REALS, (Rational(1, 1000),)),
+    Bijection(p / (1 - p), p, UNIT, t / (1 - t), t, RAY),
+    Bijection(p / (1 - p), p, UNIT, t / (1 + t), t, Interval(ONE, oo)),
+    Bijection(p / (1 - p), p, Interval(ZERO, Rational(1, 2)), t / (1 + t), t, RAY),
+    Bijection(p**2, p, REALS, t ** Rational(1, 2), t, RAY),
     JointArgmax(-(t**2) - (r - p) ** 2, (t, r), (REALS, REALS), ((ONE, p),)),
     VectorArgmax(LOGS, w, SIMPLEX, ((x[i] + 2) / (s + 2 * n),)),
     VectorArgmax(LOGS, w, SIMPLEX, (x[i] + 1,)),
@@ -254,6 +278,12 @@ FALSE: list[Claim] = [
     VectorArgmax(SQUARES, w, Vectors((i, ONE, n), RAY), (x[i],)),
     VectorArgmax(ZERO * p, w, ALL, (x[i],)),
     MaximisedWhere(-SQUARES, w, ALL, Each(Equal(W[i], ZERO), (i, ONE, n))),
+    VectorConcave(-SQUARES, w, ALL, r, Each(Equal(R[i], ZERO), (i, ONE, n))),
+    VectorConcave(-(TOTAL**2), w, ALL, r, Each(Equal(R[i], ZERO), (i, ONE, n))),
+    VectorConcave(SQUARES, w, ALL, r, LEVEL),
+    AffineArgmax(-(TOTAL**2), w, ALL, SOLVED, r, Each(Equal(R[i], ZERO), (i, ONE, n))),
+    AffineArgmax(-SQUARES, w, ALL, SOLVED, r, LEVEL),
+    AffineArgmax(-Sum(W[i] ** 2, (i, 1, n)), w, ALL, SOLVED, r, LEVEL),
     said("2*indicator(i, r) + i positive definite for i=1..n, r=1..n"),
     said("1 positive definite for i=1..n, r=1..n"),
     ArrayArgmax(SPREAD, (q,), (MATRICES,), ((indicator(i, r),),)),
@@ -288,7 +318,8 @@ def test_false(claim: Claim) -> None:
 def test_the_tables_hold_every_kind() -> None:
     kinds = {Equal, Unequal, Less, LessEqual, Member, Each, Sample, Equivalent, Limit, Monotone}
     kinds |= {StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, ArgmaxAtRoot, Argmin, JointArgmax}
-    kinds |= {VectorArgmax, MaximisedWhere, MaximiserFamily, JointSupremum, ArrayArgmax, PositiveDefinite}
+    kinds |= {VectorArgmax, MaximisedWhere, MaximiserFamily, JointSupremum, Bijection, InverseMatrix}
+    kinds |= {VectorConcave, AffineArgmax, LeastUpperBound, ArrayArgmax, PositiveDefinite}
     assert kinds == {type(claim) for claim in TRUE} == {type(claim) for claim in FALSE}
 
 

@@ -11,7 +11,9 @@ import pytest
 from sympy import IndexedBase, Sum, symbols
 
 import derive
+from derive.catalogue import read_family
 from derive.kernel.replay import dumps
+from derive.language.writer import write
 from derive.statement import UniqueRoot
 
 i, n, p = symbols("i n p")
@@ -148,6 +150,31 @@ class TestFamily:
         assert found.name == "normal-known-sigma"
         assert dict(found.model.title) == {"en": "normal distribution, σ known", "zh": "正态分布（σ 已知）"}
         assert derive.mle(derive.mle("normal", known=known).model, known=[]).name == found.name
+
+    def test_another_parameter(self) -> None:
+        found = derive.mle("half-normal", reparametrize="v = sigma^2")
+        assert found.name == "half-normal-in-v"
+        assert {name: str(value) for name, value in found.estimators.items()} == {
+            "v": "Sum(x[i]**2, (i, 1, n))/n"
+        }
+        assert isinstance(found.verdict, derive.Proved)
+        assert derive.replay(found.to_json()).estimators == found.estimators
+        with pytest.raises(derive.DeriveError, match="a derivation has no parameters that could be replaced"):
+            derive.show(found, reparametrize="w = v/2")
+
+    def test_another_parameter_beside_known_ones(self) -> None:
+        found = derive.mle("normal", known="mu", reparametrize="v = sigma^2")
+        assert found.name == "normal-known-mu-in-v"
+        assert list(found.estimators) == ["v"]
+
+    def test_the_family_in_another_parameter(self) -> None:
+        """Written into the density, it is a family like any other, with the same estimator."""
+        change = "mu = 1/lambda"
+        text = derive.render("exponential", "toml", reparametrize=change).decode()
+        again = read_family(text, "a test")
+        assert [(s.name, write(again.density)) for s, _ in again.parameters] == [("mu", "1/mu*exp(-x/mu)")]
+        found = derive.mle("exponential", reparametrize=change)
+        assert derive.mle(again).estimators == found.estimators
 
     def test_known_of_a_derivation(self, likelihood: derive.MaximumLikelihood) -> None:
         with pytest.raises(derive.DeriveError, match="a derivation has no parameters that could be"):

@@ -87,6 +87,14 @@ class TestShow:
         assert word in result.stdout
         assert max(map(columns_of, lines(result.stdout))) <= 70
 
+    def test_another_parameter(self, run: Run) -> None:
+        page = run("show", "half-normal", "--reparametrize", "v = sigma^2").stdout
+        assert "In another parameter" in page
+        assert "v = σ² ⟺ σ = √v" in page
+        assert (
+            "换用另一个参数" in run("show", "half-normal", "--reparametrize", "v = σ^2", "--lang", "zh").stdout
+        )
+
     def test_known(self, run: Run) -> None:
         result = run("show", "half-normal", "--known", "sigma")
         assert result.exit_code == 1

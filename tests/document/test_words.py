@@ -17,8 +17,8 @@ TABLES = {language: Words(language)._table for language in languages()}
 KEYS = {language: {(s, k) for s, t in table.items() for k in t} for language, table in TABLES.items()}
 VARIANTS = (
     "several_statistics", "statistics_on_support", "profile_named", "joint_maximum", "maximum_of_likelihood",
-    "maximum_over_vector", "estimator_by_lambert", "moments_about_known", "maximum_of_quadratic_form",
-    "spectral_form_alone", "maximum_over_matrix",
+    "maximum_over_vector", "estimator_by_lambert", "penalised_l2", "penalised_l1", "sample_moments_about_known",
+    "maximum_of_quadratic_form", "spectral_form_alone", "maximum_over_matrix",
 )  # fmt: skip
 """Other words for a part, by what it holds."""
 GAP = re.compile(r"\{[a-z_]+\}")

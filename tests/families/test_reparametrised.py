@@ -16,13 +16,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numerical import estimates, log_likelihood
 from references import SAMPLES, sample
+from sympy import Symbol
 
 import derive
 from derive.api.results import MaximumLikelihood
 from derive.catalogue import family, read_family
 from derive.errors import DeriveError
+from derive.language.writer import write
 from derive.stages.pipeline import derive as derivation
-from derive.statement import Vectors
+from derive.statement import Bijection, Vectors
 
 LISTED = tomllib.loads(Path(__file__).with_name("reparametrised.toml").read_text("utf-8"))
 DERIVES: dict[tuple[str, tuple[str, ...]], None] = {
@@ -88,6 +90,28 @@ def test_what_is_listed_derives_in_any_clothes(
     assume(clothed is not None and label(*listed, rewriting) not in OPEN)
     assert clothed is not None
     assert obstacle(clothed.renamed(parameter, variable), number) == ""
+
+
+@settings(max_examples=5, deadline=None, derandomize=True)
+@given(st.sampled_from(ONE), st.sampled_from(list(CHANGES)), st.sampled_from(LARGE))
+def test_the_estimator_follows_by_invariance(name: str, change: str, number: int) -> None:
+    """Not derived anew: g(p̂) for the estimator p̂ of the catalogue, where g is seen to be one-to-one."""
+    clothed = in_other_clothes(name, (change,))
+    assume(clothed is not None)
+    assert clothed is not None
+    new = "theta" if clothed.parameter != "theta" else "eta"
+    term = write(CHANGES[change].new(Symbol(clothed.parameter)))
+    result = derive.mle(name, reparametrize=f"{new} = {term}")
+    model, _, known = sample(name, number)
+    ((_, estimate),) = estimates(model, original(name).estimators, known).items()
+    assert estimates(model, result.estimators, known) == pytest.approx({new: clothed.taken(estimate)}, rel=1e-9)
+    part = result.derivation.part("new_inverse")
+    assert part is not None
+    claim = part.theorems[-1].claim
+    assert isinstance(claim, Bijection)
+    assert (claim.image.low, claim.image.high) == (clothed.low, clothed.high)
+    assert {"new_score", "new_maximum"} <= {p.key for p in result.derivation.parts}
+    assert derive.replay(result.to_json()).name == f"{name}-in-{new}"
 
 
 @settings(max_examples=6, deadline=None, derandomize=True)

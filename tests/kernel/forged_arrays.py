@@ -14,6 +14,7 @@ from derive.language.build import evaluated
 from derive.language.facts import read_fact
 from derive.language.reader import read
 from derive.rules import named
+from derive.rules.arrays import quadratic_form
 from derive.statement import (
     REALS,
     Argmax,
@@ -416,3 +417,22 @@ def _() -> Theorem:
 @forgery("an entry of the inverse beyond the last row", "cannot prove")
 def _() -> Theorem:
     return by("reflexivity", FACTS, "inverse(matrix(S[j, k], j=1..d, k=1..d), 1, d + 1)")
+
+
+@forgery("a matrix that is weighted by its own index, from one with a number of that name", "positive definite")
+def _() -> Theorem:
+    facts = given(*MODEL, "parameters: j > 0", "hypothesis: j*A[a, b] positive definite for a=1..d, b=1..d")
+    entry, v = said("j*A[j, k]"), Symbol("v")
+    form = quadratic_form(Integer(0), v, entry, ROW, COLUMN)
+    zero, one = Integer(0), Integer(1)
+    return infer(named("definite-quadratic-form"), facts, (), (-form, zero, one, zero, entry, v, MATRICES))
+
+
+@forgery("the spectrum of two matrices of different sizes", "cannot prove 2 = 3")
+def _() -> Theorem:
+    facts = given(
+        "hypothesis: S[j, k] positive definite for j=1..2, k=1..2",
+        "hypothesis: q[j, k] positive definite for j=1..3, k=1..3",
+    )
+    pair = "matrix(S[j, k], j=1..2, k=1..2), matrix(q[j, k], j=1..3, k=1..3)"
+    return by("reflexivity", facts, f"eigenvalue({pair}, 1)")

@@ -83,7 +83,7 @@ def _() -> Theorem:
 
 @forgery("the logarithm of a negative number", "cannot prove")
 def _() -> Theorem:
-    return by("log-of-factors", given("parameters: a in (-oo, 0)", "parameters: b in (-oo, 0)"), "log(a*b)", ())
+    return by("log-of-factors", given("parameters: a in (-oo, 0)", "parameters: b in (0, oo)"), "log(a*b)", ())
 
 
 @forgery("the logarithm of a square taken apart", "cannot prove")

@@ -17,7 +17,7 @@ from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import at, paths
 from derive.errors import RuleError
 from derive.kernel.rule import Rule, Sort, Statement
-from derive.kernel.schema import UNIT, a, b, c, i, m, n, p, q, r, t, v, x, x_i
+from derive.kernel.schema import UNIT, a, b, c, i, m, n, p, q, r, v, x, x_i
 from derive.kernel.theorem import Theorem, infer
 from derive.kernel.witness import Witness
 from derive.language.data import from_data, to_data
@@ -48,6 +48,7 @@ from derive.statement import (
     entry,
 )
 
+TOTAL = Sum(x_i, (i, 1, n))
 FACTS = (Definition, Each, Equal, JointDensity, Less, LessEqual, Member, PositiveDefinite, Sample, Unequal)
 STRUCTURE = {Definition: Provenance.DEFINITION, Sample: Provenance.SAMPLING, JointDensity: Provenance.SAMPLING}
 RANGES = {Sort.NATURAL: Integers(Integer(0), S.Infinity), Sort.INTEGER: Integers(-S.Infinity, S.Infinity)}
@@ -74,13 +75,18 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "monotone-by-derivative": ((0,), (UNIT,)),
     "zero-of-quotient": ((0,), ()),
     "linear-equation": ((), (a + b * p, p)),
-    "inverse-equation": ((), (a - b * exp(p), p, exp(p))),
-    "power-equation": ((), (a - b * p**2, p, Integer(2))),
+    "quadratic-equation": ((), ((p + a) * (p - b), p, b, p + a)),
+    "nonzero-factor": ((), (c * a, c * b, a - b, c)),
+    "inverse-equation": ((), (a - b * exp(p), p, exp(p), a / b, -b)),
+    "power-equation": ((), (a - b * p**2, p, Integer(2), a / b, -b)),
     "maximum-by-sign": ((0,), (c, p, b, UNIT)),
     "nested-maximum": ((0, 1), ()),
     "no-maximum-of-monotone": ((0,), ()),
-    "information-of-exponential-family": ((4,), (Sum(x_i, (i, 1, n)), p)),
-    "maximum-of-exponential-family": ((4, 5), (Sum(x_i, (i, 1, n)),)),
+    "information-of-exponential-family": ((4,), ((TOTAL,), (p,), (p, p))),
+    "moments-of-exponential-family": ((4,), ((TOTAL,), (p,), (TOTAL, TOTAL))),
+    "maximum-of-exponential-family": ((4, 5), (TOTAL,)),
+    "expectation-by-moments": ((1,), (a * TOTAL + b, (b, a))),
+    "inverse-matrix": ((), (((a, c), (Integer(0), b)), ((1 / a, -c / (a * b)), (Integer(0), 1 / b)))),
     "lambert-equation": ((), ((a - p) * exp(p) - a, p, exp(p), Integer(0))),
     "limit-of-terms": ((), (log(p) + 1 / p, p, Integer(0), UNIT)),
     "one-root": ((0, 1, 2), ()),
@@ -94,16 +100,23 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "logarithm-is-increasing": ((0, 1), ()),
     "closed-interval": ((0, 1, 2), ()),
     "negative-multiple": ((0,), (c,)),
+    "positive-multiple": ((0,), (c,)),
     "shift-of-objective": ((0,), (c,)),
+    "inverse-function": ((0,), (2 * p, q, REALS)),
+    "invariance": ((0, 1), ()),
+    "chain-rule": ((0,), (2 * q, q)),
+    "chain-rule-of-second-order": ((0, 1), (2 * q, q)),
+    "variance-of-multiple": ((0,), (c,)),
     "maximum-at-end": ((0,), ()),
     "maximum-of-constant": ((0,), (p, UNIT)),
     "maximum-on-support": ((0, 1), ((Interval(Integer(0), S.Infinity),), (b,))),
     "least-absolute-deviations": ((0,), (-DEVIATIONS, p)),
     "interchange-of-sums": ((), (Sum(x_i + r, (i, 1, n), (r, 1, m)),)),
-    "stationary-point-of-concave": (
-        (0, 1),
-        (q, ALL, p, t, Integer(-2), entry(q, r), S.Zero),
-    ),
+    "least-upper-bound": ((0,), ()),
+    "concave-by-hessian": ((0,), (q, ALL, p)),
+    "stationary-point-of-concave": ((0, 1), (Integer(-2), entry(q, r), S.Zero)),
+    "maximisers-of-concave": ((0, 1), ()),
+    "information-by-hessian": ((6,), ()),
     "sum-by-sum": ((0,), (Sum(r, (r, 1, m), (i, 1, n)),)),
     "maximum-on-simplex": ((2,), (Sum(x_i * log(entry(q, i)), (i, 1, n)), q, OPEN)),
     "no-maximum-on-open-simplex": ((3,), (m, OPEN)),
@@ -122,7 +135,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
 
 def provenance(fact: Claim) -> Provenance:
     match fact:
-        case Member(term=Symbol(), domain=Interval()):
+        case Member(term=Symbol()) | Each(fact=Member(domain=Interval())):
             return Provenance.PARAMETERS
         case _:
             return STRUCTURE.get(type(fact), Provenance.HYPOTHESIS)
@@ -169,7 +182,7 @@ def agree(made: Claim, said: Claim) -> bool:
     return made == said
 
 
-BY_CASES = ("cases", "exactly-when", "exactly-when-definite")
+BY_CASES = ("cases", "cases-of-value", "exactly-when", "exactly-when-definite")
 STATEMENTS = {name: rule for name, rule in rules().items() if name not in BY_CASES}
 """What the rules of cases say is no implication between facts; test_cases.py, test_existence.py and
 test_matrices.py have it."""

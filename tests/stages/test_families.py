@@ -7,15 +7,18 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from sympy import Expr, Symbol
 
 from derive.catalogue import family, names, read_family
 from derive.kernel.derivation import Derivation
 from derive.kernel.replay import dumps, replay
 from derive.language.writer import write, write_domain, write_fact
 from derive.rules import rules
+from derive.rules.expectation import is_random
 from derive.stages.failures import exactly, failures
 from derive.stages.pipeline import derive
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     ArrayArgmax,
@@ -31,8 +34,8 @@ from derive.statement import (
 )
 
 TABLE = tomllib.loads(Path(__file__).with_name("families.toml").read_text(encoding="utf-8"))
-KINDS = ("own", "typed", "unattained", "equations", "open")
-OWN, TYPED, UNATTAINED, EQUATIONS, OPEN = (TABLE.pop(kind) for kind in KINDS)
+KINDS = ("own", "typed", "quadratic", "unattained", "equations", "open")
+OWN, TYPED, QUADRATIC, UNATTAINED, EQUATIONS, OPEN = (TABLE.pop(kind) for kind in KINDS)
 CLOSED = [name for name in TABLE if "equation" not in TABLE[name]]
 AT_ROOT = [name for name in TABLE if "equation" in TABLE[name]]
 FILE = """
@@ -46,7 +49,7 @@ source = "a test"
 
 @cache
 def derived(name: str) -> Derivation:
-    entry = (OWN | TYPED | UNATTAINED).get(name)
+    entry = (OWN | TYPED | QUADRATIC | UNATTAINED).get(name)
     if entry is None:
         return derive(family(name))
     parameters = ", ".join(f'{key} = "{domain}"' for key, domain in entry["parameters"].items())
@@ -110,8 +113,20 @@ def test_the_form_and_the_information(name: str) -> None:
     derivation, entry = derived(name), TABLE[name]
     part = derivation.part("information_of_family") or derivation.part("information")
     assert (part and write(part.theorems[-1].equality.right)) == entry.get("information")
+    matrix = derivation.part("information_matrix")
+    assert (matrix and [write(t.equality.right) for t in matrix.theorems]) == entry.get("matrix")
     form = derivation.part("exponential_form")
     assert (form and write(form.theorems[-1].equality.right)) == entry.get("form")
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_the_means_of_the_estimators(name: str) -> None:
+    parts = [p for p in derived(name).parts if p.key.startswith(("unbiased", "biased"))]
+    means = {p.key.partition(".")[2]: write_fact(p.theorems[-1].equality) for p in parts}
+    assert means == TABLE[name]["means"]
+    for part in parts:
+        given = part.theorems[-1].given
+        assert not {fact for fact in given.hypotheses() if is_random(fact.right - fact.left, given)}  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -134,14 +149,25 @@ def test_the_equations_that_a_vector_solves(name: str) -> None:
     (question,) = derivation.open
     assert [question.key, *map(write_fact, question.claims)] == ["no_closed_root", entry["equations"]]
     if "hessian" not in entry:
-        assert not {"hessian", "maximised_where"} & told.keys()
+        assert not {"hessian", "maximised_where", "maximisers", "deviance"} & told.keys()
         return
     assert write(told["hessian"].right) == entry["hessian"]
     claim = told["maximised_where"]
     assert isinstance(claim, MaximisedWhere)
     assert write_fact(claim.condition) == entry["equations"]
     assert write(claim.function).startswith("L(")
-    assert not derivation.part("maximised_where").theorems[-1].given.hypotheses()
+    every = told["maximisers"]
+    assert isinstance(every, AffineArgmax)
+    assert (every.function, every.domain, every.condition) == (claim.function, claim.domain, claim.condition)
+    assert write_fact(every.flat) == entry["flat"]
+    information = told.get("information_by_hessian")
+    assert (information and write(information.right)) == entry.get("information")
+    assert write(told["saturated"].value) == entry["saturated"]
+    assert write(told["deviance"].right) == entry["deviance"]
+    last = derivation.part("deviance").theorems[-1]
+    assert entry["mean"] in [write(definition.body) for definition in last.given.definitions()]
+    assert not last.given.hypotheses()
+    assert not derivation.part("maximisers").theorems[-1].given.hypotheses()
 
 
 @pytest.mark.parametrize("name", ["categorical", "multinomial"])
@@ -188,6 +214,24 @@ def test_a_support_that_moves_and_medians(name: str) -> None:
     assert [write_fact(fact) for fact in maximum.theorems[-1].given.hypotheses()] == entry["hypotheses"]
     assert not derivation.part("information_of_family")
     assert not derivation.part("information")
+
+
+@pytest.mark.parametrize("name", QUADRATIC)
+def test_a_score_that_is_quadratic(name: str) -> None:
+    derivation, entry = derived(name), QUADRATIC[name]
+    assert written(best(derivation, "maximum")) == entry["estimators"]
+    maximum = derivation.part("maximum")
+    assert maximum is not None
+    assert [write_fact(fact) for fact in maximum.theorems[-1].given.hypotheses()] == entry["hypotheses"]
+    found = {", ".join(map(write_fact, case.hypotheses)): case.kind.value for case in failures(derivation)}
+    assert found == entry["otherwise"]
+
+
+def test_the_example_of_linkage() -> None:
+    counts = dict(zip(map(Symbol, "suwr"), (125, 18, 20, 34), strict=True))
+    ((_, place),) = coordinates(best(derived("linkage"), "maximum"))
+    assert isinstance(place, Expr)
+    assert f"{float(place.subs(counts)):.4f}" == "0.6268"
 
 
 @pytest.mark.parametrize("name", UNATTAINED)

@@ -156,7 +156,7 @@ class Equations(Binders):
 
     def value_of(self, generator: Generator) -> Ratio:
         found = self.images.get(generator.index)
-        return self.whole(self.reduce(self.variable(generator))) if found is None else found
+        return super().value_of(generator) if found is None else found
 
     # ── the ideal ──
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from math import lcm
 
 from flint import fmpq, fmpq_mpoly
-from sympy import Dummy, Expr, Pow, Rational, exp
+from sympy import Dummy, Expr, Pow, Rational, Symbol, exp
 
 from derive.algebra.form.logs import Logs
 from derive.algebra.form.ring import FACTOR_TERMS, Generator, Kind, NowhereDefined, Ratio, bound
@@ -91,6 +91,7 @@ class Powers(Logs):
         if order % int(coefficient.q):
             self.orders[key] = lcm(order, int(coefficient.q))
             bound(self.orders[key], 1000, "the order of a root")
+            self.pending = list(self.bounds)  # they may be read in terms of the root
             raise Again
         return order
 
@@ -118,17 +119,46 @@ class Powers(Logs):
         order = self.order(key, exponent)
         if exponent.q == 1:
             even = int(exponent.p) % 2 == 0
-            return self.power(self.whole(factor if even else self.size(factor)), int(exponent.p))
+            size = self.read_again(factor if even else self.size(factor))
+            return self.power(self.whole(size), int(exponent.p))
 
+        root = self.root(factor, order)
+        alone = self.alone(factor)
+        if alone is None or not self.is_power_of_root(alone):
+            self.relate(root, order, self.size(factor))
+        return self.power(self.whole(self.variable(root)), int(exponent * order))
+
+    def root(self, factor: fmpq_mpoly, order: int) -> Generator:
         def make(k: int) -> Generator:
             return Generator(
                 k, Kind.ROOT, self.free(factor), lambda: Pow(self.show_size(factor), Rational(1, order)),
                 base=factor, order=order,
             )  # fmt: skip
 
-        generator = self.generator((*key, order), make)
-        self.relate(generator, order, self.size(factor))
-        return self.power(self.whole(self.variable(generator)), int(exponent * order))
+        return self.generator(("root", str(factor), order), make)
+
+    def value_of(self, generator: Generator) -> Ratio:
+        """A positive symbol is read as the power of its root, where there is one: p − c·√p is √p·(√p − c)."""
+        if not self.is_power_of_root(generator):
+            return super().value_of(generator)
+        factor = self.variable(generator)
+        root = self.root(factor, self.orders["root", str(factor)])
+        self.relations.pop(root.index, None)
+        return self.whole(self.variable(root) ** root.order)
+
+    def is_power_of_root(self, generator: Generator) -> bool:
+        """An integer stays, to be seen to be one; so does a symbol that has a value."""
+        factor = self.variable(generator)
+        plain = generator.kind is Kind.ATOM and generator.ratio is None and not generator.integer
+        return (
+            plain
+            and self.orders.get(("root", str(factor)), 1) > 1
+            and isinstance(generator.expr, Symbol)
+            and not isinstance(generator.expr, Dummy)
+            and generator.index not in self.relations
+            and generator.index not in self.images
+            and self.sign(factor) == POSITIVE
+        )
 
     def raised(self, base: Ratio, exponent: Ratio, integer: bool) -> Ratio:
         """base^exponent = exp(exponent·log|base|): for a positive base, or for an exponent that is an

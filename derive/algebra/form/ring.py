@@ -20,6 +20,7 @@ from derive.errors import LimitError
 
 TERMS = 4_000
 FACTOR_TERMS = 400
+FACTOR_AREA = 50_000
 DEGREE = 1_000
 BITS = 20_000
 GENERATORS = (24, 96, 384)
@@ -230,7 +231,8 @@ class Ring:
     # ── factors ──
 
     def factors(self, poly: fmpq_mpoly) -> tuple[fmpq, list[tuple[fmpq_mpoly, int]]]:
-        """A constant and irreducible factors with positive leading coefficient, with multiplicities."""
+        """A constant and irreducible factors with positive leading coefficient, with multiplicities; what is of
+        high degree in two variables stays whole, as one factor."""
         if poly.is_constant():
             return poly.leading_coefficient(), []
         key = str(poly)
@@ -238,6 +240,9 @@ class Ring:
             if len(poly) == 1:
                 lead = poly.leading_coefficient()
                 self.factored[key] = (lead, [(self.variables[k], d) for k, d in enumerate(poly.degrees()) if d])
+            elif area(poly) > FACTOR_AREA:
+                lead = poly.leading_coefficient()
+                self.factored[key] = (lead, [(poly / lead, 1)])
             else:
                 bound(len(poly), FACTOR_TERMS, "the number of terms to factor")
                 lead, parts = poly.factor()
@@ -304,6 +309,12 @@ def rational(value: fmpq) -> Rational:
 
 def degree(poly: fmpq_mpoly) -> int:
     return max(map(int, poly.degrees())) if not poly.is_constant() else 0
+
+
+def area(poly: fmpq_mpoly) -> int:
+    """The product of the two highest degrees: factorisation takes 24 s for x⁹⁶⁰ + y⁴⁸⁰ + 1."""
+    *_, second, first = sorted(map(int, poly.degrees()))
+    return first * second
 
 
 def bits(poly: fmpq_mpoly) -> int:

@@ -45,7 +45,8 @@ class Tower(Ring, ABC):
         self.values = dict(known.values)
         self.ranges = {**known.ranges, **ranges}
         self.indices: set[Expr] = set()
-        self.pending: list[Bound] = list(known.bounds)
+        self.bounds: list[Bound] = list(known.bounds)
+        self.pending = list(self.bounds)
         self.signs: dict[str, int] = {}
         self.learnt: list[tuple[fmpq_mpoly, int]] = []
         self.asked: set[str] = set()
@@ -94,6 +95,18 @@ class Tower(Ring, ABC):
     def convert(self, term: Expr) -> Ratio:
         """A term as a ratio; the table of terms is in `reading`."""
 
+    def value_of(self, generator: Generator) -> Ratio:
+        """A name with what is known of it put in."""
+        return self.whole(self.reduce(self.variable(generator)))
+
+    def read_again(self, factor: fmpq_mpoly) -> fmpq_mpoly:
+        """A factor as it is read now: a name may have become a power of its root."""
+        alone = self.alone(factor)
+        if alone is None or alone.kind is not Kind.ATOM:
+            return factor
+        value = self.value_of(alone)
+        return value.num if value.den.is_one() else factor
+
     # ── indices ──
 
     def enter_range(self, index: Symbol) -> None:
@@ -106,6 +119,7 @@ class Tower(Ring, ABC):
     def take(self, known: Knowledge) -> None:
         self.integers |= known.integers
         self.values.update(known.values)
+        self.bounds += known.bounds
         self.pending += known.bounds
 
     @contextmanager
@@ -179,6 +193,9 @@ class Tower(Ring, ABC):
                 return NONNEGATIVE
             case Kind.LOG if generator.of.is_constant():
                 return POSITIVE  # the log of a prime
+            case Kind.LOG if direction := self.sign(generator.of):  # log|f| has the sign of |f| − 1
+                size = self.read_again(generator.of) * (1 if direction > 0 else -1)
+                return self.ratio_sign(self.whole(size - 1))
             case Kind.ATOM if generator.ratio is not None:
                 return POSITIVE if self.ratio_sign(generator.ratio) == POSITIVE else UNKNOWN  # Gamma
             case Kind.ATOM if generator.expr.is_number and generator.expr.is_positive:
@@ -221,6 +238,8 @@ class Tower(Ring, ABC):
         """The sign, without noting that it was asked for."""
         if (generator := self.alone(poly)) is not None and generator.kind is not Kind.ATOM:
             return self._sign_of_generator(generator)
+        if poly.leading_coefficient() > 0 and all(g.kind in (Kind.EXP, Kind.ROOT) for g in self.within(poly)):
+            return POSITIVE if all(c > 0 for c in poly.coeffs()) else self.signs.get(str(poly), UNKNOWN)
         return self.signs.get(str(poly), UNKNOWN)
 
     def learn(self, poly: fmpq_mpoly, sign: int) -> None:

@@ -1,4 +1,4 @@
-"""Points against a claim about the maximum in several variables."""
+"""Points against a claim that binds several variables: a maximum in these, a function with its inverse."""
 
 from __future__ import annotations
 
@@ -9,16 +9,26 @@ from sympy import Symbol
 
 from derive.algebra.numeric.balls import evaluate
 from derive.algebra.numeric.choosing import Chooser, Needs
-from derive.algebra.numeric.counterexample import report
+from derive.algebra.numeric.counterexample import domain_text, report
 from derive.algebra.numeric.mixed import Value, less, same
 from derive.algebra.numeric.place import Point
 from derive.algebra.numeric.points import contains
 from derive.algebra.numeric.spans import Span, span
 from derive.errors import DeriveError
-from derive.statement import ArgmaxAtRoot, Given, JointArgmax, JointSupremum, MaximiserFamily, Refuted
+from derive.statement import (
+    ArgmaxAtRoot,
+    Bijection,
+    Given,
+    JointArgmax,
+    JointSupremum,
+    MaximiserFamily,
+    Refuted,
+)
 
 SAMPLES = 4
 """Values of each variable that are tried, all with all."""
+LOOKS = 12
+"""Values that are taken there and back."""
 
 
 def joint_argmax(claim: JointArgmax, point: Point, given: Given) -> Refuted | None:
@@ -63,6 +73,24 @@ def beaten(
             )
             if less(top, value) or (elsewhere and same(top, value)):
                 return report(claim, at(values), given, value, top)
+    return None
+
+
+def bijection(claim: Bijection, point: Point, given: Given) -> Refuted | None:
+    """A value outside the other interval, or one that is not taken back to where it came from."""
+    there = (claim.function, claim.variable, claim.domain, claim.value, claim.image, claim.inverse)
+    back = (claim.inverse, claim.value, claim.image, claim.variable, claim.domain, claim.function)
+    for function, start, domain, end, image, inverse in (there, back):
+        for argument in Chooser(given, Needs((), frozenset(), ())).pool([domain], point, 0)[:LOOKS]:
+            here = placed(point, (start,), (argument,))
+            if contains(domain, start, here, given) is not True:
+                continue
+            value = evaluate(function, here, given)
+            reached = placed(point, (end,), (value,))
+            if contains(image, end, reached, given) is False:
+                return report(claim, here, given, value, domain_text(image, reached, given))
+            if same(again := evaluate(inverse, reached, given), argument) is False:
+                return report(claim, here, given, again, argument)
     return None
 
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TypeAlias
 
-from flint import arb, ctx, fmpq, fmpq_poly
-from sympy import Derivative, Expr, Indexed, Rational, S, Symbol
+from flint import arb, ctx, fmpq
+from sympy import Expr, Indexed, Rational, S, Symbol
 
-from derive.algebra.form.normal import coefficients, fraction, vanishes
+from derive.algebra.form.normal import vanishes
 from derive.algebra.numeric.approach import PRECISIONS, Approach, is_plain, misses, near_point, towards_infinity
 from derive.algebra.numeric.arrays import array_argmax
 from derive.algebra.numeric.balls import (
@@ -31,18 +31,22 @@ from derive.algebra.numeric.balls import (
 from derive.algebra.numeric.counterexample import domain_text, report
 from derive.algebra.numeric.existence import along, beyond, maximiser_family
 from derive.algebra.numeric.graph import Graph, graph
-from derive.algebra.numeric.joint import joint_argmax
+from derive.algebra.numeric.joint import bijection, joint_argmax
+from derive.algebra.numeric.matrix import inverse_matrix
 from derive.algebra.numeric.points import holds, points, truth
 from derive.algebra.numeric.roots import argmax_at_root, one_root
 from derive.algebra.numeric.spans import span
-from derive.algebra.numeric.vectors import maximised_where, vector_argmax
+from derive.algebra.numeric.vectors import affine_argmax, maximised_where, vector_argmax, vector_concave
+from derive.algebra.numeric.zeros import made_equal
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
     ArrayArgmax,
+    Bijection,
     Claim,
     Definition,
     Each,
@@ -51,10 +55,12 @@ from derive.statement import (
     Fact,
     Given,
     Interval,
+    InverseMatrix,
     JointArgmax,
     JointClaim,
     JointDensity,
     JointSupremum,
+    LeastUpperBound,
     Less,
     LessEqual,
     Limit,
@@ -74,6 +80,7 @@ from derive.statement import (
     UniqueRoot,
     Values,
     VectorArgmax,
+    VectorConcave,
     terms_of,
 )
 
@@ -105,7 +112,9 @@ def bound_by(claim: Claim) -> tuple[Symbol, ...]:
     """The variables of the function that a claim is about."""
     if isinstance(claim, JointClaim | ArrayArgmax):
         return claim.variables
-    return tuple(filter(None, [getattr(claim, "variable", None)]))
+    if isinstance(claim, Bijection):
+        return claim.variable, claim.value
+    return tuple(filter(None, [getattr(claim, name, None) for name in ("variable", "direction")]))
 
 
 # ── facts ──
@@ -155,37 +164,6 @@ def equivalent(claim: Equivalent, point: Point, given: Given) -> Found:
         if None not in sides and sides[0] != sides[1]:
             return report(claim, place, given, *(str(side).lower() for side in sides))
     return None
-
-
-def made_equal(claim: Equivalent, point: Point, given: Given) -> Iterator[Point]:
-    """The point with a symbol set to a value at which the two terms that a side compares are equal, where
-    the Given still holds."""
-    for side in (claim.left, claim.right):
-        if not isinstance(side, Equal | Unequal | Less | LessEqual):
-            continue
-        difference = plain(side.left - side.right, given)
-        if difference.has(Derivative):
-            continue  # costly; a score equation is compared at the zeros of what it is solved to
-        for symbol in point.values:
-            for value in zeros(difference, symbol, point, given) if symbol in names(difference) else ():
-                place = point.with_value(symbol, value)
-                if all(holds(fact, place, given) for fact in given.facts()):
-                    yield place
-
-
-def zeros(term: Expr, symbol: Symbol, point: Point, given: Given) -> list[fmpq]:
-    """The rational zeros in one symbol, the others having their values, where the numerator is a
-    polynomial in it. (Only candidates: what is concluded is evaluated.)"""
-    try:
-        numerator, _ = fraction(term, Given())
-        found = [evaluate(c, point, given) for c in coefficients(numerator, symbol, Given()) or ()]
-    except DeriveError:
-        return []
-    exact = [c for c in found if isinstance(c, fmpq)]
-    if len(exact) < 2 or len(exact) < len(found):
-        return []
-    _, factors = fmpq_poly(exact).factor()
-    return [-factor[0] / factor[1] for factor, _ in factors if factor.degree() == 1]
 
 
 # ── functions of one variable ──
@@ -248,6 +226,13 @@ def supremum(claim: Supremum, point: Point, given: Given) -> Found:
     if not claim.attained and isinstance(claim.domain, Interval):
         return approaching(claim, f, claim.point, claim.value)
     return None
+
+
+def least_upper_bound(claim: LeastUpperBound, point: Point, given: Given) -> Found:
+    """A value above the bound. That a smaller one would do, no finite number of values can tell."""
+    f, bound = graph(claim, point, given), evaluate(claim.value, point, given)
+    found = ((argument, value) for argument, value in f.values(*f.samples()) if less(bound, value))
+    return next((at(claim, f, argument, value, bound) for argument, value in found), None)
 
 
 def argmax(claim: Argmax | Argmin, point: Point, given: Given) -> Found:
@@ -348,14 +333,19 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     UniqueRoot: unique_root,
     OneRoot: one_root,
     Supremum: supremum,
+    LeastUpperBound: least_upper_bound,
     Argmax: argmax,
     Argmin: argmax,
     JointArgmax: joint_argmax,
+    Bijection: bijection,
     VectorArgmax: vector_argmax,
     ArrayArgmax: array_argmax,
     MaximisedWhere: maximised_where,
+    VectorConcave: vector_concave,
+    AffineArgmax: affine_argmax,
     ArgmaxAtRoot: argmax_at_root,
     MaximiserFamily: maximiser_family,
     JointSupremum: lambda claim, *place: beyond(claim, *place) or limit(along(claim), *place),
     MaximiserExists: lambda *_: None,  # no finite number of values tells whether there is a maximiser
+    InverseMatrix: inverse_matrix,
 }

@@ -26,7 +26,8 @@ def by_definiteness(fact: Fact, given: Given) -> Iterator[Subgoals]:
             yield ()
     if not isinstance(fact, PositiveDefinite):
         return
-    if any(is_same(fact, known, given) for known in given.facts() if isinstance(known, PositiveDefinite)):
+    here = under(fact, given)  # what is known of outer variables of these names says nothing of the indices
+    if any(is_same(fact, known, here) for known in here.facts() if isinstance(known, PositiveDefinite)):
         yield ()
     bound = {fact.row[0], fact.column[0]}
     outside, inside = outside_and_inside(fact.entry, bound)
@@ -57,7 +58,7 @@ def is_same(wanted: PositiveDefinite, known: PositiveDefinite, given: Given) -> 
         return False
     places: dict[Expr, Expr] = {known.row[0]: wanted.row[0], known.column[0]: wanted.column[0]}
     entry = substitute(known.entry, places)
-    return entry == wanted.entry or equal(entry, wanted.entry, under(wanted, given))
+    return entry == wanted.entry or equal(entry, wanted.entry, given)
 
 
 def under(fact: PositiveDefinite, given: Given) -> Given:

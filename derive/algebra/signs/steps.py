@@ -39,6 +39,7 @@ from derive.algebra.signs.definite import by_definiteness
 from derive.algebra.signs.goals import FACT_OF_SIGN, OPPOSITE, TESTS, Step, defined_goals, negative, signed
 from derive.algebra.signs.inequalities import INEQUALITIES
 from derive.algebra.signs.ordering import by_integer_part, by_order, orders_in
+from derive.algebra.signs.squaring import by_squaring
 from derive.algebra.terms import at_values, body, fresh, limits, names, substitute, unfold
 from derive.errors import DeriveError
 from derive.language.vocabulary import indicator, is_named
@@ -321,6 +322,7 @@ STEPS: dict[str, Step] = {
     "terms": by_terms,
     "summands": by_summands,
     "logarithm": by_logarithm,
+    "squaring": by_squaring,
     "weakening": by_weakening,
     "closure": by_closure,
     "definite": by_definiteness,

@@ -61,9 +61,9 @@ def vector_in(entry: Entry, key: str, text: str) -> tuple[Symbol, Vectors]:
             if one is not None and domain is not None:
                 label = Symbol(one.base.label.name)
                 return label, bounded(entry, key, one, Vectors(index, domain), others)
-    if any(isinstance(fact, Each) and isinstance(fact.fact, Each) for fact in facts):
-        raise entry.wrong(key, f"a matrix is declared as in {MATRIX}, not {text!r}")
-    raise entry.wrong(key, f"{AS_IN} {EXAMPLE}, not {text!r}")
+    table = any(isinstance(fact, Each) and isinstance(fact.fact, Each) for fact in facts)
+    hint = f"; a matrix is declared as in {MATRIX}" if table else ""
+    raise entry.wrong(key, f"{AS_IN} {EXAMPLE}, not {text!r}{hint}")
 
 
 def subject(fact: Fact, index: Symbol) -> Indexed | None:

@@ -9,12 +9,11 @@ from sympy import Expr, Indexed, Symbol
 
 from derive.algebra.terms import fresh, names
 from derive.catalogue.entry import Entry
+from derive.catalogue.vectors import MATRIX
 from derive.errors import DeriveError
 from derive.language.facts import read_facts
 from derive.language.matrix_terms import MATRICES, MatrixOf, matrix_of
 from derive.statement import DefiniteMatrices, PositiveDefinite, Space, entry, indices_of
-
-EXAMPLE = "Sigma[j, k] positive definite for j=1..d, k=1..d"
 
 
 def is_matrix(text: str) -> bool:
@@ -31,7 +30,7 @@ def matrix_in(entry: Entry, key: str, text: str) -> tuple[Symbol, DefiniteMatric
         case [PositiveDefinite(entry=Indexed() as one, row=row, column=column)]:
             if one.indices == (row[0], column[0]) and one.base.label not in row[2].free_symbols:
                 return Symbol(one.base.label.name), DefiniteMatrices(row, column)
-    raise entry.wrong(key, f"a matrix is declared as in {EXAMPLE}, not {text!r}")
+    raise entry.wrong(key, f"a matrix is declared as in {MATRIX}, not {text!r}")
 
 
 def told_by_entries(owner: Entry, term: Expr, spaces: Mapping[Symbol, Space]) -> Expr:
@@ -53,7 +52,7 @@ def whole(owner: Entry, name: Expr, spaces: Mapping[Symbol, Space]) -> MatrixOf:
     """The matrix that a name stands for."""
     space = spaces.get(name) if isinstance(name, Symbol) else None
     if not isinstance(space, DefiniteMatrices):
-        raise owner.wrong("density", f"{name} is not declared as a matrix, as in {EXAMPLE}")
+        raise owner.wrong("density", f"{name} is not declared as a matrix, as in {MATRIX}")
     (row, *ends), (column, *_) = indices_of(space)
     taken = frozenset(spaces) | names(ends[1])
     one = fresh(row, taken)

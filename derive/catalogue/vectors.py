@@ -29,6 +29,7 @@ from derive.statement import (
     indices_of,
 )
 
+MATRIX = "Sigma[j, k] positive definite for j=1..d, k=1..d"
 MOST_ENTRIES = 100
 """Entries of a vector whose number is told as a number."""
 AS_IN = "must say where each entry lies, and at most what they add up to, as in"
@@ -60,7 +61,9 @@ def vector_in(entry: Entry, key: str, text: str) -> tuple[Symbol, Vectors]:
             if one is not None and domain is not None:
                 label = Symbol(one.base.label.name)
                 return label, bounded(entry, key, one, Vectors(index, domain), others)
-    raise entry.wrong(key, f"{AS_IN} {EXAMPLE}, not {text!r}")
+    table = any(isinstance(fact, Each) and isinstance(fact.fact, Each) for fact in facts)
+    hint = f"; a matrix is declared as in {MATRIX}" if table else ""
+    raise entry.wrong(key, f"{AS_IN} {EXAMPLE}, not {text!r}{hint}")
 
 
 def subject(fact: Fact, index: Symbol) -> Indexed | None:

@@ -214,7 +214,7 @@ class _Composer:
             key = "estimator_by_lambert"
         if key == "sample_moments" and len(new_definitions(part, self.derivation)) == 1:
             key = "sample_moments_about_known"
-        if key == "spectral_form" and self.derivation.part("location") is None:
+        if part.key == "spectral_form":
             key = "spectral_form_alone"
         if key == "maximum":
             key = maximum_words(part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Expr, Product, Rational, Sum, Symbol, exp, pi, sqrt
+from sympy import Expr, Product, Sum, Symbol, exp, pi, sqrt
 
 from derive.algebra.domains import definite
 from derive.algebra.equality import equal
@@ -15,22 +15,21 @@ from derive.language.matrix_terms import MatrixOf, determinant, indices_of_matri
 from derive.rules.arrays import quadratic_form
 from derive.statement import REALS, Fact, Given, Provenance, Vectors, entry, lying_in, positive
 
-HALF = Rational(1, 2)
-
 
 @dataclass(frozen=True)
 class OfForm:
-    """∫ exp(−(x − m)ᵀA⁻¹(x − m)/2) dx = √((2π)ᵈ det A) over all vectors x, for a positive definite matrix A;
-    `centre` is the entry of m."""
+    """∫ exp(−s(x − m)ᵀA⁻¹(x − m)) dx = √((π/s)ᵈ det A) over all vectors x, for a positive definite matrix A and
+    s > 0; `centre` is the entry of m, and `scale` is s."""
 
     centre: Expr
     matrix: MatrixOf
+    scale: Expr
     name: str = "gaussian-integral-over-vectors"
     source: str = "Anderson (2003), section 2.3"
 
     def function(self, x: Symbol) -> Expr:
         row, column = indices_of_matrix(self.matrix)
-        return exp(-HALF * quadratic_form(self.centre, x, self.weight, row, column))
+        return exp(-self.scale * quadratic_form(self.centre, x, self.weight, row, column))
 
     @property
     def weight(self) -> Expr:
@@ -39,15 +38,16 @@ class OfForm:
 
     def fits(self, x: Symbol, space: Vectors) -> bool:
         row, column = indices_of_matrix(self.matrix)
-        bound = {row[0], column[0]} & names(self.matrix) or {column[0]} & names(self.centre)
-        return row == space.index and x not in names(self.centre) | names(self.matrix) and not bound
+        fixed = names(self.matrix) | names(self.scale)
+        bound = {row[0], column[0]} & fixed or {column[0]} & names(self.centre)
+        return row == space.index and x not in names(self.centre) | fixed and not bound
 
     def conditions(self) -> tuple[Fact, ...]:
-        return (definite(self.matrix),)
+        return definite(self.matrix), positive(self.scale)
 
     def value(self, space: Vectors) -> Expr:
         _, low, high = space.index
-        return sqrt((2 * pi) ** (high - low + 1) * determinant(self.matrix))
+        return sqrt((pi / self.scale) ** (high - low + 1) * determinant(self.matrix))
 
 
 @dataclass(frozen=True)

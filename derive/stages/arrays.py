@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
-from sympy import Derivative, Integer, S, Sum, Symbol, log
+from sympy import Derivative, Expr, Integer, S, Sum, Symbol, log
 
 from derive.algebra.terms import body, substitute
 from derive.errors import DeriveError
@@ -14,16 +15,18 @@ from derive.rules import named
 from derive.rules.arrays import at_entries
 from derive.stages.chain import Chain, symmetric
 from derive.stages.gradient import free
+from derive.stages.maximum import maximised
 from derive.stages.parameters import of_likelihood
 from derive.stages.progress import Progress
 from derive.stages.quadratic import (
     Form,
     NoForm,
     Profile,
+    gathered,
     given_moments,
     interchanged,
     line_in,
-    one_logarithm_each,
+    multiplied_out,
     quadratic,
 )
 from derive.stages.scatter import existence_of_maximum
@@ -36,24 +39,27 @@ def maximum_over_arrays(progress: Progress) -> Progress:
     """ℓ = c − a·log det Σ − a·tr(Σ⁻¹S) − a·(x̄ − μ)ᵀΣ⁻¹(x̄ − μ): greatest at μ = x̄ whatever Σ is, and then at
     Σ = S. Raises NoForm where the log-likelihood is not of this form."""
     chain, form = with_moments(progress)
-    matrix = next((s for s, space in progress.model.parameters if isinstance(space, DefiniteMatrices)), None)
-    if len(progress.model.parameters) > (matrix is not None) + (form.vector is not None):
+    others = [s for s in progress.model.arguments if s != form.vector]
+    if len(others) > 1:
         raise NoForm("there are parameters beside the quadratic form")
     whole = infer(named("transitivity"), chain.given, (progress.known["log_likelihood"], *chain.steps))
     progress = progress.under(chain.given).told("sample_moments", whole).knowing(by_moments=whole)
     location = over_vector(form.vector, form, progress) if form.vector is not None else None
-    if matrix is None:
-        assert location is not None
-        return concluded(location, progress)
     function = chain.term
     if location is not None:
+        if not others:
+            return concluded(location, progress)
         assert isinstance(location.claim, ArrayArgmax)
-        progress = progress.told("location", of_log_likelihood(location, progress))
+        progress = labelled(form.vector, progress).told("location", of_log_likelihood(location, progress))
+        progress = labelled(others[0], progress)
         function = at_entries(function, location.claim, (form.mean,))
-    profile = Profile.of(function, matrix, form)
+    if not isinstance(dict(progress.model.parameters)[others[0]], DefiniteMatrices):
+        progress, best = over_number(function, others[0], progress)
+        return concluded(lifted(location, best), progress)
+    profile = Profile.of(function, others[0], form)
     progress, best = over_matrix(profile, form, progress)
     if location is not None:
-        progress = progress.told("matrix", best)
+        progress = progress.told("matrix", best).unlabelled()
     progress = concluded(lifted(location, best), progress)
     with suppress(DeriveError):  # what is not found of the other data is left out
         progress = existence_of_maximum(profile, form, location, progress)
@@ -67,8 +73,14 @@ def with_moments(progress: Progress) -> tuple[Chain, Form]:
     if form is None:
         raise NoForm("the log-likelihood holds no quadratic form of the observations")
     chain.under(given_moments(form, progress))
-    around = substitute(chain.term, {form.total: form.around(progress.model.size)}).expand(deep=False)
-    return chain.into(one_logarithm_each(around)), form
+    around = substitute(gathered(chain.term), {form.total: form.around(progress.model.size)})
+    return chain.into(multiplied_out(around)), form
+
+
+def labelled(parameter: Symbol | None, progress: Progress) -> Progress:
+    """Telling of one of several parameters."""
+    assert parameter is not None
+    return progress.looking_at(parameter, f".{parameter}")
 
 
 def over_vector(vector: Symbol, form: Form, progress: Progress) -> Theorem:
@@ -97,6 +109,13 @@ def over_matrix(profile: Profile, form: Form, progress: Progress) -> tuple[Progr
     best = infer(named("maximum-by-terms"), inside, (chain.theorem(), top[-1], parts["identity"]), witness)
     progress = progress.told("spectrum", *parts.values()).told("spectral_form", chain.theorem())
     return progress.told("peak", *top), best
+
+
+def over_number(function: Expr, parameter: Symbol, progress: Progress) -> tuple[Progress, Theorem]:
+    """The maximum over a number, by the ways that there are to that."""
+    same = infer(named("reflexivity"), progress.given, (), (function,))
+    found = maximised(progress.looking_at(parameter, progress.label).knowing(objective=same))
+    return replace(found.unlabelled(), known=progress.known), found.known["maximum"]
 
 
 def peak(argument: Symbol, given: Given) -> tuple[Theorem, ...]:

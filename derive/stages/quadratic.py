@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Add, Basic, Expr, Function, Mul, S, Sum, Symbol, Tuple, log
+from sympy import Add, Expr, Function, Integer, Mul, Pow, S, Sum, Symbol, Tuple, log
 
 from derive.algebra.form.normal import coefficients
 from derive.algebra.terms import body, fresh, limits, names, substitute
 from derive.errors import DeriveError
 from derive.kernel.theorem import infer
 from derive.language.matrix_terms import MatrixOf, determinant, matrix_of
+from derive.language.vocabulary import indicator
 from derive.rules import named
 from derive.rules.arrays import quadratic_form
 from derive.rules.spectral import trace_of_quotient
@@ -85,20 +86,29 @@ class Form:
         return quadratic_form(self.mean, vector, self.weight, self.row, self.column)
 
 
-def one_logarithm_each(term: Expr) -> Expr:
-    """Sums log a + log b of numbers as log ab."""
-    result = term.replace(is_sum_of_logarithms, one_logarithm)
-    assert isinstance(result, Expr)
-    return result
+@dataclass(frozen=True)
+class Squares(Form):
+    """∑ᵢ ∑ⱼ uᵢⱼ², a form whose weight is that of the identity; `spread` is the mean of these squares, with the
+    residuals from the mean where there is one."""
+
+    def products(self, index: Index) -> Sum:
+        return Sum(self.deviation**2, Tuple(*index), Tuple(*self.row))
+
+    def around(self, size: Expr) -> Expr:
+        return size * self.spread + (0 if self.vector is None else size * self.about(self.vector))
+
+    def about(self, vector: Symbol) -> Sum:
+        return Sum((self.mean - entry(vector, self.row[0])) ** 2, Tuple(*self.row))
 
 
-def is_sum_of_logarithms(term: Basic) -> bool:
-    """Whether a term is log a + log b with numbers a and b."""
-    return isinstance(term, Add) and all(isinstance(t, log) and t.args[0].is_number for t in term.args)
-
-
-def one_logarithm(term: Expr) -> Expr:
-    return log(Mul(*(part.args[0] for part in term.args)))
+def gathered(term: Expr) -> Expr:
+    """The logarithms of numbers in a sum as one: log a + log b as log ab."""
+    if isinstance(term, Add | Mul):
+        term = term.func(*map(gathered, term.args))
+    parts = [part for part in Add.make_args(term) if isinstance(part, log) and part.args[0].is_number]
+    if len(parts) < 2:
+        return term
+    return Add(term, *(-part for part in parts), log(Mul(*(part.args[0] for part in parts))))
 
 
 def interchanged(chain: Chain, progress: Progress) -> Chain:
@@ -134,29 +144,42 @@ class Profile:
 
 def quadratic(term: Expr, progress: Progress) -> Form | None:
     """The one quadratic form of the observations in a log-likelihood, the sum over these innermost."""
-    index = progress.model.index
-    sums = [s for s in term.atoms(Sum) if limits(s)[0] == index and len(limits(s)) == 3]
-    if len(sums) != 1:
+    sums = [s for s in term.atoms(Sum) if limits(s)[0] == progress.model.index and len(limits(s)) > 1]
+    taken = [one for s in sums if (one := taken_apart(s, progress)) is not None]
+    if len(sums) != 1 or not taken:
         return None
-    _, column, row = limits(sums[0])
-    factors = Mul.make_args(body(sums[0]))
-    moving = [f for f in factors if index[0] in names(f)]
-    first = next((f for f in moving if column[0] not in names(f)), None)
-    if len(moving) != 2 or first is None or substitute(first, {row[0]: column[0]}) not in moving:
-        return None
-    weight = Mul(*(f for f in factors if f not in moving))
+    first, weight, row, column = taken[0]
     vectors = [s for s, space in progress.model.parameters if s in names(first) and is_free(space, row)]
     if len(vectors) != len(names(first) & set(progress.model.arguments)) or len(vectors) > 1:
         return None
-    letters = iter(free("SCRT", progress))
-    spread = Function(f"{next(letters)}_")(row[0], column[0])
-    if not vectors:
-        return Form(sums[0], first, weight, row, column, None, S.Zero, spread)
-    found = coefficients(first, entry(vectors[0], row[0]), progress.given, unfold=False)
-    if found is None or len(found) != 2 or abs(found[1]) != 1 or vectors[0] in names(found[0]):
-        return None
-    mean = Function(f"{progress.model.variable.name}bar_")(row[0])
-    return Form(sums[0], first / -found[1], weight, row, column, vectors[0], mean, spread)
+    vector, residual, mean = None, first, S.Zero
+    if vectors:
+        vector, mean = vectors[0], Function(f"{progress.model.variable.name}bar_")(row[0])
+        found = coefficients(first, entry(vector, row[0]), progress.given, unfold=False)
+        if found is None or len(found) != 2 or abs(found[1]) != 1 or vector in names(found[0]):
+            return None
+        residual = first / -found[1]
+    letter = free("SCRT", progress)[0]
+    if weight.has(indicator):
+        return Squares(sums[0], residual, weight, row, column, vector, mean, letter)
+    return Form(sums[0], residual, weight, row, column, vector, mean, Function(f"{letter}_")(row[0], column[0]))
+
+
+def taken_apart(total: Sum, progress: Progress) -> tuple[Expr, Expr, Index, Index] | None:
+    """The residual and the weight of a form ∑ᵢ ∑ⱼ ∑ₖ uᵢⱼ wⱼₖ uᵢₖ or ∑ᵢ ∑ⱼ uᵢⱼ², with the indices of rows and
+    columns."""
+    index, *others = limits(total)
+    factors = Mul.make_args(body(total))
+    moving = [f for f in factors if index[0] in names(f)]
+    match others, moving:
+        case [row], [Pow(base=base, exp=Integer(p=2))] if factors == (*moving,):
+            column = free("klrab", progress)[0]
+            return base, indicator(row[0], column), row, (column, *row[1:])
+        case [column, row], [_, _]:
+            first = next((f for f in moving if column[0] not in names(f)), S.Zero)
+            if substitute(first, {row[0]: column[0]}) in moving:
+                return first, Mul(*(f for f in factors if f not in moving)), row, column
+    return None
 
 
 def is_free(space: Space, index: Index) -> bool:
@@ -174,10 +197,15 @@ def given_moments(form: Form, progress: Progress) -> Given:
     return progress.given.adding(Provenance.DEFINITION, *found)
 
 
+def multiplied_out(term: Expr) -> Expr:
+    """A sum with each summand multiplied out, and nothing inside of sums or functions."""
+    return Add(*(part.expand(deep=False) for part in Add.make_args(term)))
+
+
 def line_in(term: Expr, atom: Expr) -> tuple[Expr, Expr]:
     """a and b of a + b·t, where t is this part of a term."""
     name = fresh(Symbol("y"), names(term) | names(atom))
-    rest, moving = substitute(term, {atom: name}).expand(deep=False).as_independent(name, as_Add=True)
+    rest, moving = multiplied_out(substitute(term, {atom: name})).as_independent(name, as_Add=True)
     slope = moving.coeff(name)
     if moving != slope * name or name in names(slope):
         raise DeriveError(f"{term} is not linear in {atom}")

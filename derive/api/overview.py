@@ -21,6 +21,7 @@ from derive.stages.failures import Kind, exactly, failures
 from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
+    ArrayArgmax,
     Definition,
     Given,
     Interval,
@@ -39,6 +40,7 @@ OTHERWISE = {
     Kind.UNBOUNDED: "unbounded",
     Kind.NOT_ATTAINED: "not attained",
     Kind.NOT_UNIQUE: "not unique",
+    Kind.SINGULAR: "unbounded",
     Kind.NONE: "no maximiser",
 }
 LONGEST = 60
@@ -96,7 +98,7 @@ def told(theorem: Theorem) -> Iterator[tuple[str, str]]:
             others = [v for v in claim.variables if v != claim.variable]
             yield claim.variable.name, line_of(equation)
             yield from zip((v.name for v in others), map(line_of, at_root_lines(claim)), strict=False)
-        case Argmax() | JointArgmax() | VectorArgmax() as claim:
+        case Argmax() | JointArgmax() | VectorArgmax() | ArrayArgmax() as claim:
             for variable, place in coordinates(claim):
                 yield str(variable), estimate(variable, place, theorem.given)
 

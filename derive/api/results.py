@@ -14,6 +14,7 @@ from derive.language.writer import write_fact
 from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
+    ArrayArgmax,
     Fact,
     Given,
     Interval,
@@ -183,7 +184,7 @@ class MaximumLikelihood(Result):
         match best and best.claim:
             case ArgmaxAtRoot(variables=variables, point=point, variable=root):
                 pairs = tuple((v, value) for v, value in zip(variables, point, strict=True) if v != root)
-            case Argmax() | JointArgmax() | VectorArgmax() as claim:
+            case Argmax() | JointArgmax() | VectorArgmax() | ArrayArgmax() as claim:
                 pairs = coordinates(claim)
             case _:
                 return {}
@@ -225,6 +226,7 @@ class MaximumLikelihood(Result):
                 Argmax(function=function, points=(_,))
                 | JointArgmax(function=function, points=(_,))
                 | VectorArgmax(function=function, points=(_,))
+                | ArrayArgmax(function=function, points=(_,))
                 | ArgmaxAtRoot(function=function)
             ):
                 return theorem if is_objective(function, theorem, self.derivation) else None

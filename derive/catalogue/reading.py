@@ -7,6 +7,7 @@ from pathlib import Path
 from sympy import Symbol
 
 from derive.catalogue.entry import Entry
+from derive.catalogue.matrices import told_by_entries
 from derive.catalogue.priors import read_priors
 from derive.catalogue.symbols import Symbols, free, read_symbols
 from derive.catalogue.vectors import refuse_mixture
@@ -54,7 +55,7 @@ def family_in(entry: Entry) -> Model:
         symbols.variable,
         symbols.support,
         symbols.parameters,
-        entry.term("density", symbols.names),
+        told_by_entries(entry, entry.term("density", symbols.names, matrices=True), dict(symbols.spaces)),
         symbols.known,
         symbols.covariates,
         priors=read_priors(entry, symbols),

@@ -11,7 +11,8 @@ from derive.document.naming import definition_latex
 from derive.document.steps import hypotheses_of
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part
-from derive.notation.claims import at_root_lines, claim_latex, hat_latex, hatted, membership, place_latex
+from derive.notation.claims import at_root_lines, claim_latex, hat_latex, hatted, place_latex
+from derive.notation.domains import membership
 from derive.notation.latex import latex
 from derive.statement import Argmax, ArgmaxAtRoot, Bijection, Equal, JointArgmax, coordinates
 

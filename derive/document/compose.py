@@ -23,6 +23,7 @@ from derive.document.blocks import (
     Text,
 )
 from derive.document.density import density_items
+from derive.document.design import flat_gaps, in_matrices
 from derive.document.estimators import LAW, OF_ONE, kind_of, law_latex, penalty_of, power_gaps
 from derive.document.existence import existence_section
 from derive.document.losses import loss_gaps
@@ -34,12 +35,16 @@ from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part, Question
 from derive.language.vocabulary import digamma
 from derive.notation.claims import claim_latex
+from derive.notation.domains import domain_latex
 from derive.notation.latex import latex
 from derive.statement import (
     ArgmaxAtRoot,
+    ArrayArgmax,
+    DefiniteMatrices,
     Definition,
     JointArgmax,
     JointDensity,
+    LeastUpperBound,
     Member,
     Provenance,
     StrictlyConcave,
@@ -49,7 +54,7 @@ from derive.statement import (
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("likelihood", ("likelihood", "support")),
-    ("log_likelihood", ("log_likelihood", "statistics")),
+    ("log_likelihood", ("log_likelihood", "statistics", "sample_moments")),
     ("exponential_form", ("exponential_form",)),
     ("posterior", ("posterior", "penalised", "log_posterior")),
     ("score", ("score", "estimator", "root")),
@@ -57,7 +62,8 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "maximum",
         (
             "curvature", "sign", "family", "falling", "one_root", "end", "medians", "constant", "hessian",
-            "line", "weights", "maximum", "unattained", "maximised_where", "normalised",
+            "concave", "weights", "location", "spectrum", "spectral_form", "peak", "matrix", "maximum",
+            "unattained", "maximised_where", "maximisers", "normalised",
         ),
     ),
     (
@@ -70,8 +76,9 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "information",
         (
-            "information", "information_of_family", "information_matrix", "mean_curvature",
-            "information_equality", "inverse_information", "limit_law", "standard_error", "standard_errors",
+            "information", "information_of_family", "information_by_hessian", "information_matrix",
+            "mean_curvature", "information_equality", "inverse_information", "limit_law", "standard_error",
+            "standard_errors",
         ),
     ),
     ("bias", ("moments", "unbiased", "biased")),
@@ -82,9 +89,12 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "new_observed", "new_information", "new_standard_error", "new_delta",
         ),
     ),
+    ("deviance", ("saturated", "deviance")),
     ("loss", ("loss",)),
     ("coincidence", ("empirical", "entropy", "one_minimiser")),
 )  # fmt: skip
+
+DEVIANCE = "McCullagh & Nelder (1989), section 2.3"
 
 NAMED = {"q": "share", "crossentropy": "cross", "entropy": "entropy", "divergence": "divergence"}
 """Names that a derivation introduces, and what the words call them."""
@@ -155,7 +165,8 @@ class _Composer:
             unknown = next(f.head for f in self.derivation.given.facts() if isinstance(f, JointDensity)).args
             parameters = (Symbol(label),) if label else unknown
             gaps = {"parameter": (Math(", ".join(map(latex, parameters))),)}
-            blocks += words.blocks(f"open.{question.key}", **gaps)
+            at_most_one = question.key == "no_closed_root" and self.derivation.part("maximisers")
+            blocks += words.blocks(f"open.{question.key}{'_of_concave' if at_most_one else ''}", **gaps)
             blocks += [Equation(claim_latex(claim)) for claim in question.claims]
             for key in reasons(question, parameters):
                 blocks += words.blocks(f"open.{key}")
@@ -171,13 +182,15 @@ class _Composer:
         for part in parts:
             blocks += self.introduction(part)
             blocks += self.steps.blocks(part)
+            if part.key == "information_by_hessian":
+                blocks += in_matrices(self.derivation, self.words)
         return blocks
 
     def introduction(self, part: Part) -> list[Block]:
         """The words before a part, with whatever they mention filled in from its theorems."""
         last = part.theorems[-1]
         gaps = self.gaps(part) | (loss_gaps(last, self.words) if part.key == "loss" else {})
-        gaps |= change_gaps(part, self.derivation)
+        gaps |= change_gaps(part, self.derivation) | flat_gaps(last)
         if part.key == "limit_law":
             gaps["cited"] = self.bibliography.cite(LAW)
         if part.key == "normalised":
@@ -192,8 +205,17 @@ class _Composer:
             new = first_named(part, self.derivation)
             gaps["definitions"] = defined(new)
             key = self.naming_words(key, len(new))
+        if key == "deviance":
+            gaps["definitions"] = defined(first_named(part, self.derivation))
+            gaps["cited"] = self.bibliography.cite(DEVIANCE)
+        if isinstance(last.claim, LeastUpperBound):
+            gaps["domain"] = (Math(domain_latex(last.claim.domain)),)
         if key == "estimator" and any(has_lambert(theorem) for theorem in part.theorems):
             key = "estimator_by_lambert"
+        if key == "sample_moments" and len(new_definitions(part, self.derivation)) == 1:
+            key = "sample_moments_about_known"
+        if key == "spectral_form" and self.derivation.part("location") is None:
+            key = "spectral_form_alone"
         if key == "maximum":
             key = maximum_words(part)
         return self.words.blocks(f"part.{key}", **gaps)
@@ -260,6 +282,12 @@ def maximum_words(part: Part) -> str:
             return "maximum_over_vector"
         case JointArgmax() | ArgmaxAtRoot() if len(part.theorems) > 1:
             return "joint_maximum"
+        case ArrayArgmax(variables=variables) if len(variables) > 1:
+            return "joint_maximum"
+        case ArrayArgmax(spaces=(DefiniteMatrices(),)):
+            return "maximum_over_matrix"
+        case ArrayArgmax():
+            return "maximum_of_quadratic_form"
         case _:
             return "maximum_of_likelihood"
 

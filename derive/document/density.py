@@ -41,8 +41,8 @@ def sign_key(check: DensityCheck) -> str:
 def mass_item(derivation: Derivation, check: DensityCheck, words: Words, bibliography: Bibliography) -> Inlines:
     """Whether the mass is 1, and how that is known."""
     support = next(derivation.given.samples()).support
-    values = support.entries if isinstance(support, Vectors) else support
-    total = (Text(words.plain(f"density.{'integral' if isinstance(values, Interval) else 'sum'}")),)
+    numbers = support.entries if isinstance(support, Vectors) else support
+    total = (Text(words.plain(f"density.{'integral' if isinstance(numbers, Interval) else 'sum'}")),)
     match check.mass:
         case Shown(rules=rules, sources=sources):
             told = [rule for rule in rules if rule != ARITHMETIC] or [ARITHMETIC]

@@ -10,9 +10,10 @@ from sympy import Basic, Mul, Tuple
 from derive.algebra.terms import unfold
 from derive.document.another import results_in_another
 from derive.document.blocks import Block, Box, Bullets, Equation, Inlines, Math, Paragraph, Text
+from derive.document.design import flat_gaps
 from derive.document.estimators import OF_ONE, information_formulas, kind_of, mean_formulas
 from derive.document.losses import loss_gaps
-from derive.document.naming import defined, definition_latex, used_definitions
+from derive.document.naming import defined, definition_latex, first_named, used_definitions
 from derive.document.steps import hypotheses_of
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part
@@ -20,23 +21,26 @@ from derive.kernel.form import vector_in
 from derive.kernel.theorem import Theorem
 from derive.language.vocabulary import OrderStatistic
 from derive.notation.claims import (
+    array_latex,
     at_root_lines,
-    box_latex,
     claim_latex,
-    domain_latex,
     facts_latex,
     hat_latex,
     hatted,
     place_latex,
+    product_latex,
     sample_latex,
     vectors_latex,
 )
+from derive.notation.domains import box_latex, domain_latex
 from derive.notation.latex import latex
 from derive.notation.order import is_ordered_item
 from derive.stages.failures import exactly
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
+    ArrayArgmax,
     Definition,
     Each,
     Equal,
@@ -48,6 +52,7 @@ from derive.statement import (
     MaximisedWhere,
     MaximiserExists,
     Member,
+    PositiveDefinite,
     Provenance,
     Sample,
     VectorArgmax,
@@ -62,8 +67,8 @@ LONG = 120
 
 GOALS = (
     "maximum", "unattained", "existence", "closed", "closed_entries", "information_equality", "new_maximum",
-    "loss",
-    "empirical", "entropy", "one_minimiser", "maximised_where",
+    "loss", "empirical", "entropy", "one_minimiser", "maximised_where", "maximisers", "information_by_hessian",
+    "deviance",
 )  # fmt: skip
 """Parts whose last theorem is a result."""
 
@@ -71,7 +76,7 @@ ENTRIES = ("information_of_family", "information_matrix")
 """Parts of which every theorem is a result."""
 
 C = TypeVar("C")
-Maximum: TypeAlias = Argmax | JointArgmax | VectorArgmax
+Maximum: TypeAlias = Argmax | JointArgmax | VectorArgmax | ArrayArgmax
 
 
 class Summary:
@@ -109,6 +114,8 @@ class Summary:
                 case JointDensity(head=head):
                     gaps = {"likelihood": latex(head), "parameter": ", ".join(map(latex, head.args))}
                     items.append(words.line("assumptions.joint", **{k: (Math(v),) for k, v in gaps.items()}))
+        if any(isinstance(fact, PositiveDefinite) for fact in given.facts()):
+            items.append(words.line("assumptions.definite", sign=(Math(r"\succ 0"),)))
         if any(is_ordered_item(one) for part in self.derivation.parts for one in orders_of(part.theorems[-1])):
             items.append(words.line("assumptions.order", ordered=(Math(ordered_latex(sample)),)))
         return Box("assumptions", (Text(words.plain("box.assumptions")),), (Bullets(tuple(items)),))
@@ -173,9 +180,18 @@ class Summary:
             gaps = {"parameter": (Math(latex(where[1].variable)),), "domain": space}
             blocks.append(Paragraph(words.line("result.maximised_where", **gaps)))
             blocks.append(Equation(claim_latex(where[1].condition)))
+        if flat := self.claim("maximisers", AffineArgmax):
+            gaps = {"parameter": (Math(latex(flat[1].variable)),), **flat_gaps(flat[0])}
+            blocks.append(Paragraph(words.line("result.maximisers", **gaps)))
         if identity := self.claim("loss", Equal):
             blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))
             blocks.append(Equation(claim_latex(identity[1])))
+        if spread := self.claim("information_by_hessian", Equal):
+            blocks.append(Paragraph(words.line("result.information_matrix")))
+            blocks.append(Equation(claim_latex(spread[1], True)))
+        if short := self.claim("deviance", Equal):
+            blocks.append(Paragraph(words.line("result.deviance", definitions=self.named_in("deviance"))))
+            blocks.append(Equation(claim_latex(short[1])))
         if formulas := information_formulas(self.derivation):
             blocks.append(Paragraph(words.line("result.information")))
             blocks += map(Equation, formulas)
@@ -209,6 +225,11 @@ class Summary:
         more = [part.theorems for key in ENTRIES if (part := self.derivation.part(key)) is not None]
         return [*(found or self.given_the_rest()), *(theorem for theorems in more for theorem in theorems)]
 
+    def named_in(self, key: str) -> Inlines:
+        """The names that the result of a part speaks of, and no part before it."""
+        part = self.derivation.part(key)
+        return defined(first_named(part, self.derivation)) if part else ()
+
     def claim(self, key: str, kind: type[C]) -> tuple[Theorem, C] | None:
         """The last theorem of a part and its claim, if there is such a part and it claims such a thing."""
         part = self.derivation.part(key)
@@ -220,7 +241,7 @@ class Summary:
         """The theorem that says where the likelihood is greatest, in one parameter, several or a vector."""
         part = self.derivation.part(key)
         if part is not None and isinstance(
-            claim := part.theorems[-1].claim, Argmax | JointArgmax | VectorArgmax
+            claim := part.theorems[-1].claim, Argmax | JointArgmax | VectorArgmax | ArrayArgmax
         ):
             return part.theorems[-1], claim
         return None
@@ -238,6 +259,8 @@ class Summary:
 
     def estimators(self, theorem: Theorem, claim: Maximum) -> list[str]:
         """p̂ = x̄ = (1/n) ∑ xᵢ; a long formula is left in the names of statistics."""
+        if isinstance(claim, ArrayArgmax):
+            return arrays_latex(theorem, claim)
         found = []
         for variable, place in coordinates(claim):
             whole = place_latex(place_map(place, lambda term: unfold(term, theorem.given)))
@@ -265,6 +288,17 @@ class Summary:
         return found
 
 
+def arrays_latex(theorem: Theorem, claim: ArrayArgmax) -> list[str]:
+    """Σ̂ = S = (1/n) ∑ (xᵢ − x̄)(xᵢ − x̄)ᵀ: each array by its name, and by what that stands for."""
+    bodies = {definition.head: definition.body for definition in theorem.given.definitions()}
+    found = []
+    for variable, space, point in zip(claim.variables, claim.spaces, claim.points[0], strict=True):
+        forms = [point, *([bodies[point]] if point in bodies else [])]
+        told = " = ".join(array_latex(form, space) for form in forms)
+        found.append(rf"\hat{{{latex(variable)}}} = {told}")
+    return found
+
+
 def result(part: Part) -> Theorem:
     """The theorem of a part that is its result."""
     whole = (theorem for theorem in part.theorems if isinstance(theorem.claim, MaximiserExists))
@@ -282,6 +316,8 @@ def by_role(given: Given, unknown: tuple[Basic, ...]) -> Iterator[tuple[str, tup
 
 def domain_of(claim: Maximum | ArgmaxAtRoot) -> Inlines:
     """The space that a maximum is taken over, as a formula."""
+    if isinstance(claim, ArrayArgmax):
+        return (Math(product_latex(claim.variables, claim.spaces)),)
     if isinstance(claim, VectorArgmax):
         return (Math(vectors_latex(claim.variable, claim.domain)),)
     joint = claim if isinstance(claim, ArgmaxAtRoot) else in_several(claim)

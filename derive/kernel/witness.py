@@ -8,9 +8,9 @@ from sympy import Expr, Symbol
 
 from derive.algebra.terms import Path
 from derive.errors import RuleError
-from derive.statement import Domain, Fact, Integers, Interval, Values, Vectors
+from derive.statement import DefiniteMatrices, Domain, Fact, Integers, Interval, Space, Values, Vectors
 
-Witness: TypeAlias = tuple[Union[Expr, Fact, Domain, Vectors, int, str, "Witness"], ...]
+Witness: TypeAlias = tuple[Union[Expr, Fact, Space, int, str, "Witness"], ...]
 """What a rule cannot compute from its premises: terms, places, a choice."""
 
 
@@ -48,6 +48,12 @@ def interval_of(part: object) -> Interval:
 def vectors_of(part: object) -> Vectors:
     if not isinstance(part, Vectors):
         raise RuleError("witness", f"{part} is not a space of vectors")
+    return part
+
+
+def matrices_of(part: object) -> DefiniteMatrices:
+    if not isinstance(part, DefiniteMatrices):
+        raise RuleError("witness", f"{part} is not a space of matrices")
     return part
 
 

@@ -29,9 +29,12 @@ from sympy import (
     loggamma,
 )
 from sympy.core.function import AppliedUndef
-from sympy.printing.latex import LatexPrinter
 
+from derive.language.matrix_terms import determinant
 from derive.language.vocabulary import RANDOM, SWITCHES, OrderStatistic, if_less, number_of_values, xlogy
+from derive.notation.brackets import fenced, is_tall
+from derive.notation.matrices import whole_sum
+from derive.notation.matrix_latex import OfMatrices
 from derive.notation.names import ACCENTED, COMMANDS, FUNCTION_NAMES, INDEXED, SYMBOL_NAMES
 from derive.notation.order import (
     BIG,
@@ -46,9 +49,11 @@ from derive.notation.order import (
 )
 from derive.notation.roots import is_root_of_number
 
-TALL = (r"\frac", r"\sum", r"\prod", r"\sqrt", r"\binom", r"\begin")
 LOOSE = (Add, Mul, Pow, Derivative, log, loggamma, xlogy, exp, factorial, Rational, *BIG, *SWITCHES)
 """What stands in brackets under an exponent."""
+
+CLOSED = (Symbol, Number, NumberSymbol, Product, AppliedUndef, Abs, determinant)
+"""What needs no brackets after log."""
 
 LONG = 16
 """An exponent of more signs than this is written as the argument of exp."""
@@ -71,7 +76,7 @@ def latex(term: Expr, partial: bool = False) -> str:
     return text
 
 
-class _Printer(LatexPrinter):
+class _Printer(OfMatrices):
     """One method a kind of term; SymPy dispatches by class name."""
 
     partial = False
@@ -175,7 +180,7 @@ class _Printer(LatexPrinter):
         (argument,) = term.args
         text = self.tex(argument)
         power = isinstance(argument, Pow) and isinstance(argument.base, Symbol) and not argument.exp.is_Rational
-        closed = isinstance(argument, Symbol | Number | NumberSymbol | Product | AppliedUndef | Abs)
+        closed = isinstance(argument, CLOSED)
         item = argument.is_Indexed or is_ordered_item(argument)
         if (power or closed or item or is_one_fraction(text)) and not text.startswith("-"):
             return rf"\log {text}"
@@ -296,7 +301,10 @@ class _Printer(LatexPrinter):
     # ── binders ──
 
     def _print_Sum(self, term: Sum) -> str:
-        return self._big(r"\sum", term)
+        whole = whole_sum(term)
+        if whole is not None and not isinstance(whole, Sum):
+            return self.tex(whole)
+        return self._big(r"\sum", term if whole is None else whole)
 
     def _print_Product(self, term: Product) -> str:
         return self._big(r"\prod", term)
@@ -363,22 +371,6 @@ def indexed(name: str) -> str:
 
 def power_of(order: int) -> str:
     return f"^{order}" if order > 1 else ""
-
-
-def fenced(text: str) -> str:
-    """Brackets as high as what they hold."""
-    if is_tall(text):
-        return rf"\left({text}\right)"
-    return rf"\bigl({text}\bigr)" if "(" in text else f"({text})"
-
-
-def braced(text: str) -> str:
-    """The members of a set, in braces as high as these."""
-    return rf"\left\{{{text}\right\}}" if is_tall(text) else rf"\{{{text}\}}"
-
-
-def is_tall(text: str) -> bool:
-    return any(command in text for command in TALL)
 
 
 def is_long(text: str) -> bool:

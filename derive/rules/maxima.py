@@ -14,9 +14,11 @@ from derive.kernel.schema import UNIT, a, b, c, f, g, p, says
 from derive.kernel.witness import Witness, term_of
 from derive.rules.equality import depends, holds_throughout, holds_throughout_all
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    ArrayArgmax,
     Claim,
     Equal,
     Fact,
@@ -184,12 +186,17 @@ def logarithm_is_increasing(context: Context, premises: Premises, witness: Witne
         case _:
             raise RuleError("logarithm-is-increasing", "needs an equality f = log g")
     match about.claim:
-        case (Argmax() | VectorArgmax() | MaximisedWhere()) as claim if claim.function == function:
+        case (Argmax() | VectorArgmax() | MaximisedWhere() | AffineArgmax()) as claim if (
+            claim.function == function
+        ):
             holds_throughout(context, equality, claim.variable, claim.domain)
             return replace(claim, function=inside)
         case JointArgmax() as joint if joint.function == function:
             holds_throughout_all(context, equality, joint.variables, joint.domains)
             return replace(joint, function=inside)
+        case ArrayArgmax() as arrays if arrays.function == function:
+            holds_throughout_all(context, equality, arrays.variables, arrays.spaces)
+            return replace(arrays, function=inside)
         case ArgmaxAtRoot() | MaximiserFamily() as found if found.function == function:
             holds_throughout_all(context, equality, found.variables, found.domains)
             return replace(found, function=inside)

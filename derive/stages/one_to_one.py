@@ -25,6 +25,7 @@ from derive.stages.support import start
 from derive.statement import (
     Bijection,
     Claim,
+    DefiniteMatrices,
     Domain,
     Given,
     Interval,
@@ -68,8 +69,8 @@ def one_to_one(model: Model) -> OneToOne | None:
         for old, domain in model.parameters:
             if old not in names(term):
                 continue
-            if isinstance(domain, Vectors):
-                problems.append(f"{old} is a vector, which no other parameter can replace")
+            if isinstance(domain, Vectors | DefiniteMatrices):
+                problems.append(f"{old} is an array, which no other parameter can replace")
                 continue
             try:
                 return found(term, new, old, domain, given)

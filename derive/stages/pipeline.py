@@ -14,6 +14,7 @@ from derive.stages.bias import bias
 from derive.stages.boundary import boundary
 from derive.stages.closed_simplex import closed_simplex
 from derive.stages.density import check_density
+from derive.stages.deviance import deviance
 from derive.stages.entries import log_likelihood_by_entries
 from derive.stages.existence import existence
 from derive.stages.exponential_form import exponential_form
@@ -25,11 +26,12 @@ from derive.stages.one_to_one import one_to_one
 from derive.stages.parameters import parameters
 from derive.stages.posterior import normalised, posterior
 from derive.stages.progress import Progress
+from derive.stages.regression import information_by_hessian
 from derive.stages.reparametrisation import reparametrised
 from derive.stages.standard_errors import standard_errors
 from derive.stages.support import start, support
 from derive.stages.vectors import maximum_over_vector
-from derive.statement import Model, Vectors
+from derive.statement import Model, Vectors, indices_of
 
 Stage = Callable[[Progress], Progress]
 
@@ -70,6 +72,9 @@ WITH_PRIORS: tuple[Stage, ...] = (*ALWAYS, normalised)
 
 FURTHER_OVER_VECTORS: tuple[Stage, ...] = (closed_simplex,)
 
+OF_PREDICTORS: tuple[Stage, ...] = (information_by_hessian, deviance)
+"""What is told of a vector of coefficients, whether or not there is a closed form of its estimator."""
+
 
 def derive(model: Model) -> Derivation:
     """The maximum likelihood derivation of a model, as far as it comes: where a stage finds no way, what is
@@ -79,12 +84,15 @@ def derive(model: Model) -> Derivation:
     check_priors(model)
     progress = start(model)
     change = one_to_one(model)
-    vectors = any(isinstance(space, Vectors) for _, space in model.parameters)
+    vectors = any(indices_of(space) for _, space in model.parameters)
     for stage in OVER_VECTORS if vectors else ESTIMATION:
         if not progress.open:
             progress = stage(progress)
     for stage in further(progress, vectors):
         with suppress(DeriveError):  # what one of these does not find is left out
+            progress = stage(progress)
+    for stage in OF_PREDICTORS if "score" in progress.known and vectors else ():
+        with suppress(DeriveError):
             progress = stage(progress)
     found = (reparametrised(progress, change) if change else progress).derivation()
     return replace(found, density=density)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sympy import Abs, Add, Expr, Integer, Mul, Pow, Rational, S, exp
+from sympy import Abs, Add, Expr, Indexed, Integer, Mul, Pow, Rational, S, exp, log
 
-from derive.algebra.form.normal import factored
+from derive.algebra.form.normal import coefficients, factored
 from derive.algebra.signs.goals import negative
 from derive.algebra.signs.proving import prove
-from derive.language.vocabulary import sigmoid
+from derive.language.vocabulary import sigmoid, xlogy
 from derive.statement import Given, positive
 
 HALF = Rational(1, 2)
@@ -85,3 +85,40 @@ def minus_inside(term: Expr) -> Expr:
     if first is None or not term.could_extract_minus_sign():
         return term
     return -Mul(*(-factor if factor == first else factor for factor in Mul.make_args(term)))
+
+
+def with_split_logs(term: Expr, given: Given) -> Expr:
+    """Every logarithm of a product of powers as a sum of logarithms."""
+    return term.xreplace({one: split_log(one.args[0], given) for one in term.atoms(log)})
+
+
+def split_log(argument: Expr, given: Given) -> Expr:
+    powers = [factor.as_base_exp() for factor in Mul.make_args(oriented(factored(argument, given), given))]
+    return Add(*(exponent * log(base) for base, exponent in powers))
+
+
+def logarithmic(kind: type[Expr], times: Expr, inside: Expr) -> Expr:
+    """a·log b, with or without 0·log 0 = 0."""
+    return xlogy(times, inside) if kind is xlogy else times * log(inside)
+
+
+def in_quotients(term: Expr, item: Indexed, given: Given) -> list[Expr]:
+    """A sum term by term, each logarithm once; where a·log y of an observation stands beside −a·log c, both as
+    a·log(y/c)."""
+    rest, parts = term, list[tuple[Expr, Expr, type[Expr]]]()
+    for one in sorted(term.atoms(log, xlogy), key=str):
+        found = coefficients(rest, one, given, unfold=False)
+        if found is not None and len(found) == 2:
+            rest, slope = found
+            *times, inside = one.args
+            parts.append((factored(Mul(slope, *times), given), inside, type(one)))
+    told: list[Expr] = []
+    for times, inside, kind in [part for part in parts if item in part[1].free_symbols]:
+        for other in [part for part in parts if part[0] == -times and item not in part[1].free_symbols][:1]:
+            parts.remove(other)
+            parts.remove((times, inside, kind))
+            quotient = inside / other[1]
+            told.append(logarithmic(kind, times, quotient))
+    told += [logarithmic(kind, times, inside) for times, inside, kind in parts]
+    rest = factored(rest, given)
+    return [*told, *(Add.make_args(rest) if rest != 0 else ())]

@@ -14,22 +14,27 @@ from derive.language.data import CLASSES, from_data, to_data
 from derive.language.facts import read_domain, read_fact, read_facts, read_relations
 from derive.language.reader import read
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    ArrayArgmax,
     Assumption,
     Bijection,
     Checked,
+    DefiniteMatrices,
     DensityCheck,
     Each,
     Equivalent,
     Given,
+    HalfSpaces,
     Identity,
     Interval,
     InverseMatrix,
     JointArgmax,
     JointDensity,
     JointSupremum,
+    LeastUpperBound,
     Limit,
     Loss,
     MaximisedWhere,
@@ -52,6 +57,7 @@ from derive.statement import (
     UniqueRoot,
     Unseen,
     VectorArgmax,
+    VectorConcave,
     Vectors,
 )
 
@@ -65,6 +71,7 @@ MODEL = Model(
     "coin", (("en", "Coin"), ("zh", "硬币")), "a book", x, LABELS, ((p, UNIT),), read("p^x*(1 - p)^(1 - x)")
 )
 
+SOLVED, LEVEL = (Each(read_fact(f"{name}[i] = 0", each=False), INDEX) for name in "px")
 VALUES = [
     *read_facts("0 < p < 1, 0 < p, 1 <= n, a = b, a != b, n integer, x[i] > 0, k in 0..m, c := p^2"),
     LABELS,
@@ -77,6 +84,7 @@ VALUES = [
     StrictlyConcave(TERM, p, UNIT),
     UniqueRoot(TERM, p, UNIT, read("1/2")),
     Supremum(TERM, p, UNIT, Integer(0), False, Integer(1)),
+    LeastUpperBound(TERM, p, UNIT, Integer(0)),
     Argmax(TERM, p, UNIT, (read("1/2"),)),
     Argmin(TERM, p, LABELS, ()),
     JointArgmax(TERM, (p, x), (UNIT, LABELS), ((read("1/2"), n), (n, x))),
@@ -88,7 +96,16 @@ VALUES = [
     VectorArgmax(read("log(p[1])"), p, Vectors(INDEX, UNIT, Integer(1)), (read("i/n"),)),
     VectorArgmax(read("p[1]"), p, Vectors(INDEX, UNIT), ()),
     MaximisedWhere(read("p[1]"), p, Vectors(INDEX, UNIT), Each(read_fact("p[i] = 0", each=False), INDEX)),
+    VectorConcave(read("p[1]"), p, Vectors(INDEX, UNIT), x, LEVEL),
+    AffineArgmax(read("p[1]"), p, Vectors(INDEX, UNIT), SOLVED, x, LEVEL),
     Vectors(INDEX, UNIT, n),
+    HalfSpaces(n),
+    Vectors(INDEX, UNIT, None, HalfSpaces(n)),
+    Vectors(INDEX, UNIT, n, HalfSpaces(read("x[i]"), (INDEX,))),
+    read_fact("x[i, p] positive definite for i=1..n, p=1..n", each=False),
+    DefiniteMatrices(INDEX, (p, Integer(1), n)),
+    ArrayArgmax(TERM, (x, p), (DefiniteMatrices(INDEX, (p, Integer(1), n)), UNIT), ((i * p, n), (n, p))),
+    ArrayArgmax(TERM, (x,), (Vectors(INDEX, UNIT),), ()),
     Model("table", (), "a book", x, Vectors(INDEX, LABELS, n), ((p, Vectors(INDEX, UNIT)),), read("p[x[1]]")),
     OneRoot(TERM, p, UNIT),
     ArgmaxAtRoot(TERM, (x, p), (LABELS, UNIT), (n / p, p), p, read("log(p) + n")),

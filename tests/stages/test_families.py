@@ -18,8 +18,10 @@ from derive.rules.expectation import is_random
 from derive.stages.failures import exactly, failures
 from derive.stages.pipeline import derive
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
+    ArrayArgmax,
     Claim,
     Equal,
     JointArgmax,
@@ -55,15 +57,15 @@ def derived(name: str) -> Derivation:
     return derive(read_family(text, "a test"))
 
 
-def best(derivation: Derivation, key: str) -> Argmax | JointArgmax | VectorArgmax:
+def best(derivation: Derivation, key: str) -> Argmax | JointArgmax | VectorArgmax | ArrayArgmax:
     part = derivation.part(key)
     assert part is not None
     claim = part.theorems[-1].claim
-    assert isinstance(claim, Argmax | JointArgmax | VectorArgmax)
+    assert isinstance(claim, Argmax | JointArgmax | VectorArgmax | ArrayArgmax)
     return claim
 
 
-def written(claim: Argmax | JointArgmax | VectorArgmax) -> dict[str, str]:
+def written(claim: Argmax | JointArgmax | VectorArgmax | ArrayArgmax) -> dict[str, str]:
     """Each coordinate; of an interval `low to high`."""
     return {write(v): " to ".join(write(end) for end in terms_of(place)) for v, place in coordinates(claim)}
 
@@ -147,14 +149,25 @@ def test_the_equations_that_a_vector_solves(name: str) -> None:
     (question,) = derivation.open
     assert [question.key, *map(write_fact, question.claims)] == ["no_closed_root", entry["equations"]]
     if "hessian" not in entry:
-        assert not {"hessian", "maximised_where"} & told.keys()
+        assert not {"hessian", "maximised_where", "maximisers", "deviance"} & told.keys()
         return
     assert write(told["hessian"].right) == entry["hessian"]
     claim = told["maximised_where"]
     assert isinstance(claim, MaximisedWhere)
     assert write_fact(claim.condition) == entry["equations"]
     assert write(claim.function).startswith("L(")
-    assert not derivation.part("maximised_where").theorems[-1].given.hypotheses()
+    every = told["maximisers"]
+    assert isinstance(every, AffineArgmax)
+    assert (every.function, every.domain, every.condition) == (claim.function, claim.domain, claim.condition)
+    assert write_fact(every.flat) == entry["flat"]
+    information = told.get("information_by_hessian")
+    assert (information and write(information.right)) == entry.get("information")
+    assert write(told["saturated"].value) == entry["saturated"]
+    assert write(told["deviance"].right) == entry["deviance"]
+    last = derivation.part("deviance").theorems[-1]
+    assert entry["mean"] in [write(definition.body) for definition in last.given.definitions()]
+    assert not last.given.hypotheses()
+    assert not derivation.part("maximisers").theorems[-1].given.hypotheses()
 
 
 @pytest.mark.parametrize("name", ["categorical", "multinomial"])

@@ -61,9 +61,9 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "maximum",
         (
-            "curvature", "sign", "family", "falling", "one_root", "end", "medians", "constant", "hessian",
-            "concave", "weights", "location", "spectrum", "spectral_form", "peak", "matrix", "maximum",
-            "unattained", "maximised_where", "maximisers", "normalised",
+            "curvature", "sign", "family", "falling", "one_root", "end", "medians", "threshold",
+            "constant", "hessian", "concave", "weights", "location", "spectrum", "spectral_form", "peak",
+            "matrix", "maximum", "unattained", "maximised_where", "maximisers", "normalised",
         ),
     ),
     (

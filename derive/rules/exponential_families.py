@@ -113,15 +113,15 @@ def moments_of_exponential_family(context: Context, premises: Premises, witness:
 )
 def maximum_of_exponential_family(context: Context, premises: Premises, witness: Witness) -> Claim:
     """In an exponential family of one statistic and one parameter B is convex as a function of η (Hölder), and
-    log L concave: greatest where its slope is 0."""
+    log L concave: greatest where its slope is 0. What is assumed of one place in it is of no use."""
     premise, root = premises
     head, claim = premise.equality.left, root.claim
     if not isinstance(claim, UniqueRoot) or claim.function != Derivative(head, claim.variable):
         raise RuleError(NAME, "needs the only root of the score")
-    at_random = for_random_data(context)
-    if Member(claim.variable, claim.domain) not in at_random.given.facts():
+    everywhere = Context(context.given.without_hypotheses(), context.rule, context.ledger)
+    if Member(claim.variable, claim.domain) not in everywhere.given.facts():
         raise RuleError(NAME, f"the domain is not the space of {claim.variable}")
-    full_rank(at_random, premise, (term_of(witness[0]),), (claim.variable,))
+    full_rank(everywhere, premise, (term_of(witness[0]),), (claim.variable,))
     return Argmax(head, claim.variable, claim.domain, (claim.root,))
 
 

@@ -70,7 +70,7 @@ def one_to_one(model: Model) -> OneToOne | None:
             if old not in names(term):
                 continue
             if isinstance(domain, Vectors | DefiniteMatrices):
-                problems.append(f"{old} is an array, which no other parameter can replace")
+                problems.append(f"{old} is a vector or a matrix, which no other parameter can replace")
                 continue
             try:
                 return found(term, new, old, domain, given)

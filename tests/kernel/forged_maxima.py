@@ -159,6 +159,25 @@ def _() -> Theorem:
     return moments(facts, shown(facts, CURVED_SHOWN), ("s", "t"), ("p",), ("t",))
 
 
+FOLDED = "exp(-(x[i] - p*(1 - p))^2/2)/sqrt(2*pi)"
+FOLDED_SHOWN = "p*(1 - p)*s - n*p^2*(1 - p)^2/2 - t/2 - n*log(2*pi)/2"
+
+
+@forgery("a minimum at a fold of the natural parameter, told as a maximum", r"cannot prove 1 - 2\*p != 0")
+def _() -> Theorem:
+    known, slope = shown(curve(density=FOLDED), FOLDED_SHOWN), "s - n*p*(1 - p)"
+    below = curve("hypothesis: s < 0", density=FOLDED)
+    score = by("normal-form", below, "derivative(ell(p), p)", f"(1 - 2*p)*({slope})")
+    steps = (
+        by("zero-of-quotient", below, of=(score,)),
+        by("nonzero-factor", below, f"(1 - 2*p)*({slope})", "0", "1 - 2*p", slope),
+        by("linear-equation", below, "1 - 2*p", "p"),
+    )
+    root = by("unique-root", below, "p", UNIT, of=(by("transitivity", below, of=steps),))
+    aside = Given((*below.assumptions, *given("hypothesis: p < 1/3").assumptions))
+    return by("maximum-of-exponential-family", aside, "s", of=(known, root))
+
+
 @forgery("the moments of a statistic that is free of the parameters", "!= 0")
 def _() -> Theorem:
     facts = curve(density=ONE)

@@ -31,7 +31,7 @@ from derive.stages.reparametrisation import reparametrised
 from derive.stages.standard_errors import standard_errors
 from derive.stages.support import start, support
 from derive.stages.vectors import maximum_over_vector
-from derive.statement import Model, Vectors, indices_of
+from derive.statement import Model, indices_of
 
 Stage = Callable[[Progress], Progress]
 
@@ -108,15 +108,12 @@ def further(progress: Progress, vectors: bool) -> tuple[Stage, ...]:
 
 
 def check_priors(model: Model) -> None:
-    """A prior must be a density; it is one of a number, on a support that does not move, and a density of one
-    parameter is not that of another."""
-    vectors = [symbol.name for symbol, space in model.parameters if isinstance(space, Vectors)]
+    """A prior must be a density of a number, and a mode is not invariant under another parameter."""
+    arrays = [symbol.name for symbol, space in model.parameters if indices_of(space)]
     for parameter, density in model.priors:
         where = f"{model.name}: priors.{parameter}"
-        if vectors:
-            raise CatalogueError(
-                f"{where}: there is no prior where a parameter is a vector, as {vectors[0]} is"
-            )
+        if arrays:
+            raise CatalogueError(f"{where}: {arrays[0]} is no number; a prior is one beside numbers only")
         if model.another:
             raise CatalogueError(f"{where}: a mode is not kept by another parameter; leave out one of the two")
         check_density(as_model(model, parameter, density), where)

@@ -16,11 +16,9 @@ from derive.document.blocks import Citation, Inlines, Math, Reference, Text
 from derive.document.density import about, density_items
 from derive.document.words import Words, languages, sources
 from derive.errors import DeriveError, LoadError
-from derive.kernel.derivation import Derivation, Part
+from derive.kernel.derivation import Derivation
 from derive.kernel.replay import dumps
-from derive.kernel.theorem import Theorem, infer
 from derive.language.data import from_data, to_data
-from derive.rules import named
 from derive.rules.normalising import DIRICHLET, ENTRIES, MULTINOMIAL
 from derive.rules.normalising_forms import OfForm, OfSquares
 from derive.stages import masses
@@ -28,7 +26,7 @@ from derive.stages.density import check_density
 from derive.stages.pipeline import derive
 from derive.stages.stated import stated_by
 from derive.stages.support import start
-from derive.statement import Checked, DensityCheck, Model, Shown, Unseen
+from derive.statement import Checked, DensityCheck, Shown, Unseen
 
 SHOWN = Shown(("definedness",))
 GAMMA = Shown(("gamma-integral", "normal-form"), ("Olver et al. (2010), 5.9.1",))
@@ -91,19 +89,6 @@ def test_the_words_are_there(bernoulli: Derivation, name: str, language: str) ->
     assert all(lines(bernoulli, name, language))
 
 
-def test_densities_are_integrated_and_masses_added(bernoulli: Derivation) -> None:
-    words = Words("en")
-    for name, total in (("dirichlet", "integral"), ("multinomial", "sum"), ("gamma", "integral")):
-        found = replace(bernoulli, parts=(Part("likelihood", (assumption(family(name)),)),))
-        item = density_items(replace(found, density=CHECKS["shown"]), words, Bibliography(words))[1]
-        assert f"Its {total} over" in plain(item)
-
-
-def assumption(model: Model) -> Theorem:
-    given = start(model).given
-    return infer(named("definition"), given, (), (model.log_likelihood(), ()))
-
-
 def test_nothing_is_said_where_nothing_was_found(bernoulli: Derivation) -> None:
     words, without = Words("en"), replace(bernoulli, density=None)
     assert density_items(without, words, Bibliography(words)) == []
@@ -141,7 +126,7 @@ def test_the_ways_are_those_of_the_stage() -> None:
 
 def test_every_entry_cites_a_work_with_a_full_reference() -> None:
     words = Words("en")
-    for entry in (*ENTRIES, *OVER_VECTORS):
+    for entry in ENTRIES:
         bibliography = Bibliography(words)
         bibliography.cite(entry.source)
         assert set(bibliography.entries) <= set(sources()), entry.source

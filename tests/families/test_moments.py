@@ -19,7 +19,9 @@ from derive.statement import Given
 FAMILIES = tomllib.loads(
     (Path(__file__).parent.parent / "stages" / "families.toml").read_text(encoding="utf-8")
 )
-ALIKE = [n for n in REFERENCES if FAMILIES.get(n, {}).get("means") and not family(n).covariates]
+ALIKE = [
+    n for n in REFERENCES if (n == "bernoulli" or FAMILIES.get(n, {}).get("means")) and not family(n).covariates
+]
 """Families whose estimators have known means, with observations that are all alike."""
 PLACES = [(name, k) for name in ALIKE for k in range(len(REFERENCES[name]["at"]))]
 SIZE = 3

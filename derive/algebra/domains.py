@@ -13,6 +13,7 @@ from sympy import Expr, Integer, Mul, Pow, Rational, S, Symbol, binomial, exp, f
 
 from derive.algebra.terms import BIG, given_at, limits, names, paths, unfold_calls
 from derive.algebra.terms import at as subterm
+from derive.language.matrix_terms import determinant, eigenvalue, indices_of_matrix, inverse_entry
 from derive.language.vocabulary import (
     Beta,
     OrderStatistic,
@@ -24,10 +25,12 @@ from derive.language.vocabulary import (
     xlogy,
 )
 from derive.statement import (
+    Equal,
     Fact,
     Given,
     Integers,
     Member,
+    PositiveDefinite,
     integer,
     nonnegative,
     nonzero,
@@ -72,6 +75,14 @@ def needs(term: Expr) -> Alternatives:
         case OrderStatistic():
             ((_, low, high),) = limits(term)
             return ((Member(term.rank, Integers(S.One, high - low + 1)),),)
+        case inverse_entry(args=(matrix, *places)):
+            inside = tuple(within(place, matrix) for place in places)
+            return ((definite(matrix), *inside), (nonzero(determinant(matrix)), *inside))
+        case eigenvalue(args=(one, other, rank)):
+            (_, *size), _ = indices_of_matrix(one)
+            (_, *again), _ = indices_of_matrix(other)
+            same = tuple(Equal(a, b) for a, b in zip(size, again, strict=True) if a != b)
+            return ((*same, definite(one), definite(other), within(rank, one)),)
         case xlogy(args=(weight, argument)):
             # b may vanish where a does: b = a·c with c > 0, where c is still defined at a = 0
             quotient = argument / weight
@@ -84,6 +95,17 @@ def needs(term: Expr) -> Alternatives:
             return conditions[::-1] if swapped else conditions
         case _:
             return ((),)
+
+
+def definite(matrix: Expr) -> PositiveDefinite:
+    """That a matrix is positive definite."""
+    return PositiveDefinite(matrix.args[0], *indices_of_matrix(matrix))
+
+
+def within(place: Expr, matrix: Expr) -> Member:
+    """That a place is one of the rows of a matrix."""
+    (_, low, high), _ = indices_of_matrix(matrix)
+    return Member(place, Integers(low, high))
 
 
 def divisors(term: Expr) -> list[Expr]:

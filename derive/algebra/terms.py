@@ -6,7 +6,7 @@ with j := i becomes `Sum(i*x[i], …)`. Here a bound index that would capture is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -19,6 +19,7 @@ from sympy import (
     Indexed,
     IndexedBase,
     Integer,
+    Lambda,
     Mul,
     Pow,
     Product,
@@ -33,20 +34,21 @@ from sympy.core.function import AppliedUndef
 
 from derive.errors import DeriveError, LimitError
 from derive.language.bounds import MAX_BITS
+from derive.language.matrix_terms import MatrixOf
 from derive.language.vocabulary import RANDOM, SWITCHES, OrderStatistic, if_less, made
 from derive.statement import Definition, Equal, Fact, Given, Index, Less, LessEqual, Provenance, Unequal
 
 Path = tuple[int, ...]
-BIG = (Sum, Product, OrderStatistic)
+BIG = (Sum, Product, OrderStatistic, MatrixOf)
 
 
 def limits(term: Expr) -> tuple[Index, ...]:
-    """The indices that a sum, product or order statistic binds, as (symbol, low, high)."""
+    """The indices that a sum, product, order statistic or matrix binds, as (symbol, low, high)."""
     return tuple((t[0], t[1], t[2]) for t in term.limits) if isinstance(term, BIG) else ()
 
 
 def body(term: Expr) -> Expr:
-    """What stands under the binder of a sum, product or order statistic."""
+    """What stands under the binder of a sum, product, order statistic or matrix."""
     function: Expr = term.args[0]
     return function
 
@@ -116,19 +118,27 @@ def _substitute(term: Basic, values: dict[Expr, Expr], build: Build = rebuild) -
         _forbid_point(term, values)
     if isinstance(term, RANDOM):
         values = {k: v for k, v in values.items() if not isinstance(k, Indexed)}
-    if isinstance(term, Indexed) and (vector := values.get(term.base.label)) is not None:
-        return _entry(vector, tuple(_substitute(a, values, build) for a in term.indices))
+    if isinstance(term, Indexed) and (array := values.get(term.base.label)) is not None:
+        return _entry(array, tuple(_substitute(a, values, build) for a in term.indices))
     return build(term, tuple(_substitute(a, values, build) for a in term.args))
 
 
-def _entry(vector: Expr, places: tuple[Basic, ...]) -> Basic:
-    """An entry of what is put for a vector: of another vector, or of the row x[i]."""
-    match vector:
+def by_entry(entry: Expr, indices: Iterable[Index]) -> Expr:
+    """What can be put for an array: what has this entry, in which the indices are bound. A number has none."""
+    places = tuple(symbol for symbol, _, _ in indices)
+    return Lambda(places, entry) if places else entry
+
+
+def _entry(array: Expr, places: tuple[Basic, ...]) -> Basic:
+    """An entry of what is put for an array: of another array, of the row x[i], or as it is told."""
+    match array:
+        case Lambda(variables=variables, expr=told) if len(variables) == len(places):
+            return substitute(told, dict(zip(variables, places, strict=True)))
         case Symbol():
-            return Indexed(IndexedBase(vector.name), *places)
+            return Indexed(IndexedBase(array.name), *places)
         case Indexed():
-            return Indexed(vector.base, *vector.indices, *places)
-    raise DeriveError(f"cannot put {vector} for a vector")
+            return Indexed(array.base, *array.indices, *places)
+    raise DeriveError(f"cannot put {array} for an array")
 
 
 def at_values(term: Expr, given: Given) -> Expr:
@@ -254,7 +264,7 @@ def at(term: Basic, path: Path) -> Basic:
 def steps(term: Basic) -> range:
     """The argument positions at which a path may go on."""
     match term:
-        case Sum() | Product() | Derivative():
+        case Sum() | Product() | MatrixOf() | Derivative():
             return range(1)
         case OrderStatistic():
             return range(0, 3, 2)
@@ -283,7 +293,7 @@ def given_at(term: Basic, path: Path, given: Given) -> Given:
             for variable in dict.fromkeys(term.variables):
                 given = given.near(variable)
         elif isinstance(term, RANDOM):
-            given = given.without_hypotheses()
+            given = given.with_random_data()
         elif isinstance(term, SWITCHES) and step >= 2:
             given = given.adding(Provenance.BINDING, branch(term, step))
         term = term.args[step]

@@ -8,23 +8,25 @@ from dataclasses import dataclass
 from sympy import Expr, Indexed, Sum, Symbol
 
 from derive.algebra.terms import unfold
-from derive.api.results import MaximumLikelihood
+from derive.api.results import MaximumLikelihood, is_objective
 from derive.api.things import Stated
 from derive.catalogue import family
 from derive.errors import CatalogueError, DeriveError
 from derive.kernel.derivation import Derivation
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import at_root_lines, facts_latex, hat_latex, place_latex
+from derive.notation.claims import at_root_lines, claim_latex, facts_latex, hat_latex, place_latex
 from derive.notation.mathml import parse
 from derive.notation.plain import plain
 from derive.stages.failures import Kind, exactly, failures
 from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
+    ArrayArgmax,
     Definition,
     Given,
     Interval,
     JointArgmax,
+    MaximisedWhere,
     Place,
     VectorArgmax,
     coordinates,
@@ -32,13 +34,15 @@ from derive.statement import (
     place_map,
 )
 
-PROVED, AT_ROOT, NO_DENSITY = "proved", "proved, by an equation", "no density"
+PROVED, AT_ROOT, BY_EQUATIONS = "proved", "proved, by an equation", "proved, by its equations"
+NO_DENSITY, SOLVABLE = "no density", "the equations have a solution"
 GIVEN_THE_REST, ROOT_GIVEN_THE_REST = "closed given the rest", "by an equation, given the rest"
 NONE = "none found"
 OTHERWISE = {
     Kind.UNBOUNDED: "unbounded",
     Kind.NOT_ATTAINED: "not attained",
     Kind.NOT_UNIQUE: "not unique",
+    Kind.SINGULAR: "unbounded",
     Kind.NONE: "no maximiser",
 }
 LONGEST = 60
@@ -75,6 +79,9 @@ def of(found: MaximumLikelihood) -> Overview:
     """The overview of what was derived."""
     whole = found.maximum
     maxima = [whole] if whole else given_the_rest(found)
+    if where := maximised_where(found):
+        equations = {where.variable.name: line_of(claim_latex(where.condition))}
+        return Overview(found.name, BY_EQUATIONS, equations, SOLVABLE, True, OTHERWISE[Kind.NONE])
     if not maxima:
         return Overview(found.name, NONE, {})
     estimators: dict[str, str] = {}
@@ -96,9 +103,19 @@ def told(theorem: Theorem) -> Iterator[tuple[str, str]]:
             others = [v for v in claim.variables if v != claim.variable]
             yield claim.variable.name, line_of(equation)
             yield from zip((v.name for v in others), map(line_of, at_root_lines(claim)), strict=False)
-        case Argmax() | JointArgmax() | VectorArgmax() as claim:
+        case Argmax() | JointArgmax() | VectorArgmax() | ArrayArgmax() as claim:
             for variable, place in coordinates(claim):
                 yield str(variable), estimate(variable, place, theorem.given)
+
+
+def maximised_where(found: MaximumLikelihood) -> MaximisedWhere | None:
+    """What is told of a vector that maximises the likelihood exactly where it solves equations."""
+    part = found.derivation.part("maximised_where")
+    for theorem in part.theorems if part else ():
+        match theorem.claim:
+            case MaximisedWhere() as claim if is_objective(claim.function, theorem, found.derivation):
+                return claim
+    return None
 
 
 def given_the_rest(found: MaximumLikelihood) -> list[Theorem]:

@@ -14,6 +14,7 @@ from derive.language.writer import write_fact
 from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
+    ArrayArgmax,
     Fact,
     Given,
     Interval,
@@ -26,6 +27,7 @@ from derive.statement import (
     VectorArgmax,
     Verdict,
     coordinates,
+    positive,
 )
 
 if TYPE_CHECKING:
@@ -127,6 +129,35 @@ def told(question: Question) -> str:
     return f"{kind.replace('_', ' ')}{f' for {parameter}' if parameter else ''}: {about}"
 
 
+def likelihoods(theorem: Theorem, derivation: Derivation) -> list[Expr]:
+    """The joint density as a function of the model's own parameters, and of another one."""
+    from derive.algebra.terms import substitute
+    from derive.document.another import change_of
+
+    joint = [fact.head for fact in theorem.given.facts() if isinstance(fact, JointDensity)]
+    change = change_of(derivation)
+    moved = [substitute(head, {change.variable: change.inverse}) for head in joint] if change else []
+    return [*joint, *moved]
+
+
+def is_objective(function: Expr, theorem: Theorem, derivation: Derivation) -> bool:
+    """Whether a function is the likelihood, or its product with positive priors that the data do not move."""
+    from sympy import Mul
+
+    from derive.algebra.signs.proving import prove
+    from derive.rules.expectation import is_random
+
+    joint, given = likelihoods(theorem, derivation), theorem.given
+    if function in joint:
+        return True
+    body = next((d.body for d in given.definitions() if d.head == function), function)
+    factors = Mul.make_args(body)
+    prior = Mul(*(factor for factor in factors if factor not in joint))
+    if prior == body or is_random(prior, given):
+        return False
+    return prove(positive(prior), given) is not None
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class MaximumLikelihood(Result):
     """What was derived about the maximum likelihood estimator of a family.
@@ -153,7 +184,7 @@ class MaximumLikelihood(Result):
         match best and best.claim:
             case ArgmaxAtRoot(variables=variables, point=point, variable=root):
                 pairs = tuple((v, value) for v, value in zip(variables, point, strict=True) if v != root)
-            case Argmax() | JointArgmax() | VectorArgmax() as claim:
+            case Argmax() | JointArgmax() | VectorArgmax() | ArrayArgmax() as claim:
                 pairs = coordinates(claim)
             case _:
                 return {}
@@ -195,10 +226,10 @@ class MaximumLikelihood(Result):
                 Argmax(function=function, points=(_,))
                 | JointArgmax(function=function, points=(_,))
                 | VectorArgmax(function=function, points=(_,))
+                | ArrayArgmax(function=function, points=(_,))
                 | ArgmaxAtRoot(function=function)
             ):
-                joint = (fact.head for fact in theorem.given.facts() if isinstance(fact, JointDensity))
-                return theorem if function.func in (head.func for head in joint) else None
+                return theorem if is_objective(function, theorem, self.derivation) else None
             case _:
                 return None
 

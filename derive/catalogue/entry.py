@@ -77,10 +77,10 @@ class Entry:
                 raise self.wrong(f"title.{language}", "must be one line of printable characters")
         return titles or (("en", self.text("name")),)
 
-    def term(self, key: str, symbols: tuple[str, ...]) -> Expr:
-        """A term in the given symbols; a wrong one is an error at its place."""
+    def term(self, key: str, symbols: tuple[str, ...], matrices: bool = False) -> Expr:
+        """A term in the given symbols, which may stand for `matrices`; a wrong one is an error at its place."""
         try:
-            return evaluated(read(self.text(key), symbols=symbols))
+            return evaluated(read(self.text(key), symbols=symbols, matrices=matrices))
         except CatalogueError:
             raise
         except DeriveError as error:

@@ -35,7 +35,8 @@ class Family:
     ...               density="r^2*x*exp(-r*x)", source="my notes")
 
     `known` are parameters whose values are known, `covariates` what is known of each observation, `title`
-    pairs a language with a name. `derive.mle`, `show`, `write` and `render` take it as they take a name.
+    pairs a language with a name. With `priors`, densities of parameters, the posterior density is maximised.
+    `derive.mle`, `show`, `write` and `render` take it as they take a name.
 
     Raises CatalogueError that names the argument, with the place where a text cannot be read.
     """
@@ -48,6 +49,7 @@ class Family:
     known: Mapping[str, str] = field(default_factory=dict)
     covariates: Mapping[str, str] = field(default_factory=dict)
     title: Mapping[str, str] = field(default_factory=dict)
+    priors: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         assert self.model
@@ -118,6 +120,8 @@ def another(model: Model, text: str) -> tuple[Symbol, Expr]:
         raise pointing(text, name, f"{name} is a symbol of {model.name} already; choose another name")
     if name in RESERVED:
         raise pointing(text, name, taken(name))
+    if new in fact.right.free_symbols:
+        raise pointing(text, name, f"{name} is the new name; it cannot stand in its own meaning", last=True)
     unknown = [symbol.name for symbol, _ in model.parameters]
     known = [symbol.name for symbol, _ in model.known]
     check_symbols(text, {s.name for s in fact.right.free_symbols if isinstance(s, Symbol)}, [*unknown, *known])

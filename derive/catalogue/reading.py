@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from derive.catalogue.entry import Entry
+from derive.catalogue.matrices import told_by_entries
+from derive.catalogue.priors import read_priors
 from derive.catalogue.symbols import Symbols, free, read_symbols
 from derive.catalogue.vectors import refuse_mixture
 from derive.errors import CatalogueError
 from derive.statement import Model
 
 LARGEST = 100_000
-OF_FAMILY = ("name", "data", "parameters", "known", "covariates", "density", "source", "title")
+OF_FAMILY = ("name", "data", "parameters", "known", "covariates", "density", "priors", "source", "title")
 
 
 def read_family_file(path: Path) -> Model:
@@ -52,9 +54,10 @@ def family_in(entry: Entry) -> Model:
         symbols.variable,
         symbols.support,
         symbols.parameters,
-        entry.term("density", symbols.names),
+        told_by_entries(entry, entry.term("density", symbols.names, matrices=True), dict(symbols.spaces)),
         symbols.known,
         symbols.covariates,
+        priors=read_priors(entry, symbols),
     )
     refuse_mixture(entry, model.density, dict(model.spaces))
     refuse_silent(entry, model, symbols)

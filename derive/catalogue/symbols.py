@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sympy import Integer, Rational, S, Symbol
 
 from derive.catalogue.entry import Entry
+from derive.catalogue.matrices import is_matrix, matrix_in
 from derive.catalogue.vectors import domain_of, is_vector, refuse_range, vector_in
 from derive.errors import DeriveError, ReadError
 from derive.language.facts import read_fact
@@ -29,6 +30,7 @@ from derive.statement import (
     Member,
     Space,
     Vectors,
+    indices_of,
     terms_of,
 )
 
@@ -72,8 +74,8 @@ def read_symbols(entry: Entry) -> Symbols:
     symbols = Symbols(variable, support, **tables)
     places = ["data", *(f"{table}.{symbol}" for table in TABLES for symbol, _ in tables[table])]
     for place, (_, space) in zip(places, symbols.spaces, strict=True):
-        if isinstance(space, Vectors):
-            refuse_range(entry, place, space, dict(symbols.known), symbols.names)
+        for index in indices_of(space):
+            refuse_range(entry, place, index, dict(symbols.known), symbols.names)
     return symbols
 
 
@@ -134,6 +136,8 @@ def observation(entry: Entry, homes: Mapping[str, str]) -> tuple[Symbol, Space]:
 
 def observed(entry: Entry, text: str, homes: Mapping[str, str]) -> tuple[Symbol, Space]:
     """A number, or a vector, that is declared nowhere else, and where `data` says that it lies."""
+    if is_matrix(text):
+        raise entry.wrong("data", "an observation is a number or a vector, not a matrix")
     if is_vector(text):
         vector, vectors = vector_in(entry, "data", text)
         if vector.name in homes:
@@ -199,11 +203,11 @@ def domains(entry: Entry, table: str, variable: Symbol, homes: Mapping[str, str]
 
 def declared_space(entry: Entry, place: str, symbol: Symbol, text: str) -> Space:
     """Where a text says that a symbol lies."""
-    if is_vector(text):
-        vector, vectors = vector_in(entry, place, text)
-        if vector != symbol:
-            raise entry.wrong(place, f"speaks of {vector}, not of {symbol}")
-        return vectors
+    if is_matrix(text) or is_vector(text):
+        array, space = (matrix_in if is_matrix(text) else vector_in)(entry, place, text)
+        if array != symbol:
+            raise entry.wrong(place, f"speaks of {array}, not of {symbol}")
+        return space
     domain = domain_of(stated(entry, place, text), symbol)
     if domain is None:
         raise entry.wrong(place, f"{_ONE} {symbol} > 0, not {text!r}")
@@ -235,8 +239,8 @@ def fact_of(text: str) -> Fact:
 
 
 def free(space: Space) -> set[str]:
-    """The names of the symbols in a domain; the index of a vector is bound in its space."""
-    bound = {space.index[0]} if isinstance(space, Vectors) else set()
+    """The names of the symbols in a domain; the indices of an array are bound in its space."""
+    bound = {symbol for symbol, _, _ in indices_of(space)}
     return {s.name for term in terms_of(space) for s in term.free_symbols - bound if isinstance(s, Symbol)}
 
 
@@ -261,7 +265,7 @@ def refuse_empty(entry: Entry, key: str, domain: Space) -> None:
             raise entry.wrong(key, "there is no integer between the bounds")
 
 
-def pointing(text: str, name: str, problem: str) -> ReadError:
-    """The problem, pointing at the first place where a name stands."""
-    place = next((token.start_pos or 0 for token in scan(text) if token == name), 0)
-    return pointed(text, problem, place)
+def pointing(text: str, name: str, problem: str, last: bool = False) -> ReadError:
+    """The problem, pointing at the first place where a name stands, or at the last."""
+    places = [token.start_pos or 0 for token in scan(text) if token == name] or [0]
+    return pointed(text, problem, places[-1 if last else 0])

@@ -39,6 +39,7 @@ def toml_of(model: Model) -> str:
         ("known", domains(model.known) if model.known else ""),
         ("covariates", domains(model.covariates) if model.covariates else ""),
         ("density", quoted(write(model.density))),
+        ("priors", table((p.name, write(density)) for p, density in model.priors) if model.priors else ""),
         ("source", quoted(model.source)),
         ("title", table(model.title)),
     ]

@@ -23,6 +23,8 @@ from derive.document.blocks import (
     Text,
 )
 from derive.document.density import density_items
+from derive.document.design import flat_gaps, in_matrices
+from derive.document.estimators import LAW, OF_ONE, kind_of, law_latex, penalty_of, power_gaps
 from derive.document.existence import existence_section
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, first_named, new_definitions
@@ -33,12 +35,16 @@ from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part, Question
 from derive.language.vocabulary import digamma
 from derive.notation.claims import claim_latex
+from derive.notation.domains import domain_latex
 from derive.notation.latex import latex
 from derive.statement import (
     ArgmaxAtRoot,
+    ArrayArgmax,
+    DefiniteMatrices,
     Definition,
     JointArgmax,
     JointDensity,
+    LeastUpperBound,
     Member,
     Provenance,
     StrictlyConcave,
@@ -48,14 +54,16 @@ from derive.statement import (
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("likelihood", ("likelihood", "support")),
-    ("log_likelihood", ("log_likelihood", "statistics")),
+    ("log_likelihood", ("log_likelihood", "statistics", "sample_moments")),
     ("exponential_form", ("exponential_form",)),
+    ("posterior", ("posterior", "penalised", "log_posterior")),
     ("score", ("score", "estimator", "root")),
     (
         "maximum",
         (
-            "curvature", "sign", "family", "falling", "one_root", "end", "medians", "constant", "hessian",
-            "line", "weights", "maximum", "unattained", "maximised_where",
+            "curvature", "sign", "family", "falling", "one_root", "end", "medians", "threshold",
+            "constant", "hessian", "concave", "weights", "location", "spectrum", "spectral_form", "peak",
+            "matrix", "maximum", "unattained", "maximised_where", "maximisers", "normalised",
         ),
     ),
     (
@@ -67,8 +75,13 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "information",
-        ("information", "information_of_family", "mean_curvature", "information_equality", "standard_error"),
+        (
+            "information", "information_of_family", "information_by_hessian", "information_matrix",
+            "mean_curvature", "information_equality", "inverse_information", "limit_law", "standard_error",
+            "standard_errors",
+        ),
     ),
+    ("bias", ("moments", "unbiased", "biased")),
     (
         "another_parameter",
         (
@@ -76,9 +89,12 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "new_observed", "new_information", "new_standard_error", "new_delta",
         ),
     ),
+    ("deviance", ("saturated", "deviance")),
     ("loss", ("loss",)),
     ("coincidence", ("empirical", "entropy", "one_minimiser")),
 )  # fmt: skip
+
+DEVIANCE = "McCullagh & Nelder (1989), section 2.3"
 
 NAMED = {"q": "share", "crossentropy": "cross", "entropy": "entropy", "divergence": "divergence"}
 """Names that a derivation introduces, and what the words call them."""
@@ -107,13 +123,13 @@ class _Composer:
             if key == "score":
                 blocks += self.coordinates()
             if key == "closed":
-                blocks += existence_section(self.derivation, self.steps, words)
-            blocks += self.section(key, [p for p in map(self.derivation.part, parts) if p is not None])
+                blocks += existence_section(self.derivation, self.steps, words, self.summary.objective())
+            blocks += self.section(key, [p for part in parts for p in self.parts(part)])
         blocks += self.open_questions()
         blocks += trust_section(self.derivation, self.summary.goals(), self.words, self.bibliography)
         blocks += sources_section(self.words, self.bibliography)
         return Document(
-            title=words.line("document.title", family=(Text(self.family),)),
+            title=words.line(self.summary.title, family=(Text(self.family),)),
             subtitle=words.line("document.subtitle"),
             language=words.language,
             blocks=tuple(blocks),
@@ -121,12 +137,18 @@ class _Composer:
             highlights=tuple(self.summary.highlights()),
         )
 
+    def parts(self, key: str) -> list[Part]:
+        """The part of this key, or the parts of this kind about one parameter each."""
+        whole = key not in OF_ONE
+        return [p for p in self.derivation.parts if key == (p.key if whole else kind_of(p))]
+
     def coordinates(self) -> list[Block]:
         """A section for each parameter, where there are several."""
         blocks: list[Block] = []
         named: dict[str, list[Part]] = {}
         for part in self.derivation.parts:
-            if label := part.key.partition(".")[2]:
+            label = part.key.partition(".")[2]
+            if label and kind_of(part) not in OF_ONE:
                 named.setdefault(label, []).append(part)
         for label, parts in named.items():
             parameter = (Math(latex(Symbol(label))),)
@@ -143,7 +165,8 @@ class _Composer:
             unknown = next(f.head for f in self.derivation.given.facts() if isinstance(f, JointDensity)).args
             parameters = (Symbol(label),) if label else unknown
             gaps = {"parameter": (Math(", ".join(map(latex, parameters))),)}
-            blocks += words.blocks(f"open.{question.key}", **gaps)
+            at_most_one = question.key == "no_closed_root" and self.derivation.part("maximisers")
+            blocks += words.blocks(f"open.{question.key}{'_of_concave' if at_most_one else ''}", **gaps)
             blocks += [Equation(claim_latex(claim)) for claim in question.claims]
             for key in reasons(question, parameters):
                 blocks += words.blocks(f"open.{key}")
@@ -159,20 +182,40 @@ class _Composer:
         for part in parts:
             blocks += self.introduction(part)
             blocks += self.steps.blocks(part)
+            if part.key == "information_by_hessian":
+                blocks += in_matrices(self.derivation, self.words)
         return blocks
 
     def introduction(self, part: Part) -> list[Block]:
         """The words before a part, with whatever they mention filled in from its theorems."""
         last = part.theorems[-1]
         gaps = self.gaps(part) | (loss_gaps(last, self.words) if part.key == "loss" else {})
-        gaps |= change_gaps(part, self.derivation)
-        key = part.key.partition(".")[0]
+        gaps |= change_gaps(part, self.derivation) | flat_gaps(last)
+        if part.key == "limit_law":
+            gaps["cited"] = self.bibliography.cite(LAW)
+        if part.key == "normalised":
+            gaps["integral"] = (Math(claim_latex(last.given.hypotheses()[-1])),)
+        if part.key == "penalised" and (penalty := penalty_of(part)):
+            gaps["weight"] = (Math(latex(penalty[1])),)
+            return self.words.blocks(f"part.penalised_{penalty[0]}", **gaps)
+        if kind_of(part) in OF_ONE:
+            gaps |= power_gaps(part, self.derivation)
+        key = kind_of(part)
         if key in ("profile", "statistics"):
             new = first_named(part, self.derivation)
             gaps["definitions"] = defined(new)
             key = self.naming_words(key, len(new))
+        if key == "deviance":
+            gaps["definitions"] = defined(first_named(part, self.derivation))
+            gaps["cited"] = self.bibliography.cite(DEVIANCE)
+        if isinstance(last.claim, LeastUpperBound):
+            gaps["domain"] = (Math(domain_latex(last.claim.domain)),)
         if key == "estimator" and any(has_lambert(theorem) for theorem in part.theorems):
             key = "estimator_by_lambert"
+        if key == "sample_moments" and len(new_definitions(part, self.derivation)) == 1:
+            key = "sample_moments_about_known"
+        if part.key == "spectral_form":
+            key = "spectral_form_alone"
         if key == "maximum":
             key = maximum_words(part)
         return self.words.blocks(f"part.{key}", **gaps)
@@ -201,6 +244,9 @@ class _Composer:
             "hypotheses": hypotheses_of(last),
             "definitions": defined(new),
             "item": (Math(latex(sample.item)),),
+            "size": (Math(latex(sample.index[2])),),
+            **self.summary.objective(),
+            "law": (Math(law_latex(parameters, sample.index[2])),),
         }
         for definition in new:
             name = definition.head.func.__name__ if definition.head.args else str(definition.head)
@@ -236,6 +282,12 @@ def maximum_words(part: Part) -> str:
             return "maximum_over_vector"
         case JointArgmax() | ArgmaxAtRoot() if len(part.theorems) > 1:
             return "joint_maximum"
+        case ArrayArgmax(variables=variables) if len(variables) > 1:
+            return "joint_maximum"
+        case ArrayArgmax(spaces=(DefiniteMatrices(),)):
+            return "maximum_over_matrix"
+        case ArrayArgmax():
+            return "maximum_of_quadratic_form"
         case _:
             return "maximum_of_likelihood"
 

@@ -9,7 +9,7 @@ from derive.document.words import Words
 from derive.kernel.derivation import Derivation
 from derive.language.reader import read
 from derive.notation.latex import latex
-from derive.statement import Checked, DensityCheck, Interval, Setting, Shown, Space, Unseen
+from derive.statement import Checked, DensityCheck, Interval, Setting, Shown, Space, Unseen, Vectors
 
 ARITHMETIC = "normal-form"
 """Goes without saying beside other ways to find a mass."""
@@ -43,7 +43,8 @@ def sign_key(check: DensityCheck) -> str:
 
 def mass_item(support: Space, check: DensityCheck, words: Words, bibliography: Bibliography) -> Inlines:
     """Whether the mass is 1, and how that is known."""
-    total = (Text(words.plain(f"density.{'integral' if isinstance(support, Interval) else 'sum'}")),)
+    numbers = support.entries if isinstance(support, Vectors) else support
+    total = (Text(words.plain(f"density.{'integral' if isinstance(numbers, Interval) else 'sum'}")),)
     match check.mass:
         case Shown(rules=rules, sources=sources):
             told = [rule for rule in rules if rule != ARITHMETIC] or [ARITHMETIC]

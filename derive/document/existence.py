@@ -16,7 +16,9 @@ from derive.stages.failures import Failure, exactly, failures
 from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
+    ArrayArgmax,
     Claim,
+    DefiniteMatrices,
     Fact,
     Interval,
     JointArgmax,
@@ -25,8 +27,10 @@ from derive.statement import (
 )
 
 
-def existence_section(derivation: Derivation, steps: Steps, words: Words) -> list[Block]:
-    """The section, where the derivation has a maximum."""
+def existence_section(
+    derivation: Derivation, steps: Steps, words: Words, objective: dict[str, Inlines]
+) -> list[Block]:
+    """The section, where the derivation has a maximum of what is named."""
     part = derivation.part("maximum")
     theorem = part.theorems[-1] if part else None
     if theorem is None or not (claim := maximised(theorem.claim)):
@@ -34,7 +38,8 @@ def existence_section(derivation: Derivation, steps: Steps, words: Words) -> lis
     blocks: list[Block] = [heading("existence", words)]
     if not theorem.given.hypotheses():
         key = "always_several" if is_spread(claim) else "always"
-        return [*blocks, Paragraph(words.line(f"existence.{key}", domain=domain_of(claim)))]
+        gaps = {"domain": domain_of(claim)} | objective
+        return [*blocks, Paragraph(words.line(f"existence.{key}", **gaps))]
     blocks += [
         Paragraph(words.line("existence.conditions")),
         Bullets(tuple(marked(theorem, derivation, words))),
@@ -47,20 +52,22 @@ def existence_section(derivation: Derivation, steps: Steps, words: Words) -> lis
         for one in single:
             gaps = {"single": hypotheses_of(one), "met": (Math(claim_latex(one.claim)),)}
             blocks.append(Paragraph(words.line("existence.single", **gaps)))
+    if needed := derivation.part("observations"):
+        blocks += [Paragraph(words.line("existence.observations")), *steps.blocks(needed)]
     return blocks
 
 
-def maximised(claim: Claim) -> Argmax | JointArgmax | ArgmaxAtRoot | None:
+def maximised(claim: Claim) -> Argmax | JointArgmax | ArrayArgmax | ArgmaxAtRoot | None:
     """A claim that there is one maximiser, or one interval of them."""
     match claim:
         case ArgmaxAtRoot():
             return claim
-        case Argmax() | JointArgmax() if len(claim.points) == 1:
+        case Argmax() | JointArgmax() | ArrayArgmax() if len(claim.points) == 1:
             return claim
     return None
 
 
-def is_spread(claim: Argmax | JointArgmax | ArgmaxAtRoot) -> bool:
+def is_spread(claim: Argmax | JointArgmax | ArrayArgmax | ArgmaxAtRoot) -> bool:
     """Whether the maximisers fill an interval."""
     if isinstance(claim, ArgmaxAtRoot):
         return False
@@ -94,6 +101,9 @@ def formula(*facts: Fact) -> Inlines:
 def told(case: Failure, words: Words) -> Inlines:
     """What happens in a case, in a sentence or two."""
     gaps: dict[str, Inlines] = {"hypotheses": formula(*case.hypotheses)}
+    match case.part.theorems[-1].claim:
+        case ArrayArgmax(spaces=(*_, DefiniteMatrices(row=(_, _, size)))):
+            gaps["size"] = (Math(latex(size)),)
     if case.supremum is not None:
         gaps |= {"path": (Math(path_latex(case.supremum)),), "value": (Math(latex(case.supremum.value)),)}
     return words.line(f"existence.{case.kind}", **gaps)

@@ -10,9 +10,11 @@ from derive.document.blocks import Inlines, Math, Text
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
 from derive.notation.latex import latex
+from derive.notation.matrices import whole_pair
 from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
+    ArrayArgmax,
     Definition,
     JointArgmax,
     VectorArgmax,
@@ -22,8 +24,9 @@ from derive.statement import (
 
 
 def definition_latex(definition: Definition) -> str:
-    """A definition as a reader meets it: name = body."""
-    return f"{latex(definition.head)} = {latex(definition.body)}"
+    """A definition as a reader meets it: name = body; of a matrix and a mean vector as wholes."""
+    head, told = whole_pair(definition.head, definition.body) or (definition.head, definition.body)
+    return f"{latex(head)} = {latex(told)}"
 
 
 def defined(definitions: list[Definition]) -> Inlines:
@@ -34,7 +37,7 @@ def defined(definitions: list[Definition]) -> Inlines:
 
 
 def used_definitions(
-    theorem: Theorem, claim: Argmax | JointArgmax | VectorArgmax | ArgmaxAtRoot
+    theorem: Theorem, claim: Argmax | JointArgmax | VectorArgmax | ArrayArgmax | ArgmaxAtRoot
 ) -> list[Definition]:
     """The names that the point and the hypotheses speak of, with those that their definitions speak of."""
     if isinstance(claim, ArgmaxAtRoot):

@@ -23,11 +23,13 @@ from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
 from derive.language.vocabulary import lambert_w0, lambert_wm1
-from derive.notation.claims import at_root_latex, box_latex, claim_latex, domain_latex, facts_latex
+from derive.notation.claims import at_root_latex, claim_latex, facts_latex, product_latex
+from derive.notation.domains import domain_latex
 from derive.notation.latex import latex
 from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
+    ArrayArgmax,
     Claim,
     Equal,
     Equivalent,
@@ -35,6 +37,7 @@ from derive.statement import (
     JointArgmax,
     JointDensity,
     JointSupremum,
+    LeastUpperBound,
     MaximiserExists,
     Monotone,
     OneRoot,
@@ -126,6 +129,8 @@ class Steps:
             yield self.equation(rest[0], rest[0])
         elif len(rest) == 1:
             yield Paragraph(self.statement(rest[0]))
+        elif not chain and len({(type(t.claim), self.reason(t)) for t in rest}) == 1 and is_equal(rest[0]):
+            yield self.system(rest)
         elif rest:
             yield Bullets(tuple(self.item(theorem) for theorem in rest))
 
@@ -147,6 +152,14 @@ class Steps:
             if position == len(theorems) - 1 or whole in self.needed:
                 label, number = self.number(whole)
             lines.append(Line(left, relation, side(right, self.partial), reason, label, number))
+        return Chain(tuple(lines))
+
+    def system(self, theorems: list[Theorem]) -> Chain:
+        """Aligned equalities that hold for one reason."""
+        lines = []
+        for theorem in theorems:
+            left, right = map(side, ends(theorem))
+            lines.append(Line(left, "=", right, self.reason(theorem) if theorem is theorems[-1] else ()))
         return Chain(tuple(lines))
 
     def item(self, theorem: Theorem) -> Inlines:
@@ -185,17 +198,19 @@ class Steps:
                 key = "strictly_concave" if isinstance(claim, StrictlyConcave) else claim.sense.value
                 function, domain = (Math(latex(claim.function)),), (Math(domain_latex(claim.domain)),)
                 return words.line(f"claim.{key}", function=function, domain=domain)
+            case LeastUpperBound():
+                return words.line("claim.least_upper_bound", hypotheses=hypotheses_of(theorem), claim=formula)
             case Supremum(value=S.Infinity) | JointSupremum(value=S.Infinity):
                 return words.line("claim.unbounded", claim=formula)
             case Supremum(attained=False) | JointSupremum():
                 return words.line("claim.not_attained", claim=formula)
-            case Argmax(points=()) | JointArgmax(points=()):
+            case Argmax(points=()) | JointArgmax(points=()) | ArrayArgmax(points=()):
                 return words.line("claim.no_maximiser", claim=formula)
             case MaximiserExists():
                 return words.line(
                     f"claim.{kind_of_existence(claim)}",
                     function=(Math(latex(claim.function)),),
-                    domain=(Math(box_latex(claim.variables, claim.domains)),),
+                    domain=(Math(product_latex(claim.variables, claim.domains)),),
                     hypotheses=(Math(facts_latex(claim.conditions)),),
                 )
             case _:
@@ -249,6 +264,10 @@ def has_several_parameters(derivation: Derivation) -> bool:
 
 def both_ways(claim: Claim) -> tuple[Claim, ...]:
     return (claim, Equal(claim.right, claim.left)) if isinstance(claim, Equal) else (claim,)
+
+
+def is_equal(theorem: Theorem) -> bool:
+    return isinstance(theorem.claim, Equal)
 
 
 def split_chain(theorems: tuple[Theorem, ...]) -> tuple[list[Theorem], Theorem | None, list[Theorem]]:

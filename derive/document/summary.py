@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias, TypeVar
 
-from sympy import Basic, Tuple
+from sympy import Basic, Mul, Tuple
 
 from derive.algebra.terms import unfold
-from derive.document.another import change_of
+from derive.document.another import results_in_another
 from derive.document.blocks import Block, Box, Bullets, Equation, Inlines, Math, Paragraph, Text
+from derive.document.design import flat_gaps
+from derive.document.estimators import OF_ONE, information_formulas, kind_of, mean_formulas
 from derive.document.losses import loss_gaps
-from derive.document.naming import defined, definition_latex, used_definitions
+from derive.document.naming import defined, definition_latex, first_named, used_definitions
 from derive.document.steps import hypotheses_of
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part
@@ -19,23 +21,26 @@ from derive.kernel.form import vector_in
 from derive.kernel.theorem import Theorem
 from derive.language.vocabulary import OrderStatistic
 from derive.notation.claims import (
+    array_latex,
     at_root_lines,
-    box_latex,
     claim_latex,
-    domain_latex,
     facts_latex,
     hat_latex,
     hatted,
     place_latex,
+    product_latex,
     sample_latex,
     vectors_latex,
 )
+from derive.notation.domains import box_latex, domain_latex
 from derive.notation.latex import latex
 from derive.notation.order import is_ordered_item
 from derive.stages.failures import exactly
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
+    ArrayArgmax,
     Definition,
     Each,
     Equal,
@@ -47,6 +52,7 @@ from derive.statement import (
     MaximisedWhere,
     MaximiserExists,
     Member,
+    PositiveDefinite,
     Provenance,
     Sample,
     VectorArgmax,
@@ -61,13 +67,16 @@ LONG = 120
 
 GOALS = (
     "maximum", "unattained", "existence", "closed", "closed_entries", "information_equality", "new_maximum",
-    "loss",
-    "empirical", "entropy", "one_minimiser", "maximised_where",
+    "loss", "empirical", "entropy", "one_minimiser", "maximised_where", "maximisers", "information_by_hessian",
+    "deviance",
 )  # fmt: skip
 """Parts whose last theorem is a result."""
 
+ENTRIES = ("information_of_family", "information_matrix")
+"""Parts of which every theorem is a result."""
+
 C = TypeVar("C")
-Maximum: TypeAlias = Argmax | JointArgmax | VectorArgmax
+Maximum: TypeAlias = Argmax | JointArgmax | VectorArgmax | ArrayArgmax
 
 
 class Summary:
@@ -80,7 +89,8 @@ class Summary:
         given, words = self.derivation.given, self.words
         items: list[Inlines] = []
         sample = next(given.samples())
-        unknown = next(f.head for f in given.facts() if isinstance(f, JointDensity)).args
+        likelihood = next(f.head for f in given.facts() if isinstance(f, JointDensity))
+        unknown = likelihood.args
         for key, told in by_role(given, unknown):
             items.append(words.line(f"assumptions.{key}", facts=(Math(facts_latex(told)),)))
         for assumption in given.assumptions:
@@ -97,37 +107,64 @@ class Summary:
                     facts = (Math(definition_latex(assumption.fact)),)
                     items.append((*words.line("assumptions.density", facts=facts), Text(" "), *cited))
                     items += found
+                case Definition(body=Mul(args=factors)) as weighed if likelihood in factors:
+                    facts = (Math(definition_latex(weighed)),)
+                    parameter = (Math(", ".join(map(latex, unknown))),)
+                    items.append(words.line("assumptions.posterior", facts=facts, parameter=parameter))
                 case JointDensity(head=head):
                     gaps = {"likelihood": latex(head), "parameter": ", ".join(map(latex, head.args))}
                     items.append(words.line("assumptions.joint", **{k: (Math(v),) for k, v in gaps.items()}))
+        if any(isinstance(fact, PositiveDefinite) for fact in given.facts()):
+            items.append(words.line("assumptions.definite", sign=(Math(r"\succ 0"),)))
         if any(is_ordered_item(one) for part in self.derivation.parts for one in orders_of(part.theorems[-1])):
             items.append(words.line("assumptions.order", ordered=(Math(ordered_latex(sample)),)))
         return Box("assumptions", (Text(words.plain("box.assumptions")),), (Bullets(tuple(items)),))
 
+    @property
+    def title(self) -> str:
+        """The key of the title."""
+        return "document.title_posterior" if self.with_prior else "document.title"
+
+    @property
+    def with_prior(self) -> bool:
+        """Whether the posterior density is maximised, not the likelihood."""
+        return self.derivation.part("posterior") is not None
+
+    def objective(self) -> dict[str, Inlines]:
+        """What is maximised, in words."""
+        name = "posterior" if self.with_prior else "likelihood"
+        keys = {"objective": name, "log_objective": f"log_{name}", "profile": f"profile_{name}"}
+        return {gap: (Text(self.words.plain(f"document.{key}")),) for gap, key in keys.items()}
+
     def results(self) -> list[Block]:
         """The main results in a box of their own, before any of them is derived."""
-        words, blocks = self.words, list[Block]()
+        words, blocks, objective = self.words, list[Block](), self.objective()
         if best := self.best():
             theorem, claim = best
             used = used_definitions(theorem, claim)
             hypotheses = hypotheses_of(theorem)
             several = any(isinstance(place, Interval) for _, place in coordinates(claim))
             form = ("_named" if used else "") if not hypotheses else "" if used else "_if"
-            gaps = {"hypotheses": hypotheses, "domain": domain_of(claim), "definitions": defined(used)}
+            gaps = {
+                "hypotheses": hypotheses,
+                "domain": domain_of(claim),
+                "definitions": defined(used),
+            } | objective
             key = f"result.estimator{'s' if several else ''}{form}"
             blocks.append(Paragraph(words.line(key, **gaps)))
             blocks += [Equation(line) for line in self.estimators(theorem, claim)]
         elif found := self.best_at_root():
             blocks += self.at_root(*found)
         elif none := self.best("unattained"):
-            gaps = {"hypotheses": hypotheses_of(none[0]), "domain": domain_of(none[1])}
+            gaps = {"hypotheses": hypotheses_of(none[0]), "domain": domain_of(none[1])} | objective
             blocks.append(Paragraph(words.line("result.unattained", **gaps)))
         if every := exactly(self.derivation):
             key = "result.only_if" if every.or_none else "result.only_if_one"
             blocks.append(Paragraph(words.line(key)))
         for key, kind in (("given_the_rest", Argmax), ("root_given_the_rest", ArgmaxAtRoot)):
             if partial := [t for t in self.given_the_rest() if isinstance(t.claim, kind)]:
-                blocks.append(Paragraph(words.line(f"result.{key}", hypotheses=hypotheses_of(partial[-1]))))
+                gaps = {"hypotheses": hypotheses_of(partial[-1])} | objective
+                blocks.append(Paragraph(words.line(f"result.{key}", **gaps)))
                 blocks += [Equation(claim_latex(theorem.claim)) for theorem in partial]
         if closed := self.claim("closed", Argmax):
             domain = (Math(domain_latex(closed[1].domain)),)
@@ -143,30 +180,26 @@ class Summary:
             gaps = {"parameter": (Math(latex(where[1].variable)),), "domain": space}
             blocks.append(Paragraph(words.line("result.maximised_where", **gaps)))
             blocks.append(Equation(claim_latex(where[1].condition)))
+        if flat := self.claim("maximisers", AffineArgmax):
+            gaps = {"parameter": (Math(latex(flat[1].variable)),), **flat_gaps(flat[0])}
+            blocks.append(Paragraph(words.line("result.maximisers", **gaps)))
         if identity := self.claim("loss", Equal):
             blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))
             blocks.append(Equation(claim_latex(identity[1])))
-        if information := self.claim("information", Equal):
+        if spread := self.claim("information_by_hessian", Equal):
+            blocks.append(Paragraph(words.line("result.information_matrix")))
+            blocks.append(Equation(claim_latex(spread[1], True)))
+        if short := self.claim("deviance", Equal):
+            blocks.append(Paragraph(words.line("result.deviance", definitions=self.named_in("deviance"))))
+            blocks.append(Equation(claim_latex(short[1])))
+        if formulas := information_formulas(self.derivation):
             blocks.append(Paragraph(words.line("result.information")))
-            blocks.append(Equation(self.information_formula(information[1])))
-        blocks += self.in_another_parameter()
+            blocks += map(Equation, formulas)
+        if means := mean_formulas(self.derivation):
+            blocks.append(Paragraph(words.line("result.bias")))
+            blocks.append(Equation(r", \qquad ".join(means)))
+        blocks += results_in_another(self.derivation, words)
         return [Box("theorem", (Text(words.plain("box.result")),), tuple(blocks))] if blocks else []
-
-    def in_another_parameter(self) -> Iterator[Block]:
-        """The estimator of the parameter that takes the place of another one, and its standard error."""
-        change, best = change_of(self.derivation), self.best("new_maximum")
-        if change is None or best is None:
-            return
-        definition, space = Equal(change.value, change.function), Member(change.value, change.image)
-        gaps: dict[str, Inlines] = {
-            "new_definition": (Math(claim_latex(definition)),),
-            "new_space": (Math(claim_latex(space)),),
-        }
-        yield Paragraph(self.words.line("result.another", **gaps))
-        estimate = dict(coordinates(best[1]))[change.value]
-        line = f"{hat_latex(change.value)} = {place_latex(estimate)}"
-        error = self.claim("new_standard_error", Equal)
-        yield Equation(line + (rf", \qquad {claim_latex(error[1])}" if error else ""))
 
     def at_root(self, theorem: Theorem, claim: ArgmaxAtRoot) -> list[Block]:
         """The estimators in terms of one that is known by an equation, and the equation."""
@@ -178,6 +211,7 @@ class Summary:
             "domain": (Math(box_latex(claim.variables, claim.domains)),),
             "parameter": (Math(latex(hatted(claim.variable, claim))),),
             "space": (Math(domain_latex(domain)),),
+            **self.objective(),
         }
         paragraph = Paragraph(
             self.words.line("result.at_root" if hypotheses else "result.at_root_named", **gaps)
@@ -187,7 +221,14 @@ class Summary:
     def goals(self) -> list[Theorem]:
         """The theorems that everything else leads to."""
         found = [result(part) for key in GOALS if (part := self.derivation.part(key)) is not None]
-        return found or self.given_the_rest()
+        found += [part.theorems[-1] for part in self.derivation.parts if kind_of(part) in OF_ONE]
+        more = [part.theorems for key in ENTRIES if (part := self.derivation.part(key)) is not None]
+        return [*(found or self.given_the_rest()), *(theorem for theorems in more for theorem in theorems)]
+
+    def named_in(self, key: str) -> Inlines:
+        """The names that the result of a part speaks of, and no part before it."""
+        part = self.derivation.part(key)
+        return defined(first_named(part, self.derivation)) if part else ()
 
     def claim(self, key: str, kind: type[C]) -> tuple[Theorem, C] | None:
         """The last theorem of a part and its claim, if there is such a part and it claims such a thing."""
@@ -200,7 +241,7 @@ class Summary:
         """The theorem that says where the likelihood is greatest, in one parameter, several or a vector."""
         part = self.derivation.part(key)
         if part is not None and isinstance(
-            claim := part.theorems[-1].claim, Argmax | JointArgmax | VectorArgmax
+            claim := part.theorems[-1].claim, Argmax | JointArgmax | VectorArgmax | ArrayArgmax
         ):
             return part.theorems[-1], claim
         return None
@@ -218,6 +259,8 @@ class Summary:
 
     def estimators(self, theorem: Theorem, claim: Maximum) -> list[str]:
         """p̂ = x̄ = (1/n) ∑ xᵢ; a long formula is left in the names of statistics."""
+        if isinstance(claim, ArrayArgmax):
+            return arrays_latex(theorem, claim)
         found = []
         for variable, place in coordinates(claim):
             whole = place_latex(place_map(place, lambda term: unfold(term, theorem.given)))
@@ -225,14 +268,6 @@ class Summary:
             relation = r" \in " if isinstance(place, Interval) else " = "
             found.append(relation.join((hat_latex(variable), " = ".join(forms))))
         return found
-
-    def information_formula(self, claim: Equal) -> str:
-        formula = rf"I = {latex(claim.left)} = {latex(claim.right)}"
-        part = self.derivation.part("standard_error")
-        if part is None:
-            return formula
-        error = part.theorems[-1].claim
-        return formula + rf", \qquad {claim_latex(error)}"
 
     def highlights(self) -> list[tuple[str, str]]:
         """The formulas to hand to a blog: the estimator, and each result."""
@@ -253,6 +288,17 @@ class Summary:
         return found
 
 
+def arrays_latex(theorem: Theorem, claim: ArrayArgmax) -> list[str]:
+    """Σ̂ = S = (1/n) ∑ (xᵢ − x̄)(xᵢ − x̄)ᵀ: each array by its name, and by what that stands for."""
+    bodies = {definition.head: definition.body for definition in theorem.given.definitions()}
+    found = []
+    for variable, space, point in zip(claim.variables, claim.spaces, claim.points[0], strict=True):
+        forms = [point, *([bodies[point]] if point in bodies else [])]
+        told = " = ".join(array_latex(form, space) for form in forms)
+        found.append(rf"\hat{{{latex(variable)}}} = {told}")
+    return found
+
+
 def result(part: Part) -> Theorem:
     """The theorem of a part that is its result."""
     whole = (theorem for theorem in part.theorems if isinstance(theorem.claim, MaximiserExists))
@@ -270,6 +316,8 @@ def by_role(given: Given, unknown: tuple[Basic, ...]) -> Iterator[tuple[str, tup
 
 def domain_of(claim: Maximum | ArgmaxAtRoot) -> Inlines:
     """The space that a maximum is taken over, as a formula."""
+    if isinstance(claim, ArrayArgmax):
+        return (Math(product_latex(claim.variables, claim.spaces)),)
     if isinstance(claim, VectorArgmax):
         return (Math(vectors_latex(claim.variable, claim.domain)),)
     joint = claim if isinstance(claim, ArgmaxAtRoot) else in_several(claim)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from derive.document.bibliography import Bibliography
-from derive.document.blocks import Block, Bullets, Citation, Heading, Math, Paragraph, Table, Text
+from derive.document.blocks import Block, Bullets, Citation, Heading, Inlines, Math, Paragraph, Table, Text
 from derive.document.density import about
 from derive.document.steps import hypotheses_of
 from derive.document.words import Words
@@ -30,6 +30,7 @@ def trust_section(
     # Rounded, so that a page does not change with every line of the program; `derive check` counts.
     lines = f"{round(base.total, -3)}"
     gaps = {"rules": str(len(base.rules)), "lines": lines, "rooms": rooms}
+    gaps["axioms"] = axioms_told(base.axioms, words)
     results = tuple(results)
     told: list[Block] = [Paragraph(words.line("trust.verdicts")), verdicts(results, words)] if results else []
     return [
@@ -37,8 +38,22 @@ def trust_section(
         *told,
         *([Paragraph(found)] if (found := about(derivation, words)) else []),
         Paragraph(words.line("trust.base", **{k: (Text(v),) for k, v in gaps.items()})),
+        *(Paragraph(axiom(rule, words, bibliography)) for rule in derivation.rules if rule.axiom),
         rules_by_source(derivation.rules, words, bibliography),
     ]
+
+
+def axioms_told(names: tuple[str, ...], words: Words) -> str:
+    """How many axioms there are, and which."""
+    told = words.plain("document.separator").join(words.plain(f"rule.{name}") for name in names)
+    key = "no_axiom" if not names else "axiom" if len(names) == 1 else "axioms"
+    return words.plain(f"trust.{key}", names=told, count=str(len(names)))
+
+
+def axiom(rule: Rule, words: Words, bibliography: Bibliography) -> Inlines:
+    """What an axiom says, and where it is proved."""
+    gaps = {"name": words.line(f"rule.{rule.name}"), "told": words.line(f"axiom.{rule.name}")}
+    return (*words.line("trust.axiom_told", **gaps), Text(" "), *bibliography.cite(rule.source))
 
 
 def sources_section(words: Words, bibliography: Bibliography) -> list[Block]:

@@ -69,5 +69,7 @@ class Derivation:
         if part is None:
             raise DeriveError(f"the derivation of {self.name} has no part {key}")
         theorem = part.theorems[-1]
-        names = tuple(dict.fromkeys(t.rule.name for t in theorem.ancestry))
-        return Proved(names, (), theorem.given.assumptions)
+        used = dict.fromkeys(t.rule for t in theorem.ancestry)
+        names = tuple(rule.name for rule in used if not rule.axiom)
+        axioms = tuple(rule.name for rule in used if rule.axiom)
+        return Proved(names, axioms, theorem.given.assumptions)

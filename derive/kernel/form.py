@@ -14,11 +14,12 @@ from sympy.core.function import AppliedUndef
 
 from derive.algebra.numeric.points import points
 from derive.algebra.numeric.refute import bound_by
-from derive.algebra.terms import BIG, limits, names, unfold
+from derive.algebra.terms import BIG, body, limits, names, unfold
 from derive.errors import LimitError
 from derive.language.build import evaluated
 from derive.language.vocabulary import is_named
 from derive.statement import (
+    ArrayArgmax,
     Assumption,
     Claim,
     Definition,
@@ -32,15 +33,17 @@ from derive.statement import (
     Interval,
     JointDensity,
     JointSupremum,
+    Less,
     Limit,
-    MaximisedWhere,
+    MaximiserExists,
     Member,
     NotLikelihood,
+    PositiveDefinite,
     Provenance,
     Sample,
     Supremum,
-    VectorArgmax,
-    Vectors,
+    VectorClaim,
+    indices_of,
     terms_of,
 )
 
@@ -142,7 +145,7 @@ def is_proper(assumption: Assumption, given: Given, heads: set[Basic], support: 
             return size not in heads and is_fixed(domain, given)
         case ((Provenance.PARAMETERS | Provenance.BINDING), Member(term=Symbol() as symbol, domain=domain)):
             return symbol not in heads and is_fixed(domain, given)
-        case ((Provenance.PARAMETERS | Provenance.BINDING), Each() | Equal() as fact):
+        case ((Provenance.PARAMETERS | Provenance.BINDING), Each() | Equal() | PositiveDefinite() as fact):
             vector = vector_in(fact)
             return vector is not None and is_new(vector, heads, given) and is_fixed(fact, given)
         case _:
@@ -150,16 +153,30 @@ def is_proper(assumption: Assumption, given: Given, heads: set[Basic], support: 
 
 
 def vector_in(fact: Fact) -> Symbol | Indexed | None:
-    """The vector of which a fact says where an entry lies, for each, or what the entries add up to; an
-    observation that a fact says to lie somewhere."""
+    """The vector of which a fact says where an entry lies, for each, what the entries add up to, or in which
+    half-spaces it lies; the matrix that a fact says to be positive definite; an observation that a fact says to
+    lie somewhere."""
     match fact:
+        case Each(fact=Less(left=S.Zero, right=Sum() as total)):
+            return weighted_in(total)
         case Each(fact=Member(term=Indexed() as one), index=(symbol, _, _)):
             return row_of(one, symbol)
         case Equal(left=Sum(args=(Indexed() as one, Tuple(args=(symbol, _, _))))):
             return row_of(one, symbol)
+        case PositiveDefinite(entry=Indexed(indices=places) as one, row=(row, *ends), column=(column, *others)):
+            return Symbol(one.base.label.name) if places == (row, column) and ends == others else None
         case Member(term=Indexed() as one):
             return one
     return None
+
+
+def weighted_in(total: Sum) -> Symbol | None:
+    """The one vector p in a sum of weights times its entries, ∑ₖ wₖ·pₖ."""
+    entries = [one for one in body(total).atoms(Indexed) if one.indices == (limits(total)[0][0],)]
+    if len(limits(total)) != 1 or len(entries) != 1:
+        return None
+    label = entries[0].base.label
+    return None if label in names(body(total) / entries[0]) else Symbol(label.name)
 
 
 def row_of(one: Indexed, index: Basic) -> Symbol | Indexed | None:
@@ -191,10 +208,16 @@ def is_beside(fact: Fact, index: Index, given: Given) -> bool:
 def is_fixed(part: Domain | Fact, given: Given) -> bool:
     """Whether a domain, or what a fact says of a vector, does not depend on the data."""
     match part:
+        case Each(fact=Less(right=Sum() as total), index=(_, low, high)):
+            if {s.item.base.label for s in given.samples()} & names(unfold(body(total), given)):
+                return False
+            ends = [low, high, *limits(total)[0][1:]]
         case Each(fact=Member(domain=domain), index=(_, low, high)):
             ends = [low, high, *terms_of(domain)]
         case Equal(left=Sum(args=(_, Tuple(args=(_, low, high)))), right=total):
             ends = [low, high, total]
+        case PositiveDefinite(row=(_, low, high)):
+            ends = [low, high]
         case Member(domain=domain) | domain:
             ends = list(terms_of(domain))
     return not any(unfold(end, given).has(Indexed) for end in ends)
@@ -223,12 +246,22 @@ def bound_in(claim: Claim) -> Iterator[Basic]:
     if isinstance(claim, Each):
         yield claim.index[0]
         yield from bound_in(claim.fact)
-    if isinstance(claim, VectorArgmax | MaximisedWhere):
+    if isinstance(claim, PositiveDefinite):
+        yield from (claim.row[0], claim.column[0])
+    if isinstance(claim, VectorClaim):
         yield claim.domain.index[0]
+        if claim.domain.within is not None:
+            yield from (symbol for symbol, _, _ in claim.domain.within.indices)
+        for said in vars(claim).values():
+            if isinstance(said, Each):
+                yield from bound_in(said)
+    if isinstance(claim, ArrayArgmax | MaximiserExists):
+        spaces = claim.spaces if isinstance(claim, ArrayArgmax) else claim.domains
+        yield from (symbol for space in spaces for symbol, _, _ in indices_of(space))
+    if isinstance(claim, MaximiserExists):
+        yield from (name for condition in claim.conditions for name in bound_in(condition))
     if isinstance(claim, NotLikelihood):
-        yield from (space.index[0] for space in claim.domains if isinstance(space, Vectors))
-    if isinstance(claim, MaximisedWhere):
-        yield from bound_in(claim.condition)
+        yield from (symbol for space in claim.domains for symbol, _, _ in indices_of(space))
     yield from bound_by(claim)
     for term in terms_of(claim):
         for part in preorder_traversal(term):

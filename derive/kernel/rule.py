@@ -65,13 +65,15 @@ class Statement:
 @dataclass(frozen=True)
 class Rule:
     """A named inference. `source` cites it; `discharges` marks the few rules whose premises may
-    assume more than their conclusion; `rewrite` is there when the rule turns a term into an equal one."""
+    assume more than their conclusion; `axiom` marks what is taken from a book as a whole, without premises;
+    `rewrite` is there when the rule turns a term into an equal one."""
 
     name: str
     conclude: Conclude = field(repr=False, compare=False)
     statement: Callable[[], Statement] = field(repr=False, compare=False)
     source: str
     discharges: bool = False
+    axiom: bool = False
     rewrite: Rewrite | None = field(default=None, repr=False, compare=False)
 
     def places(self, term: Expr, given: Given, where: Collection[object] = ()) -> tuple[Path, ...]:
@@ -141,6 +143,7 @@ def inference(
     source: str,
     statement: Callable[[], Statement],
     discharges: bool = False,
+    axiom: bool = False,
 ) -> Callable[[Conclude], Rule]:
     """A rule from premises to a claim. `takes` is how many premises and how many parts of a witness;
     what a rule would not look at is not accepted."""
@@ -152,7 +155,7 @@ def inference(
                 raise RuleError(name, f"takes {wanted} premises and parts of a witness")
             return infer(context, premises, witness)
 
-        return Rule(name, conclude, statement, source, discharges)
+        return Rule(name, conclude, statement, source, discharges, axiom)
 
     return made
 

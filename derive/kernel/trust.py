@@ -34,7 +34,10 @@ class Trusted:
 
 def trusted(rules: Iterable[Rule]) -> Trusted:
     """The trusted base of a derivation that uses these rules."""
-    return Trusted(tuple(rule.name for rule in rules), (), tuple((room, _lines(room)) for room in ROOMS))
+    used = tuple(rules)
+    proving = tuple(rule.name for rule in used if not rule.axiom)
+    axioms = tuple(rule.name for rule in used if rule.axiom)
+    return Trusted(proving, axioms, tuple((room, _lines(room)) for room in ROOMS))
 
 
 @cache

@@ -8,9 +8,9 @@ from sympy import Expr, Symbol
 
 from derive.algebra.terms import Path
 from derive.errors import RuleError
-from derive.statement import Domain, Fact, Integers, Interval, Values, Vectors
+from derive.statement import DefiniteMatrices, Domain, Fact, Integers, Interval, Space, Values, Vectors
 
-Witness: TypeAlias = tuple[Union[Expr, Fact, Domain, Vectors, int, str, "Witness"], ...]
+Witness: TypeAlias = tuple[Union[Expr, Fact, Space, int, str, "Witness"], ...]
 """What a rule cannot compute from its premises: terms, places, a choice."""
 
 
@@ -18,6 +18,13 @@ def term_of(part: object) -> Expr:
     if not isinstance(part, Expr):
         raise RuleError("witness", f"{part} is not a term")
     return part
+
+
+def terms_in(part: object, *counts: int) -> tuple[Expr, ...]:
+    """Several terms, as many as one of the counts says, or at least one."""
+    if not isinstance(part, tuple) or not part or (counts and len(part) not in counts):
+        raise RuleError("witness", f"{part} is not a list of terms of the right length")
+    return tuple(map(term_of, part))
 
 
 def variable_of(part: object) -> Symbol:
@@ -41,6 +48,12 @@ def interval_of(part: object) -> Interval:
 def vectors_of(part: object) -> Vectors:
     if not isinstance(part, Vectors):
         raise RuleError("witness", f"{part} is not a space of vectors")
+    return part
+
+
+def matrices_of(part: object) -> DefiniteMatrices:
+    if not isinstance(part, DefiniteMatrices):
+        raise RuleError("witness", f"{part} is not a space of matrices")
     return part
 
 

@@ -31,6 +31,7 @@ from derive.errors import LimitError
 from derive.language import matrices, shorthands
 from derive.language.bounds import MAX_ORDER
 from derive.language.matrices import Matrix
+from derive.language.matrix_terms import MATRIX_FUNCTIONS, MatrixOf, applied, matrix_told
 from derive.language.parsed import (
     SIGNS,
     Binding,
@@ -213,17 +214,20 @@ class Construct(Transformer[Token, object]):
             if isinstance(argument, Condition):
                 raise Complaint(f"{str(argument.relation)!r} compares; here a term is expected",
                                 place_of(argument.relation))  # fmt: skip
-            if isinstance(argument, Binding) and name not in (*BINDERS, *ORDERS, *SHORTHANDS):
+            if isinstance(argument, Binding) and name not in (*BINDERS, *ORDERS, *SHORTHANDS, "matrix"):
                 raise Complaint(f"{name} binds no index", argument.place)
         led_by_index = name in BINDERS and isinstance(arguments[0], Binding)
         bindings = () if led_by_index else tuple(a.bound for a in arguments if isinstance(a, Binding))
         insides = tuple(bare(a) for a in arguments if not isinstance(a, Binding | Condition))
-        if name in SHORTHANDS:
+        if name in SHORTHANDS and not (name in MATRIX_FUNCTIONS and of_any_size(insides[0])):
             with complaining(place_of(token)):
                 return Group(read_shorthand(name, insides, bindings))
         terms = tuple(scalar(a, place_of(token)) for a in insides)
         if name in BINDERS:
             return _binder(token, terms, bindings)
+        if name == "matrix" or name in MATRIX_FUNCTIONS:
+            with complaining(place_of(token)):
+                return matrix_told(terms, bindings) if name == "matrix" else applied(name, terms)
         if name == "order" or (name in ORDERS and bindings):
             return _order_statistic(token, terms, bindings)
         if name == "derivative":
@@ -305,6 +309,11 @@ def _binder(token: Token, terms: tuple[Expr, ...], bindings: tuple[Index, ...]) 
     if not bindings or len(terms) != 1:
         raise Complaint(f"{name} is written as in {name}(x[i], i=1..n)", place_of(token))
     return bind(BINDERS[name], terms[0], tuple(Tuple(*bound) for bound in bindings))
+
+
+def of_any_size(operand: Expr | Matrix) -> bool:
+    """Whether an operand is, or may be the name of, a matrix that is not written out."""
+    return isinstance(operand, MatrixOf | Symbol)
 
 
 def _order_statistic(token: Token, terms: tuple[Expr, ...], bindings: tuple[Index, ...]) -> Expr:

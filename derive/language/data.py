@@ -23,8 +23,10 @@ from derive.statement import (
     STATEMENTS,
     Assumption,
     Checked,
+    DefiniteMatrices,
     DensityCheck,
     Given,
+    HalfSpaces,
     Identity,
     Integers,
     Interval,
@@ -48,8 +50,8 @@ Data: TypeAlias = "bool | int | str | list[Data] | dict[str, Data] | None"
 CLASSES: dict[str, type] = STATEMENTS | {
     kind.__name__: kind
     for kind in (
-        Interval, Integers, Values, Vectors, Given, Assumption, Loss, Model, Identity,
-        Proved, NormalForm, Refuted, Repair, Open, DensityCheck, Shown, Checked, Unseen,
+        Interval, Integers, Values, HalfSpaces, Vectors, DefiniteMatrices, Given, Assumption, Loss, Model,
+        Identity, Proved, NormalForm, Refuted, Repair, Open, DensityCheck, Shown, Checked, Unseen,
     )
 }  # fmt: skip
 """The closed table of dataclasses that data may name."""

@@ -6,6 +6,7 @@
     a < b,  a = b,  a != b     anything else is kept as it stands
     0 < sum(x[i], i=1..n) < n  a chain over a term gives a fact for each sign
     x[i] > 0 for i=1..n        the fact for each index; without `for`, an index is taken to run from 1 to n
+    A[j, k] positive definite for j=1..d, k=1..d   a symmetric matrix, by the entry in row j and column k
     L(p) := p^2                a definition
 
 Facts are separated by commas, semicolons, `and`, or line ends.
@@ -22,8 +23,8 @@ from sympy import Expr, Indexed, Integer, S, Symbol
 from derive.language.bounds import check_size
 from derive.language.matrices import Matrix
 from derive.language.parsed import SIGNS, Chain, Membership, Naming, OfKind, Statement, place_of
-from derive.language.reader import check_symbols, parse
-from derive.language.tokens import Complaint, pointed
+from derive.language.reader import check_matrices, check_symbols, parse
+from derive.language.tokens import DEFINITE, Complaint, pointed
 from derive.statement import (
     REALS,
     Definition,
@@ -37,6 +38,7 @@ from derive.statement import (
     Less,
     LessEqual,
     Member,
+    PositiveDefinite,
     Relation,
     Unequal,
     Values,
@@ -48,6 +50,7 @@ RELATIONS: dict[str, type[Relation]] = {
     "<": Less, "<=": LessEqual, "=": Equal, "!=": Unequal,
 }  # fmt: skip
 TURNED = {">": "<", ">=": "<="}
+EXAMPLE = f"A[j, k] {DEFINITE} for j=1..d, k=1..d"
 SIZE = Symbol("n")
 """The sample size: where an index runs to when the text does not say."""
 
@@ -126,6 +129,7 @@ def read_relations(
 def _check(text: str, fact: Fact, symbols: Collection[str] | None) -> None:
     for term in terms_of(fact):
         check_size(term)
+        check_matrices(text, term)
     if symbols is not None:
         free = {s.name for s in free_of_fact(fact) if isinstance(s, Symbol)}
         check_symbols(text, free, symbols)
@@ -133,9 +137,21 @@ def _check(text: str, fact: Fact, symbols: Collection[str] | None) -> None:
 
 def _facts(statement: Statement, each: bool) -> Iterator[Fact]:
     indices = tuple(binding.bound for binding in statement.bindings)
+    if isinstance(said := statement.said, OfKind) and said.kind == DEFINITE:
+        yield _definite(said, indices)
+        return
     for fact in _said(statement.said):
         bound = indices or (_running(fact) if each and type(fact) is not Definition else ())
         yield reduce(Each, bound, fact)
+
+
+def _definite(said: OfKind, indices: tuple[Index, ...]) -> PositiveDefinite:
+    """A matrix has an index for its rows and one for its columns, over the same range."""
+    try:
+        row, column = indices
+        return PositiveDefinite(said.term, row, column)
+    except ValueError as error:
+        raise Complaint(f"{DEFINITE} is said as in {EXAMPLE}", place_of(said.kind)) from error
 
 
 def _running(fact: Fact) -> tuple[Index, ...]:

@@ -13,6 +13,7 @@ from sympy import Expr
 
 from derive.language.bounds import check_size
 from derive.language.construct import Construct
+from derive.language.matrix_terms import MATRIX_FUNCTIONS, misplaced
 from derive.language.tokens import (
     CLOSING,
     ENDS_TERM,
@@ -64,19 +65,34 @@ def parse(text: str, start: str, functions: Collection[str] | None = ()) -> obje
         raise pointed(text, complaint.problem, complaint.place) from None
 
 
-def read(text: str, *, functions: Collection[str] | None = (), symbols: Collection[str] | None = None) -> Expr:
+def read(
+    text: str,
+    *,
+    functions: Collection[str] | None = (),
+    symbols: Collection[str] | None = None,
+    matrices: bool = False,
+) -> Expr:
     """The expression that a text says, unevaluated, over plain symbols.
 
     `functions` are the names of undefined functions that may be applied, such as L in `L(p)`; None
-    allows every name. `symbols`, when given, are the only free symbols that the text may hold.
+    allows every name. `symbols`, when given, are the only free symbols that the text may hold. With
+    `matrices`, a name may stand for a matrix, as in `det(A)`.
     Raises ReadError with the place of the problem, and LimitError beyond `derive.language.bounds`.
     """
     term = parse(text, "term", functions)
     assert isinstance(term, Expr)
     check_size(term)
+    check_matrices(text, term, matrices)
     if symbols is not None:
         check_symbols(text, {s.name for s in term.free_symbols if s.is_Symbol}, symbols)
     return term
+
+
+def check_matrices(text: str, term: Expr, named: bool = False) -> None:
+    """Refuse a matrix that stands where a number is expected, and a number where a matrix is; ReadError."""
+    if problem := misplaced(term, named):
+        place = next((t.start_pos or 0 for t in scan(text) if t in ("matrix", *MATRIX_FUNCTIONS)), 0)
+        raise pointed(text, problem, place)
 
 
 def check_symbols(text: str, found: Collection[str], symbols: Collection[str]) -> None:

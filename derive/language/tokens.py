@@ -11,16 +11,23 @@ from lark import Token
 
 from derive.errors import LimitError, ReadError
 from derive.language.bounds import MAX_DIGITS, MAX_NESTING, MAX_OPERANDS, check_text
+from derive.language.matrix_terms import MATRIX_FUNCTIONS
 from derive.language.shorthands import SHORTHANDS
 from derive.language.vocabulary import BINDERS, CONSTANTS, FUNCTIONS, ORDERS
 
-FORMS = frozenset({*FUNCTIONS, *BINDERS, *ORDERS, "sqrt", "derivative", "where"})
+FORMS = frozenset(
+    {*FUNCTIONS, *BINDERS, *ORDERS, "sqrt", "derivative", "where", "matrix"}
+    | MATRIX_FUNCTIONS.keys() - SHORTHANDS.keys()
+)
 """Names that must be followed by their arguments."""
 
 KEYWORDS = {
     "in": "_IN", "for": "_FOR", "and": "_AND", "is": "_IS",
     "real": "KIND", "reals": "KIND", "integer": "KIND", "integers": "KIND",
 }  # fmt: skip
+
+DEFINITE = "positive definite"
+"""A kind that is said in two words, neither of which means anything alone."""
 
 RESERVED = FORMS | KEYWORDS.keys() | CONSTANTS.keys()
 """Names that no symbol and no function of a definition can bear."""
@@ -109,6 +116,8 @@ def scan(text: str, newlines: bool = False) -> list[Token]:
             continue
         if kind == "NAME":
             kind, value = _word(value)
+            if tokens and f"{tokens[-1]} {value}" == DEFINITE:
+                place, kind, value = tokens.pop().start_pos or 0, "KIND", DEFINITE
         elif kind == "NUMBER":
             if len(value) > MAX_DIGITS:
                 raise LimitError(f"a number of {len(value):,} digits; at most {MAX_DIGITS:,} are read")
@@ -132,6 +141,8 @@ def scan(text: str, newlines: bool = False) -> list[Token]:
         elif kind == "_DOTS" and len(open_chains) in equals:  # i=1..n: this one binds
             where = equals.pop(len(open_chains))
             tokens[where] = tokens[where].update(type="BIND")
+            if not open_chains and where > 1 and tokens[where - 2].type == "_COMMA":
+                tokens[where - 2] = tokens[where - 2].update(type="_FOR")  # for j=1..d, k=1..d
         if outer + chain > MAX_NESTING:
             raise LimitError(f"brackets, powers and signs are nested more than {MAX_NESTING} levels deep")
         tokens.append(Token(kind, value, place))

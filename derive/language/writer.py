@@ -30,6 +30,7 @@ from sympy.core.function import AppliedUndef
 from derive.errors import LimitError, ReadError
 from derive.language.bounds import MAX_BITS, MAX_DIGITS, MAX_ORDER, MAX_TEXT, check_size
 from derive.language.construct import ARITY, HALF, indexed_base, undefined
+from derive.language.matrix_terms import MATRIX_FUNCTIONS, MatrixOf
 from derive.language.shorthands import SHORTHANDS
 from derive.language.tokens import NAME, RESERVED
 from derive.language.vocabulary import (
@@ -56,15 +57,16 @@ from derive.statement import (
     Less,
     LessEqual,
     Member,
+    PositiveDefinite,
     Sample,
     Space,
     Unequal,
     Values,
-    Vectors,
     lying_in,
 )
 
 FUNCTION_NAMES = {function: name for name, function in FUNCTIONS.items()}
+MATRIX_NAMES = {function: name for name, function in MATRIX_FUNCTIONS.items()}
 BINDER_NAMES = {binder: name for name, binder in BINDERS.items()}
 CONSTANT_NAMES = {value: name for name, value in CONSTANTS.items()} | {S.NegativeInfinity: "-oo"}
 
@@ -172,6 +174,14 @@ def _order_statistic(node: OrderStatistic, texts: Texts) -> str:
     return f"max({run})" if rank == number_of_values(low, high) else f"order({texts[rank]}, {run})"
 
 
+def _matrix(node: MatrixOf, texts: Texts) -> str:
+    return f"matrix({', '.join(texts[a] for a in node.args)})"
+
+
+def _of_matrix(node: Expr, texts: Texts) -> str:
+    return f"{MATRIX_NAMES[type(node)]}({', '.join(texts[a] for a in node.args)})"
+
+
 def _sum(node: Add, texts: Texts) -> str:
     first, *rest = (_held(term, PRODUCT, texts) for term in node.args)
     return first + "".join(f" - {text[1:]}" if text.startswith("-") else f" + {text}" for text in rest)
@@ -244,6 +254,7 @@ def _tightness(node: Expr, texts: Texts) -> int:
 _FORMS: dict[type, Callable[..., str]] = {
     Symbol: _symbol, IndexedBase: _base, Indexed: _indexed, Tuple: _limits, Sum: _bound, Product: _bound,
     OrderStatistic: _order_statistic, Derivative: _bound, Add: _sum, Mul: _product, Pow: _power,
+    MatrixOf: _matrix, **dict.fromkeys(MATRIX_NAMES, _of_matrix),
 }  # fmt: skip
 
 
@@ -260,7 +271,7 @@ def write_domain(domain: Domain) -> str:
 
 
 def write_space(symbol: Symbol | Indexed, space: Space) -> str:
-    """Where a number or a vector lies, as `p[k] > 0 for k=1..K, sum(p[k], k=1..K) = 1`."""
+    """Where a number, a vector or a matrix lies, as `p[k] > 0 for k=1..K, sum(p[k], k=1..K) = 1`."""
     return ", ".join(map(write_fact, lying_in(symbol, space)))
 
 
@@ -281,10 +292,12 @@ def write_fact(fact: Fact) -> str:
             return f"{write_fact(inner)} for {write_index(index)}"
         case Member(term, domain):
             return _membership(term, domain)
+        case PositiveDefinite(one, row, column):
+            return f"{write(one)} positive definite for {write_index(row)}, {write_index(column)}"
         case Definition(head, body):
             return f"{write(head)} := {write(body)}"
         case Sample(item, index, support, density):
-            inside = write_space(item, support) if isinstance(support, Vectors) else write_domain(support)
+            inside = write_domain(support) if isinstance(support, Domain) else write_space(item, support)
             item_in = f"{write(item)} independent in {inside}"
             return f"{item_in} with density {write(density)} for {write_index(index)}"
         case JointDensity(head):

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sympy import Add, Expr, Indexed, S, Symbol
+from sympy import Add, Expr, Indexed, Mul, Symbol
 
-from derive.algebra.terms import names, substitute
-from derive.notation.latex import UPRIGHT, fenced, latex
+from derive.algebra.terms import substitute
+from derive.language.matrix_terms import matrix_of
+from derive.notation.brackets import braced, fenced
+from derive.notation.domains import box_latex, domain_latex, is_tied, membership
+from derive.notation.latex import Hat, latex
+from derive.notation.matrices import whole_matrix, whole_vector
+from derive.notation.shapes import concave_latex, fresh, monotone_latex
 from derive.statement import (
     REALS,
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    ArrayArgmax,
     Bijection,
     Claim,
+    DefiniteMatrices,
     Definition,
-    Domain,
     Each,
     Equal,
     Equivalent,
     Fact,
     Index,
-    Integers,
     Interval,
+    InverseMatrix,
     JointArgmax,
     JointClaim,
     JointDensity,
     JointSupremum,
+    LeastUpperBound,
     Less,
     LessEqual,
     Limit,
@@ -39,19 +47,20 @@ from derive.statement import (
     NotLikelihood,
     OneRoot,
     Place,
+    PositiveDefinite,
     Sample,
-    Sense,
     Space,
     StrictlyConcave,
     Supremum,
     Unequal,
     UniqueRoot,
-    Values,
     VectorArgmax,
+    VectorConcave,
     Vectors,
     entry,
+    fact_map,
+    indices_of,
     lying_in,
-    terms_of,
 )
 
 OPERATORS = {
@@ -60,26 +69,15 @@ OPERATORS = {
 RELATIONS = {Equal: "=", Unequal: r"\neq", Less: "<", LessEqual: r"\leq"}
 
 
-def domain_latex(domain: Domain) -> str:
-    """A domain as a set."""
-    match domain:
-        case Interval(low=S.NegativeInfinity, high=S.Infinity):
-            return r"\mathbb{R}"
-        case Interval(low=low, high=high, low_closed=left, high_closed=right):
-            return f"{'[' if left else '('}{latex(low)}, {latex(high)}{']' if right else ')'}"
-        case Values(members=members):
-            return rf"\{{{', '.join(latex(m) for m in members)}\}}"
-        case Integers(low=S.NegativeInfinity, high=S.Infinity):
-            return r"\mathbb{Z}"
-        case Integers(low=low, high=high):
-            return integers_latex(low, high)
-
-
 def space_latex(term: Symbol | Indexed, space: Space) -> str:
     """Where a number or a vector lies, as what holds of it."""
     match space:
         case Vectors(index=(_, _, high), entries=entries, total=None) if entries == REALS:
-            return rf"{latex(term)} \in \mathbb{{R}}^{{{latex(high)}}}"
+            whole = rf"{latex(term)} \in \mathbb{{R}}^{{{latex(high)}}}"
+            told = [whole, *map(claim_latex, lying_in(term, space)[1:])]
+            return r",\; ".join(told)
+        case DefiniteMatrices():
+            return rf"{latex(term)} \succ 0"
         case Vectors(index=(symbol, _, _), entries=entries):
             told = [membership(entry(term, symbol), entries), *map(claim_latex, lying_in(term, space)[1:])]
             return r",\; ".join(told)
@@ -87,21 +85,50 @@ def space_latex(term: Symbol | Indexed, space: Space) -> str:
             return membership(term, space)
 
 
+def product_latex(variables: tuple[Symbol, ...], spaces: tuple[Space, ...]) -> str:
+    """Several spaces as one set."""
+    if not any(map(indices_of, spaces)):
+        return box_latex(variables, spaces)
+    if len(variables) == 1 and isinstance(spaces[0], Vectors):
+        return vectors_latex(variables[0], spaces[0])
+    if len(variables) == 1:
+        return rf"\{{{space_latex(variables[0], spaces[0])}\}}"
+    return rf"\{{{fenced(', '.join(map(latex, variables)))} : {spaces_latex(variables, spaces)}\}}"
+
+
 def vectors_latex(term: Symbol, space: Vectors) -> str:
     """A space of vectors as a set."""
     if space.total is None and space.entries == REALS:
-        return rf"\mathbb{{R}}^{{{latex(space.index[2])}}}"
+        whole = rf"\mathbb{{R}}^{{{latex(space.index[2])}}}"
+        within = ",\\; ".join(map(claim_latex, lying_in(term, space)[1:]))
+        return rf"\{{{latex(term)} \in {whole} : {within}\}}" if within else whole
     return rf"\{{{latex(term)} : {space_latex(term, space)}\}}"
 
 
 def hat_latex(variable: Symbol | Indexed) -> str:
-    """The estimator of a parameter, or of an entry of one: the hat stands on the letter alone, or is as wide as
-    the name is."""
+    """The estimator of a parameter, or of an entry of one: the hat stands on the letter alone."""
     if isinstance(variable, Indexed):
         letter, _, index = latex(variable).rpartition("_")
         return rf"\hat{{{letter}}}_{index}"
-    name = latex(variable)
-    return rf"\widehat{{{name}}}" if UPRIGHT.match(name) else rf"\hat{{{name}}}"
+    return latex(Hat(variable.name))
+
+
+def spaces_latex(variables: tuple[Symbol, ...], spaces: tuple[Space, ...]) -> str:
+    """Where several arrays lie, as what holds of each."""
+    return r",\; ".join(map(space_latex, variables, spaces))
+
+
+def array_latex(term: Expr, space: Space) -> str:
+    """A vector or a matrix by its name, where it has one; else by its entries."""
+    indices = indices_of(space)
+    match indices:
+        case (index,):
+            whole = whole_vector(term, index[0])
+            return vector_latex(term, index) if whole is None else latex(whole)
+        case (row, column):
+            return latex(matrix_of(term, row, column))
+        case _:
+            return latex(term)
 
 
 def vector_latex(term: Expr, index: Index) -> str:
@@ -111,43 +138,14 @@ def vector_latex(term: Expr, index: Index) -> str:
     return fenced(rf"{first}, \dots, {last}")
 
 
-def integers_latex(low: Expr, high: Expr) -> str:
-    """The whole set when it is short, else its ends: {0, 1}, {0, 1, …}, {k, …, n}."""
-    if low.is_Integer and high.is_Integer and high - low <= 2:
-        members = [str(k) for k in range(int(low), int(high) + 1)]
-    elif low == S.NegativeInfinity:
-        members = [r"\dots", *([latex(high - 1)] if high.is_Integer else []), latex(high)]
-    else:
-        members = [latex(low), *([latex(low + 1)] if low.is_Integer else []), r"\dots"]
-        members += [] if high == S.Infinity else [latex(high)]
-    return rf"\{{{', '.join(members)}\}}"
-
-
-def membership(term: Expr, domain: Domain) -> str:
-    """`0 < p < 1` for a proper interval, `x ∈ …` for other domains."""
-    match domain:
-        case Interval(low=low, high=high) if (low, high) != (-S.Infinity, S.Infinity):
-            left = "" if low == -S.Infinity else f"{latex(low)} {_below(domain.low_closed)} "
-            right = "" if high == S.Infinity else f" {_below(domain.high_closed)} {latex(high)}"
-            if not left and high != S.Infinity:
-                return f"{latex(term)}{right}"
-            if not right:
-                return rf"{latex(term)} {'>' if not domain.low_closed else chr(92) + 'geq'} {latex(low)}"
-            return f"{left}{latex(term)}{right}"
-        case _:
-            return rf"{latex(term)} \in {domain_latex(domain)}"
-
-
-def _below(closed: bool) -> str:
-    return r"\leq" if closed else "<"
-
-
 def claim_latex(claim: Claim, partial: bool = False) -> str:
     """A fact or claim as one formula. What is said in words (monotone, concave) is put in symbols. `partial`
     says that the derivatives in an equality are partial ones."""
     match claim:
         case Equal() | Unequal() | Less() | LessEqual():
             return f"{latex(claim.left, partial)} {RELATIONS[type(claim)]} {latex(claim.right, partial)}"
+        case PositiveDefinite(entry=inside, row=row, column=column):
+            return rf"{latex(matrix_of(inside, row, column))} \succ 0"
         case Definition(head=head, body=body):
             return f"{latex(head)} := {latex(body)}"
         case Member(term=term, domain=domain):
@@ -171,10 +169,23 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
             operator = f"{OPERATORS['argmax']}_{{{space_latex(claim.variable, domain)}}}"
             return f"{operator} {_argument(claim.function)} = {told}"
+        case ArrayArgmax(variables=variables, spaces=spaces, points=points):
+            tuples = [", ".join(map(array_latex, point, spaces)) for point in points]
+            shown = [fenced(t) if len(variables) > 1 else t for t in tuples]
+            told = rf"\{{{', '.join(shown)}\}}" if tuples else r"\varnothing"
+            operator = rf"{OPERATORS['argmax']}_{{{spaces_latex(variables, spaces)}}}"
+            return f"{operator} {_argument(claim.function)} = {told}"
         case MaximisedWhere(variable=variable, domain=domain, condition=condition):
             operator = f"{OPERATORS['argmax']}_{{{space_latex(variable, domain)}}}"
             maximal = rf"{latex(variable)} \in {operator} {_argument(claim.function)}"
             return rf"{maximal} \iff {claim_latex(condition)}"
+        case AffineArgmax(variable=variable, domain=domain):
+            operator = f"{OPERATORS['argmax']}_{{{space_latex(variable, domain)}}}"
+            told = r",\; ".join([*inside_latex(claim), claim_latex(claim.flat)])
+            told = rf"\{{{latex(variable + claim.direction)} : {told}\}}"
+            return rf"{claim_latex(claim.condition)} \implies {operator} {_argument(claim.function)} = {told}"
+        case VectorConcave():
+            return vector_concave_latex(claim)
         case ArgmaxAtRoot(equation=equation):
             return rf"{at_root_latex(claim)},\quad {latex(equation)} = 0"
         case OneRoot(variable=variable, domain=domain):
@@ -193,7 +204,9 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             return rf"{size} \iff {facts_latex(conditions)}"
         case Bijection():
             return bijection_latex(claim)
-        case Supremum(value=value):
+        case InverseMatrix(matrix=matrix, inverse=inverse):
+            return rf"{matrix_latex(matrix)}^{{-1}} = {matrix_latex(inverse)}"
+        case Supremum(value=value) | LeastUpperBound(value=value):
             return f"{_over('sup', claim)} {_argument(claim.function)} = {latex(value)}"
         case Limit(variable=variable, point=point, domain=domain, value=value):
             side = "^{+}" if point == domain.low else "^{-}" if point == domain.high else ""
@@ -209,18 +222,24 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             return not_likelihood_latex(claim)
 
 
+def matrix_latex(rows: tuple[tuple[Expr, ...], ...]) -> str:
+    """A matrix by its rows."""
+    lines = r" \\ ".join(" & ".join(map(latex, row)) for row in rows)
+    return rf"\begin{{pmatrix}} {lines} \end{{pmatrix}}"
+
+
 def places_latex(points: Sequence[tuple[Place, ...]]) -> str:
     """The points of a set in braces; where there is an interval among the coordinates, the product of these."""
     if not points:
         return r"\varnothing"
     if not any(isinstance(place, Interval) for point in points for place in point):
         tuples = [", ".join(map(place_latex, point)) for point in points]
-        return rf"\{{{', '.join(fenced(t) if len(points[0]) > 1 else t for t in tuples)}\}}"
+        return braced(", ".join(fenced(t) if len(points[0]) > 1 else t for t in tuples))
     return r" \cup ".join(r" \times ".join(map(factor_latex, point)) for point in points)
 
 
 def factor_latex(place: Place) -> str:
-    return domain_latex(place) if isinstance(place, Interval) else rf"\{{{latex(place)}\}}"
+    return domain_latex(place) if isinstance(place, Interval) else braced(latex(place))
 
 
 def place_latex(place: Place) -> str:
@@ -228,7 +247,12 @@ def place_latex(place: Place) -> str:
 
 
 def each_latex(claim: Each) -> str:
-    """What holds at every place, and the places behind it."""
+    """What holds at every place, and the places behind it; that the entries are equal of matrices as wholes."""
+    match claim:
+        case Each(fact=Each(fact=Equal(left=left, right=right), index=(column, *_)), index=(row, *_)):
+            wholes = whole_matrix(left, row, column), whole_matrix(right, row, column)
+            if wholes[0] is not None and wholes[1] is not None:
+                return f"{latex(wholes[0])} = {latex(wholes[1])}"
     runs: list[str] = []
     fact: Fact = claim
     while isinstance(fact, Each):
@@ -243,39 +267,19 @@ def at_root_latex(claim: ArgmaxAtRoot) -> str:
     """A maximiser in terms of a variable that is known by an equation, without the equation."""
     told = ", ".join(map(latex, claim.point))
     place = told if len(claim.point) == 1 else fenced(told)
-    return rf"{_over_all('argmax', claim)} {_argument(claim.function)} = \{{{place}\}}"
+    return rf"{_over_all('argmax', claim)} {_argument(claim.function)} = {braced(place)}"
 
 
 def hatted(term: Expr, claim: ArgmaxAtRoot) -> Expr:
     """A term with the estimate written for the parameter that is known by an equation."""
-    return substitute(term, {claim.variable: Symbol(f"{claim.variable.name}hat")})
+    return substitute(term, {claim.variable: Hat(claim.variable.name)})
 
 
 def at_root_lines(claim: ArgmaxAtRoot) -> list[str]:
     """β̂ = α̂/x̄ for the other parameters, then the equation of α̂."""
     pairs = zip(claim.variables, claim.point, strict=True)
-    others = [
-        rf"\hat{{{latex(v)}}} = {latex(hatted(value, claim))}" for v, value in pairs if v != claim.variable
-    ]
+    others = [f"{hat_latex(v)} = {latex(hatted(value, claim))}" for v, value in pairs if v != claim.variable]
     return [*others, f"{latex(hatted(claim.equation, claim))} = 0"]
-
-
-def monotone_latex(claim: Monotone) -> str:
-    """What strictly monotone means: f(a) < f(b) (or >) for every a < b in the domain."""
-    a, b = fresh(claim, "abcduvwyz", 2)
-    at_a, at_b = (latex(substitute(claim.function, {claim.variable: point})) for point in (a, b))
-    relation = "<" if claim.sense is Sense.INCREASING else ">"
-    return rf"{at_a} {relation} {at_b} \quad ({between(a, b, claim.domain)})"
-
-
-def concave_latex(claim: StrictlyConcave) -> str:
-    """What strictly concave means: between any two points the function lies above its chord."""
-    a, b = fresh(claim, "abcduvwyz", 2)
-    (t,) = fresh(claim, "trk", 1)
-    middle = t * a + (1 - t) * b
-    at_a, at_b, above = (substitute(claim.function, {claim.variable: point}) for point in (a, b, middle))
-    chord = Add(t * at_a, (1 - t) * at_b, evaluate=False)
-    return rf"{latex(above)} > {latex(chord)} \quad ({between(a, b, claim.domain)},\; 0 < {latex(t)} < 1)"
 
 
 def bijection_latex(claim: Bijection) -> str:
@@ -301,17 +305,40 @@ def not_likelihood_latex(claim: NotLikelihood) -> str:
     return rf"\nexists\, {chosen}\colon\; {total} = 1 \quad \forall\, {everywhere}"
 
 
-def fresh(claim: Monotone | StrictlyConcave | NotLikelihood, letters: str, count: int) -> list[Symbol]:
-    """The first letters that the claim does not speak of."""
-    taken = {symbol.name for term in terms_of(claim) for symbol in term.atoms(Symbol)}
-    return [Symbol(letter) for letter in letters if letter not in taken][:count]
+def inside_latex(claim: AffineArgmax) -> list[str]:
+    """That the sum of a vector and another lies in the domain, where that has to be said."""
+    domain, place = claim.domain, claim.domain.index[0]
+    moved = {entry(claim.variable, place): entry(claim.variable, place) + entry(claim.direction, place)}
+    told = lying_in(claim.variable, domain)[1 if domain.entries == REALS else 0 :]
+    return [claim_latex(each_map(fact, moved)) for fact in told]
 
 
-def between(a: Symbol, b: Symbol, domain: Interval) -> str:
-    """`low < a < b < high`; an infinite end is left out."""
-    left = "" if domain.low == S.NegativeInfinity else f"{latex(domain.low)} {_below(domain.low_closed)} "
-    right = "" if domain.high == S.Infinity else f" {_below(domain.high_closed)} {latex(domain.high)}"
-    return f"{left}{latex(a)} < {latex(b)}{right}"
+def each_map(fact: Fact, values: Mapping[Expr, Expr]) -> Fact:
+    """A fact about all places with terms put for entries."""
+    if isinstance(fact, Each):
+        return Each(each_map(fact.fact, values), fact.index)
+    return fact_map(fact, lambda term: term.xreplace(dict(values)))
+
+
+def vector_concave_latex(claim: VectorConcave) -> str:
+    """That a function of a vector lies above its chords, and when it is on one of them."""
+    (t,) = fresh(claim, "tsr", 1)
+    ends = claim.variable, claim.variable + claim.direction
+    at, beyond = (at_vector(claim, end) for end in ends)
+    above = at_vector(claim, claim.variable + t * claim.direction)
+    chord = Add(Mul(1 - t, at, evaluate=False), t * beyond, evaluate=False)
+    told, bound = latex(above), latex(chord)
+    return rf"{told} \geq {bound},\quad {told} = {bound} \iff {claim_latex(claim.condition)}"
+
+
+def at_vector(claim: VectorConcave, place: Expr) -> Expr:
+    """The function with a combination of vectors put in, entry by entry where it holds entries."""
+    vectors = (claim.variable, claim.direction)
+    items = [one for one in claim.function.atoms(Indexed) if one.base.label == claim.variable]
+    entries = {one: place.xreplace({v: entry(v, one.indices[0]) for v in vectors}) for one in items}
+    told = claim.function.xreplace(entries) if entries else substitute(claim.function, {claim.variable: place})
+    assert isinstance(told, Expr)
+    return told
 
 
 def _argument(function: Expr) -> str:
@@ -320,12 +347,14 @@ def _argument(function: Expr) -> str:
     return fenced(text) if isinstance(function, Add) or text.startswith("-") else text
 
 
-def _over(name: str, claim: Argmax | Argmin | Supremum) -> str:
+def _over(name: str, claim: Argmax | Argmin | Supremum | LeastUpperBound) -> str:
     return rf"{OPERATORS[name]}_{{{latex(claim.variable)} \in {domain_latex(claim.domain)}}}"
 
 
 def _over_all(name: str, claim: JointClaim) -> str:
     """argmax or sup over a point of the space."""
+    if any(map(indices_of, claim.domains)):
+        return rf"{OPERATORS[name]}_{{{spaces_latex(claim.variables, claim.domains)}}}"
     tied = is_tied(claim.variables, claim.domains)
     place, space = ", ".join(map(latex, claim.variables)), box_latex(claim.variables, claim.domains)
     below = space[2:-2] if tied else rf"{f'({place})' if len(claim.variables) > 1 else place} \in {space}"
@@ -335,19 +364,6 @@ def _over_all(name: str, claim: JointClaim) -> str:
 def _point(point: tuple[Expr, ...]) -> str:
     """A point by its coordinates."""
     return fenced(", ".join(map(latex, point))) if len(point) > 1 else latex(point[0])
-
-
-def is_tied(variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> bool:
-    """Whether the domain of a variable depends on another one."""
-    return any(set(variables) & names(end) for end in terms_of(domains))
-
-
-def box_latex(variables: tuple[Symbol, ...], domains: tuple[Domain, ...]) -> str:
-    """The product of the domains; where they depend on each other, the points with what holds of them."""
-    if not is_tied(variables, domains):
-        return r" \times ".join(map(domain_latex, domains))
-    told = [membership(v, domain) for v, domain in zip(variables, domains, strict=True) if domain != REALS]
-    return rf"\{{({', '.join(map(latex, variables))}) : " + r",\, ".join(told) + r"\}"
 
 
 def sample_latex(sample: Sample) -> str:

@@ -29,10 +29,13 @@ from sympy import (
     loggamma,
 )
 from sympy.core.function import AppliedUndef
-from sympy.printing.latex import LatexPrinter
 
+from derive.language.matrix_terms import determinant
 from derive.language.vocabulary import RANDOM, SWITCHES, OrderStatistic, if_less, number_of_values, xlogy
-from derive.notation.names import ACCENTED, COMMANDS, FUNCTION_NAMES, SYMBOL_NAMES
+from derive.notation.brackets import fenced, is_tall
+from derive.notation.matrices import whole_sum
+from derive.notation.matrix_latex import OfMatrices
+from derive.notation.names import ACCENTED, COMMANDS, FUNCTION_NAMES, INDEXED, SYMBOL_NAMES
 from derive.notation.order import (
     BIG,
     CALLS,
@@ -46,9 +49,11 @@ from derive.notation.order import (
 )
 from derive.notation.roots import is_root_of_number
 
-TALL = (r"\frac", r"\sum", r"\prod", r"\sqrt", r"\binom", r"\begin")
 LOOSE = (Add, Mul, Pow, Derivative, log, loggamma, xlogy, exp, factorial, Rational, *BIG, *SWITCHES)
 """What stands in brackets under an exponent."""
+
+CLOSED = (Symbol, Number, NumberSymbol, Product, AppliedUndef, Abs, determinant)
+"""What needs no brackets after log."""
 
 LONG = 16
 """An exponent of more signs than this is written as the argument of exp."""
@@ -59,6 +64,10 @@ UPRIGHT = re.compile(r"\\mathrm\{\w{2,}\}(_\{\w+\})?")
 """A name of several letters, which stands upright and apart from its neighbours: odds·s is no oddss."""
 
 
+class Hat(Symbol):
+    """The estimate of the parameter of this name, which stands under a hat."""
+
+
 def latex(term: Expr, partial: bool = False) -> str:
     """A term as LaTeX, without dollar signs; `partial` says that all derivatives are partial ones."""
     printer = _Printer()
@@ -67,7 +76,7 @@ def latex(term: Expr, partial: bool = False) -> str:
     return text
 
 
-class _Printer(LatexPrinter):
+class _Printer(OfMatrices):
     """One method a kind of term; SymPy dispatches by class name."""
 
     partial = False
@@ -84,6 +93,10 @@ class _Printer(LatexPrinter):
                 return rf"\{found[2]}{{{letter}}}"
         text: str = super()._print_Symbol(term, style)
         return WORD.sub(r"\\mathrm{\g<0>}", text, count=1) if WORD.match(text) else text
+
+    def _print_Hat(self, term: Hat) -> str:
+        name = self.tex(Symbol(term.name))
+        return rf"\widehat{{{name}}}" if UPRIGHT.match(name) else rf"\hat{{{name}}}"
 
     def _print_Indexed(self, term: Expr) -> str:
         index = ",".join(self.tex(k) for k in term.indices)
@@ -167,7 +180,7 @@ class _Printer(LatexPrinter):
         (argument,) = term.args
         text = self.tex(argument)
         power = isinstance(argument, Pow) and isinstance(argument.base, Symbol) and not argument.exp.is_Rational
-        closed = isinstance(argument, Symbol | Number | NumberSymbol | Product | AppliedUndef | Abs)
+        closed = isinstance(argument, CLOSED)
         item = argument.is_Indexed or is_ordered_item(argument)
         if (power or closed or item or is_one_fraction(text)) and not text.startswith("-"):
             return rf"\log {text}"
@@ -265,6 +278,8 @@ class _Printer(LatexPrinter):
             return rf"{self._name(term.func.__name__[:-1])}_{{{','.join(arguments)}}}"
         if term.func.__name__ in COMMANDS and not isinstance(term, AppliedUndef):
             text = f"{COMMANDS[term.func.__name__]}{fenced(', '.join(arguments))}"
+        elif name := indexed(term.func.__name__):
+            text = f"{name}{fenced(', '.join(arguments))}"
         elif write and ("{rest}" in write) == (len(arguments) > 1):
             text = write.format(arguments[0], rest=", ".join(arguments[1:]))
             if any(map(is_tall, arguments)) and text.endswith(")"):
@@ -286,7 +301,10 @@ class _Printer(LatexPrinter):
     # ── binders ──
 
     def _print_Sum(self, term: Sum) -> str:
-        return self._big(r"\sum", term)
+        whole = whole_sum(term)
+        if whole is not None and not isinstance(whole, Sum):
+            return self.tex(whole)
+        return self._big(r"\sum", term if whole is None else whole)
 
     def _print_Product(self, term: Product) -> str:
         return self._big(r"\prod", term)
@@ -345,19 +363,14 @@ class _Printer(LatexPrinter):
         return rf"{slope}\left[{text}\right]" if is_tall(text) else rf"{slope} [{text}]"
 
 
+def indexed(name: str) -> str:
+    """A name of the table with the index of another after it, such as se_mu; else nothing."""
+    head, _, index = name.partition("_")
+    return f"{INDEXED[head]}_{{{latex(Symbol(index))}}}" if head in INDEXED and index else ""
+
+
 def power_of(order: int) -> str:
     return f"^{order}" if order > 1 else ""
-
-
-def fenced(text: str) -> str:
-    """Brackets as high as what they hold."""
-    if is_tall(text):
-        return rf"\left({text}\right)"
-    return rf"\bigl({text}\bigr)" if "(" in text else f"({text})"
-
-
-def is_tall(text: str) -> bool:
-    return any(command in text for command in TALL)
 
 
 def is_long(text: str) -> bool:

@@ -21,6 +21,9 @@ FUNCTION_NAMES = {
     "BCE": r"\mathrm{{BCE}}({0})",
 }
 
+INDEXED = {"se": r"\operatorname{se}"}
+"""Names that may bear an index: se_mu is the standard error of the estimate of mu."""
+
 SYMBOL_NAMES = {
     "entropy": r"H(\hat{q})",
     "sigma2": r"\sigma^2",

@@ -28,8 +28,8 @@ from derive.notation.tree import (
 
 UP = dict(
     zip(
-        "0123456789+−=()abcdefghijklmnoprstuvwxyz′″‴⁗",
-        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ′″‴⁗",
+        "0123456789+−=()abcdefghijklmnoprstuvwxyz′″‴⁗∗⊤",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ′″‴⁗*ᵀ",
         strict=True,
     )
 )

@@ -1,16 +1,12 @@
-"""Rules of concave functions of a vector."""
+"""Rules of concave functions of a vector: what its Hessian tells, stationary points, and all maximisers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sympy import (
     Add,
-    Basic,
     Derivative,
     Expr,
     Indexed,
-    IndexedBase,
     Integer,
     Mul,
     Pow,
@@ -22,105 +18,123 @@ from sympy import (
     log,
 )
 
-from derive.algebra.terms import body, limits, names, unfold
+from derive.algebra.terms import body, limits, names, substitute, unfold
 from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import Premises, inference
-from derive.kernel.schema import i, n, p, q, r, says, t
+from derive.kernel.schema import i, n, p, q, r, says, t, v
 from derive.kernel.witness import Witness, term_of, variable_of, vectors_of
-from derive.language.vocabulary import DEFINITIONS, meaning
+from derive.language.vocabulary import DEFINITIONS, indicator, meaning
 from derive.rules.equality import depends, holds_throughout, require_assumptions, throughout
 from derive.statement import (
     REALS,
+    AffineArgmax,
     Claim,
     Each,
     Equal,
-    LessEqual,
+    Index,
+    Interval,
+    Less,
     MaximisedWhere,
+    VectorConcave,
     Vectors,
     entry,
     free_of_fact,
+    nonnegative,
     nonzero,
     positive,
     terms_of,
 )
 
-NAME = "stationary-point-of-concave"
-SQUARES = -Sum(entry(q, i) ** 2, (i, 1, n))
 ALL = Vectors((i, Integer(1), n), REALS)
+SQUARES = -Sum(entry(q, i) ** 2, (i, 1, n))
+BENDS = -2 * Sum(indicator(v, r) * indicator(v, t), (v, 1, n))
+FLAT = Each(Equal(Sum(indicator(v, i) * entry(p, i), (i, 1, n)), S.Zero), (v, Integer(1), n))
+STATIONARY = Each(Equal(entry(q, r), S.Zero), (r, Integer(1), n))
+"""What the statements speak of: −∑ qᵢ² on all vectors q, which is flat in no direction p but 0."""
 
 
-def on_line(term: Expr, vector: Symbol, direction: Symbol, step: Symbol) -> Expr:
-    """A function of the entries of the vector q at q + t·v, where the letters v and t mean nothing in it yet.
-    Raises RuleError where q stands as a whole: what holds of it there is not seen."""
-    if any(part == vector for part in outside_of_bases(term)):
-        raise RuleError(NAME, f"{vector} stands in {term} as a whole")
-    if {direction, step} & term.atoms(Symbol):
-        raise RuleError(NAME, f"{direction} and {step} must be any direction and any number")
-    base, other = IndexedBase(vector.name), IndexedBase(direction.name)
-    items = {item: item + step * other[item.indices] for item in term.atoms(Indexed) if item.base == base}
-    result = term.xreplace(items)
-    assert isinstance(result, Expr)
-    return result
-
-
-def outside_of_bases(term: Basic) -> Iterator[Basic]:
-    """Every part of a term, but for the names of what is indexed."""
-    yield term
-    for part in term.args:
-        if not isinstance(part, IndexedBase):
-            yield from outside_of_bases(part)
+HESSIAN = "concave-by-hessian"
 
 
 @inference(
-    NAME,
-    takes=(2, 7),
-    source="Boyd & Vandenberghe (2004), section 4.2.3",
+    HESSIAN,
+    takes=(1, 3),
+    source="Boyd & Vandenberghe (2004), section 3.1.4",
     discharges=True,
     statement=lambda: says(
         "n p q r t",
-        Equal(Derivative(SQUARES, entry(q, r)), -2 * entry(q, r)),
-        LessEqual(Derivative(on_line(SQUARES, q, p, t), (t, 2)), S.Zero),
-        then=MaximisedWhere(SQUARES, q, ALL, Each(Equal(entry(q, r), S.Zero), (r, Integer(1), n))),
+        Equal(Derivative(SQUARES, entry(q, r), entry(q, t)), BENDS),
+        then=VectorConcave(SQUARES, q, ALL, p, FLAT),
     ),
 )
-def stationary_point_of_concave(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """A smooth function of all vectors whose second derivative is nowhere positive along any line is concave,
-    and so is greatest exactly where its gradient is 0: where a = b, if each entry of it is c·(a − b), c ≠ 0."""
-    gradient, curvature = premises
-    vector, domain = variable_of(witness[0]), vectors_of(witness[1])
-    direction, step = variable_of(witness[2]), variable_of(witness[3])
-    scale, left, right = map(term_of, witness[4:])
-    slope, value = gradient.equality.left, gradient.equality.right
-    match slope:
-        case Derivative(expr=function, variables=(Indexed(indices=(Symbol() as place,)) as one,)):
-            if one != entry(vector, place) or place in names(function):
-                raise RuleError(NAME, f"{slope} is no entry of the gradient in {vector}")
-        case _:
-            raise RuleError(NAME, f"{slope} is no entry of a gradient")
-    if domain.entries != REALS or domain.total is not None:
-        raise RuleError(NAME, "the function must be one of all vectors")
-    line = Derivative(on_line(function, vector, direction, step), (step, 2))
-    if curvature.claim != LessEqual(line, S.Zero):
-        raise RuleError(NAME, f"{curvature.claim} is not that the function bends down along lines")
-    index = (place, *domain.index[1:])
-    require_assumptions(NAME, gradient, context.given.under(index))
-    require_assumptions(NAME, curvature, context.given)
-    used = names(function) | names(value) | names(left) | names(right) | {vector, place}
-    if {direction, step} & used or direction == step or place == vector:
-        raise RuleError(NAME, f"{direction} and {step} must be any direction and any number")
-    about = {name for fact in context.given.facts() for name in free_of_fact(fact)}
-    if {direction, step, place} & about:
-        raise RuleError(NAME, f"something is assumed of {direction}, {step} or {place}")
-    if any(depends(end, vector, context.given) for end in terms_of(domain)):
-        raise RuleError(NAME, f"the domain depends on {vector}")
-    holds_throughout(context, gradient, vector, domain)
-    holds_throughout(context, curvature, vector, domain)
+def concave_by_hessian(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """Where ∂²f/∂qₖ∂qₗ = ∑ᵢ wᵢ·aᵢₖ·aᵢₗ with every wᵢ < 0, and aᵢₖ free of q, the second derivative of f along a
+    line in the direction p is ∑ᵢ wᵢ·(∑ₖ aᵢₖ·pₖ)²: less than 0, unless every ∑ₖ aᵢₖ·pₖ is 0."""
+    (hessian,) = premises
+    vector, domain, direction = variable_of(witness[0]), vectors_of(witness[1]), variable_of(witness[2])
+    function, found, one, two = second_derivative(hessian.equality.left, context)
+    index, weight, item = sum_of_squares(hessian.equality.right, one, two)
+    running, *ends = domain.index
+    if found != vector:
+        raise RuleError(context.rule, f"{hessian.claim} tells no entry of the Hessian in {vector}")
+    if len({vector, direction, one, two, running, index[0]}) < 6:
+        raise RuleError(context.rule, "the vectors and the indices must have different names")
+    apart = (function, weight, *index[1:], *terms_of(domain))
+    for name in (one, two, direction):
+        if any(depends(term, name, context.given) for term in apart):
+            raise RuleError(context.rule, f"{name} stands elsewhere as well")
+    if any(depends(item, name, context.given) for name in (two, direction, running, vector)):
+        raise RuleError(context.rule, f"{item} must be one of its own index, free of {vector}")
+    if any(depends(end, vector, context.given) for end in index[1:]):
+        raise RuleError(context.rule, f"the sum over {index[0]} depends on {vector}")
+    require_open(domain, vector, context)
+    require_assumptions(context.rule, hessian, context.given.under((one, *ends), (two, *ends)))
+    holds_throughout(context, hessian, vector, domain)
     everywhere = throughout(context, vector, domain)
     everywhere.need_defined(function)
     require_smooth(function, vector, everywhere)
-    everywhere.under(index).need(nonzero(scale), Equal(value, scale * (left - right)))
-    return MaximisedWhere(function, vector, domain, Each(Equal(left, right), index))
+    everywhere.under(index).need(Less(weight, S.Zero))
+    context.need(*(nonnegative(high - low + 1) for _, low, high in (index, domain.index)))
+    along = Sum(substitute(item, {one: running}) * entry(direction, running), domain.index)
+    return VectorConcave(function, vector, domain, direction, Each(Equal(along, S.Zero), index))
+
+
+def second_derivative(slope: Expr, context: Context) -> tuple[Expr, Symbol, Symbol, Symbol]:
+    """The function and the vector of which an entry of the Hessian is told, and the places of this."""
+    match slope:
+        case Derivative(
+            expr=function,
+            variables=(Indexed(indices=(Symbol() as one,)) as by, Indexed(indices=(Symbol() as two,)) as again),
+        ) if by.base == again.base:
+            return function, Symbol(by.base.label.name), one, two
+    raise RuleError(context.rule, f"{slope} is no entry of a Hessian")
+
+
+def sum_of_squares(value: Expr, one: Symbol, two: Symbol) -> tuple[Index, Expr, Expr]:
+    """The index i, wᵢ and aᵢₖ of c·∑ᵢ wᵢ·aᵢₖ·aᵢₗ, with c as a part of the weight."""
+    scale, total = value.as_independent(Sum, as_Add=False)
+    if not isinstance(total, Sum) or len(limits(total)) != 1:
+        raise RuleError(HESSIAN, f"{value} is no multiple of a sum")
+    factors = Mul.make_args(body(total))
+    first, second = (Mul(*(f for f in factors if place in names(f))) for place in (one, two))
+    rest = [factor for factor in factors if not {one, two} & names(factor)]
+    (index,) = limits(total)
+    if second != substitute(first, {one: two}) or index[0] in names(scale):
+        raise RuleError(HESSIAN, f"{value} is no sum of squares")
+    return index, Mul(scale, *rest), first
+
+
+def require_open(domain: Vectors, vector: Symbol, context: Context) -> None:
+    """The vectors of the domain are a convex set, and around each of them lie others: a product of open
+    intervals, or what finitely many open half-spaces leave of it."""
+    indices = [domain.index, *(domain.within.indices if domain.within else ())]
+    match domain:
+        case Vectors(entries=Interval(low_closed=False, high_closed=False), total=None):
+            moves = any(depends(end, vector, context.given) for end in terms_of(domain))
+            if not moves and not any(end.is_infinite for index in indices for end in index[1:]):
+                return
+    raise RuleError(context.rule, f"the space of {vector} must be open and convex")
 
 
 def require_smooth(term: Expr, vector: Symbol, context: Context) -> None:
@@ -136,7 +150,7 @@ def require_smooth(term: Expr, vector: Symbol, context: Context) -> None:
         case Sum():
             inside = context.under(*reversed(limits(plain)))
             if any(depends(end, vector, context.given) for index in limits(plain) for end in index[1:]):
-                raise RuleError(NAME, f"the limits of {plain} move")
+                raise RuleError(context.rule, f"the limits of {plain} move")
             require_smooth(body(plain), vector, inside)
         case Pow(base=base, exp=exponent) if not depends(exponent, vector, context.given):
             if not isinstance(exponent, Integer):
@@ -148,4 +162,70 @@ def require_smooth(term: Expr, vector: Symbol, context: Context) -> None:
         case _ if type(plain) in DEFINITIONS:
             require_smooth(meaning(plain), vector, context)
         case _:
-            raise RuleError(NAME, f"{plain.func} is not known to be smooth")
+            raise RuleError(context.rule, f"{plain.func} is not known to be smooth")
+
+
+@inference(
+    "stationary-point-of-concave",
+    takes=(2, 3),
+    source="Boyd & Vandenberghe (2004), section 4.2.3",
+    discharges=True,
+    statement=lambda: says(
+        "n p q r t",
+        Equal(Derivative(SQUARES, entry(q, r)), -2 * entry(q, r)),
+        VectorConcave(SQUARES, q, ALL, p, FLAT),
+        then=MaximisedWhere(SQUARES, q, ALL, STATIONARY),
+    ),
+)
+def stationary_point_of_concave(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """A concave function with a gradient is greatest exactly where this is 0: where a = b, if each entry of it
+    is c·(a − b), c ≠ 0."""
+    gradient, concave = premises
+    scale, left, right = map(term_of, witness)
+    if not isinstance(concave.claim, VectorConcave):
+        raise RuleError(context.rule, "needs a concave function of a vector")
+    function, vector, domain = concave.claim.function, concave.claim.variable, concave.claim.domain
+    match gradient.equality.left:
+        case Derivative(expr=expr, variables=(Indexed(indices=(Symbol() as place,)) as by,)):
+            if expr != function or by != entry(vector, place):
+                raise RuleError(context.rule, f"{gradient.claim} tells no entry of the gradient of {function}")
+        case other:
+            raise RuleError(context.rule, f"{other} is no entry of a gradient")
+    index = (place, *domain.index[1:])
+    if place == vector or any(depends(t, place, context.given) for t in (function, *terms_of(domain))):
+        raise RuleError(context.rule, f"{place} must be any place of {vector}")
+    require_open(domain, vector, context)
+    require_assumptions(context.rule, gradient, context.given.under(index))
+    require_assumptions(context.rule, concave, context.given)
+    holds_throughout(context, gradient, vector, domain)
+    everywhere = throughout(context, vector, domain).under(index)
+    everywhere.need(nonzero(scale), Equal(gradient.equality.right, scale * (left - right)))
+    return MaximisedWhere(function, vector, domain, Each(Equal(left, right), index))
+
+
+@inference(
+    "maximisers-of-concave",
+    takes=(2, 0),
+    source="Rockafellar (1970), theorem 27.1",
+    statement=lambda: says(
+        "n p q r",
+        MaximisedWhere(SQUARES, q, ALL, STATIONARY),
+        VectorConcave(SQUARES, q, ALL, p, FLAT),
+        then=AffineArgmax(SQUARES, q, ALL, STATIONARY, p, FLAT),
+    ),
+)
+def maximisers_of_concave(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """Between two maximisers a concave function is constant, so it is its chord; and where it is that in a
+    direction from a maximiser, it is constant: linear on both sides of a point where it is greatest."""
+    where, concave = (premise.claim for premise in premises)
+    if not isinstance(where, MaximisedWhere) or not isinstance(concave, VectorConcave):
+        raise RuleError(context.rule, "needs where a function is greatest, and that it is concave")
+    if (where.function, where.variable, where.domain) != (concave.function, concave.variable, concave.domain):
+        raise RuleError(context.rule, "the premises are about different functions")
+    require_open(where.domain, where.variable, context)
+    if {concave.direction, where.variable} & free_of_fact(where.condition) != {where.variable}:
+        raise RuleError(context.rule, f"{concave.direction} stands in the equations")
+    if where.variable in free_of_fact(concave.condition):
+        raise RuleError(context.rule, f"the flat directions depend on {where.variable}")
+    claim = where.function, where.variable, where.domain, where.condition
+    return AffineArgmax(*claim, concave.direction, concave.condition)

@@ -18,10 +18,12 @@ from derive.language.vocabulary import DEFINITIONS, RANDOM, is_named, meaning, s
 from derive.statement import (
     REALS,
     Argmax,
+    ArgmaxAtRoot,
     Argmin,
+    ArrayArgmax,
+    ArrayClaim,
     Claim,
     Definition,
-    Domain,
     Equal,
     Equivalent,
     Fact,
@@ -29,10 +31,10 @@ from derive.statement import (
     Given,
     JointArgmax,
     JointDensity,
+    LeastUpperBound,
     Less,
     LessEqual,
     Limit,
-    MaximisedWhere,
     Member,
     Monotone,
     OneRoot,
@@ -43,7 +45,6 @@ from derive.statement import (
     Supremum,
     Unequal,
     UniqueRoot,
-    VectorArgmax,
     fact_map,
     free_of_fact,
     lying_in,
@@ -207,7 +208,7 @@ def holds_throughout(context: Context, premise: Premise, variable: Symbol, domai
 
 
 def holds_throughout_all(
-    context: Context, premise: Premise, variables: tuple[Symbol, ...], domains: tuple[Domain, ...]
+    context: Context, premise: Premise, variables: tuple[Symbol, ...], domains: tuple[Space, ...]
 ) -> None:
     """As `holds_throughout`, for several variables at once."""
     about = [
@@ -253,14 +254,21 @@ def is_structure(fact: Fact) -> bool:
     ),
 )
 def same_function(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """What holds of a function on a domain holds of a function equal to it there."""
+    """What holds of a function on a domain holds of a function equal to it there; so too of the equation of a
+    root."""
     about, equality = premises
     claim, equal = about.claim, equality.equality
-    if not isinstance(claim, FunctionClaim | VectorArgmax | MaximisedWhere):
+    if isinstance(claim, ArgmaxAtRoot) and claim.equation == equal.left:
+        holds_throughout_all(context, equality, claim.variables, claim.domains)
+        return replace(claim, equation=equal.right)
+    if not isinstance(claim, FunctionClaim | ArrayClaim):
         raise RuleError("same-function", "needs a claim about a function")
     if claim.function != equal.left:
         raise RuleError("same-function", f"{claim.function} is not {equal.left}")
-    holds_throughout(context, equality, claim.variable, claim.domain)
+    if isinstance(claim, ArrayArgmax):
+        holds_throughout_all(context, equality, claim.variables, claim.spaces)
+    else:
+        holds_throughout(context, equality, claim.variable, claim.domain)
     return type(claim)(**{**vars(claim), "function": equal.right})
 
 
@@ -299,7 +307,11 @@ def outside_binder(claim: Claim, change: Callable[[Expr], Expr]) -> Claim:
             return replace(claim, points=tuple(place_map(point, change) for point in claim.points))
         case Supremum():
             return replace(claim, value=change(claim.value), point=change(claim.point))
-        case Limit() | Monotone() | StrictlyConcave() | VectorArgmax() | MaximisedWhere() | OneRoot():
+        case LeastUpperBound():
+            return replace(claim, value=change(claim.value))
+        case Limit() | Monotone() | StrictlyConcave() | OneRoot():
+            return claim
+        case _ if isinstance(claim, ArrayClaim):
             return claim
         case _:
             raise RuleError("same-value", f"cannot replace a term in {claim}")

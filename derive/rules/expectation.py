@@ -8,10 +8,12 @@ from derive.algebra.form.normal import coefficients, factored
 from derive.algebra.terms import body, limits, names, substitute, unfold
 from derive.errors import RuleError
 from derive.kernel.context import Context
-from derive.kernel.rule import Statement, rule
+from derive.kernel.rule import MANY, Premise, Premises, Statement, inference, rule
 from derive.kernel.schema import a, b, i, n, p, says, x_i
-from derive.language.vocabulary import expect, variance
+from derive.kernel.witness import Witness, term_of, terms_in
+from derive.language.vocabulary import RANDOM, expect, variance
 from derive.statement import (
+    Claim,
     Equal,
     Given,
     Integers,
@@ -29,8 +31,8 @@ COIN = Sample(
 """The sample that the statements below speak of: bits with mean p."""
 
 
-def of_coin(then: Equal) -> Statement:
-    return says("n p a b x", COIN, then=then)
+def of_coin(then: Equal, *hypotheses: Equal) -> Statement:
+    return says("n p a b x", COIN, *hypotheses, then=then)
 
 
 def sample_of(context: Context) -> Sample | None:
@@ -208,3 +210,35 @@ def variance_by_moments(term: Expr, context: Context) -> Expr | None:
         (inside,) = term.args
         return expect(inside**2) - expect(inside) ** 2
     return None
+
+
+@inference(
+    "expectation-by-moments",
+    takes=(MANY, 2),
+    source="Casella & Berger (2002), theorem 2.2.5",
+    statement=lambda: of_coin(
+        Equal(expect(a * Sum(x_i, (i, 1, n)) + b), a * n * p + b),
+        Equal(expect(Sum(x_i, (i, 1, n))), n * p),
+    ),
+)
+def expectation_by_moments(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """E[Y] = c + ∑ cⱼE[Xⱼ] for Y = c + ∑ cⱼXⱼ with constants cⱼ, where each E[Xⱼ] is known, and so exists."""
+    term, (constant, *weights) = term_of(witness[0]), terms_in(witness[1], len(premises) + 1)
+    require_sample(context)
+    known = [moment(premise, context) for premise in premises]
+    fixed = Context(context.given.with_random_data(), context.rule, context.ledger)
+    if any(is_random(weight, context.given) for weight in (constant, *weights)):
+        raise RuleError("expectation-by-moments", "a weight depends on the data")
+    fixed.need_defined(term, constant, *weights)
+    parts = [weight * inside for weight, (inside, _) in zip(weights, known, strict=True)]
+    fixed.need(Equal(term, Add(constant, *parts)))
+    means = [weight * mean for weight, (_, mean) in zip(weights, known, strict=True)]
+    return Equal(expect(term), Add(constant, *means))
+
+
+def moment(premise: Premise, context: Context) -> tuple[Expr, Expr]:
+    """X and m from E[X] = m, where m is no expectation that might not exist."""
+    match premise.claim:
+        case Equal(left=expect(args=(inside,)), right=value) if not unfold(value, context.given).has(*RANDOM):
+            return inside, value
+    raise RuleError("expectation-by-moments", "needs equalities E[X] = m, each with the value of m")

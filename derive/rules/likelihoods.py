@@ -80,7 +80,7 @@ def at_point(context: Context, claim: NotLikelihood, point: object) -> dict[Symb
     values = dict(zip(claim.variables, map(term_of, point), strict=True))
     for value, space in zip(values.values(), claim.domains, strict=True):
         if isinstance(space, Vectors):
-            if not isinstance(value, Rational) or space.total is not None:
+            if not isinstance(value, Rational) or space.total is not None or space.within is not None:
                 raise RuleError(context.rule, f"{value} is not the entry of a vector")
             context.under(space.index).need(Member(value, space.entries))
             continue

@@ -57,7 +57,7 @@ class Growth:
 
     @property
     def bounded(self) -> bool:
-        return self.lead is None or bool(self.lead <= ONE)  # a comparison of SymPy's is no truth value
+        return self.lead is None or bool(self.lead <= ONE)  # of numbers of SymPy, whose true is not True
 
     @property
     def value(self) -> Expr:
@@ -240,9 +240,9 @@ class _Reader:
         if value.lead is None:
             return Unbounded(-1)
         (power, logs), coefficient = max(value.terms.items())
-        if logs:
-            raise RuleError(self.context.rule, "the logarithm of a logarithm")
         self.context.need(positive(coefficient))
+        if logs:  # a logarithm of a logarithm grows, but not as any power of log y
+            return Unbounded(-1 if value.bounded else 1)
         exact = value.exact and len(value.terms) == 1
         return self.growth({(Integer(0), 1): power, ONE: log(coefficient)}, exact)
 

@@ -7,7 +7,7 @@ from sympy import Add, Expr, Integer, Mul, Pow, Product, Sum, exp, log
 from derive.algebra.terms import body, limits
 from derive.kernel.context import Context
 from derive.kernel.rule import rule
-from derive.kernel.schema import a, b, i, n, q, says, x_i
+from derive.kernel.schema import a, b, c, i, n, q, says, x_i
 from derive.language.vocabulary import xlogy
 from derive.statement import Each, Equal, nonnegative, positive
 
@@ -28,6 +28,30 @@ def log_of_product(term: Expr, context: Context) -> Expr | None:
             indices = limits(product)
             context.under(*reversed(indices)).need(positive(body(product)))
             return Sum(log(body(product)), *indices)
+    return None
+
+
+@rule(
+    "xlogy-of-quotient",
+    source="Cover & Thomas (2006), section 2.3",
+    statement=lambda: says(
+        "a b c",
+        nonnegative(a),
+        positive(b),
+        positive(c),
+        then=Equal(xlogy(a, b) - a * log(c), xlogy(a, b / c)),
+    ),
+)
+def xlogy_of_quotient(term: Expr, context: Context) -> Expr | None:
+    """a·log b − a·log c = a·log(b/c) when a ≥ 0, b ≥ 0 and c > 0, with 0·log 0 = 0."""
+    parts = Add.make_args(term)
+    for one in [part for part in parts if isinstance(part, xlogy)]:
+        times, above = one.args
+        for other in parts:
+            if isinstance(logarithm := -other / times, log):
+                context.need(nonnegative(times), nonnegative(above), positive(logarithm.args[0]))
+                rest = (part for part in parts if part not in (one, other))
+                return Add(*rest, xlogy(times, above / logarithm.args[0]))
     return None
 
 

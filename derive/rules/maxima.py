@@ -14,9 +14,11 @@ from derive.kernel.schema import UNIT, a, b, c, f, g, p, says
 from derive.kernel.witness import Witness, term_of
 from derive.rules.equality import depends, holds_throughout, holds_throughout_all
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    ArrayArgmax,
     Claim,
     Equal,
     Fact,
@@ -35,6 +37,7 @@ from derive.statement import (
     Supremum,
     UniqueRoot,
     VectorArgmax,
+    in_several,
     positive,
 )
 
@@ -183,12 +186,17 @@ def logarithm_is_increasing(context: Context, premises: Premises, witness: Witne
         case _:
             raise RuleError("logarithm-is-increasing", "needs an equality f = log g")
     match about.claim:
-        case (Argmax() | VectorArgmax() | MaximisedWhere()) as claim if claim.function == function:
+        case (Argmax() | VectorArgmax() | MaximisedWhere() | AffineArgmax()) as claim if (
+            claim.function == function
+        ):
             holds_throughout(context, equality, claim.variable, claim.domain)
             return replace(claim, function=inside)
         case JointArgmax() as joint if joint.function == function:
             holds_throughout_all(context, equality, joint.variables, joint.domains)
             return replace(joint, function=inside)
+        case ArrayArgmax() as arrays if arrays.function == function:
+            holds_throughout_all(context, equality, arrays.variables, arrays.spaces)
+            return replace(arrays, function=inside)
         case ArgmaxAtRoot() | MaximiserFamily() as found if found.function == function:
             holds_throughout_all(context, equality, found.variables, found.domains)
             return replace(found, function=inside)
@@ -263,6 +271,26 @@ def negative_multiple(context: Context, premises: Premises, witness: Witness) ->
             context.need(Less(term_of(factor), S.Zero))
             return Argmin(term_of(factor) * claim.function, claim.variable, claim.domain, claim.points)
     raise RuleError("negative-multiple", "needs a maximum and a factor free of the variable")
+
+
+@inference(
+    "positive-multiple",
+    takes=(1, 1),
+    source=ORDER,
+    statement=lambda: says(
+        "f b c p", Argmax(f(p), p, UNIT, (b,)), positive(c), then=Argmax(c * f(p), p, UNIT, (b,))
+    ),
+)
+def positive_multiple(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """f and c·f have the same maximisers when c > 0 does not depend on the variables."""
+    factor, claim = term_of(witness[0]), premises[0].claim
+    if not isinstance(claim, Argmax | JointArgmax):
+        raise RuleError("positive-multiple", "needs a maximum")
+    if any(depends(factor, variable, context.given) for variable in in_several(claim).variables):
+        raise RuleError("positive-multiple", f"{factor} depends on a variable")
+    context.need_defined(factor)
+    context.need(positive(factor))
+    return replace(claim, function=factor * claim.function)
 
 
 @inference(

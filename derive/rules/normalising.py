@@ -220,7 +220,9 @@ class OverVectors:
 
     def mass(self, term: Expr, x: Symbol, space: Vectors, parameter: Expr, given: Given) -> Expr | None:
         """As `Entry.mass`."""
-        if space.entries != self.entries or space.total is None or x in names(parameter) | names(space.total):
+        if space.entries != self.entries or space.total is None or space.within is not None:
+            return None
+        if x in names(parameter) | names(space.total):
             return None
         if not prove(Member(space.total, self.totals), given):
             return None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from sympy import Derivative, Expr, Symbol
 
 from derive.algebra.terms import names, substitute
 from derive.errors import RuleError
 from derive.kernel.context import Context
-from derive.kernel.rule import Premises, inference
+from derive.kernel.rule import Premise, Premises, inference
 from derive.kernel.schema import a, b, c, f, g, p, q, says, x_i
 from derive.kernel.witness import Witness, interval_of, term_of, variable_of
 from derive.language.vocabulary import variance
@@ -24,17 +26,21 @@ from derive.rules.expectation import is_random
 from derive.statement import (
     REALS,
     Argmax,
+    ArgmaxAtRoot,
     Bijection,
     Claim,
     Equal,
+    Interval,
     JointArgmax,
     Member,
+    Place,
     UniqueRoot,
     free_of_fact,
     in_several,
     terms_of,
 )
 
+T = TypeVar("T")
 TWICE = Derivative(2 * q, q)
 WHOLE = Bijection(2 * p, p, REALS, q / 2, q, REALS)
 
@@ -84,36 +90,70 @@ def inverse_function(context: Context, premises: Premises, witness: Witness) -> 
 )
 def invariance(context: Context, premises: Premises, witness: Witness) -> Claim:
     """Where g takes Θ onto Λ one-to-one, the maximisers of L(g⁻¹(λ)) on Λ are the g(p̂) for the maximisers p̂
-    of L on Θ; so too where g changes one of several variables, whatever the others are."""
+    of L on Θ; so too where g changes one of several variables, whatever the others are. A p̂ that is known by an
+    equation is g⁻¹(λ̂) in it."""
     best, change = premises
-    if not isinstance(best.claim, Argmax | JointArgmax) or not isinstance(change.claim, Bijection):
+    if not isinstance(best.claim, Argmax | JointArgmax | ArgmaxAtRoot) or not isinstance(
+        change.claim, Bijection
+    ):
         raise RuleError("invariance", "needs a maximum and a function that is one-to-one")
-    old, new = in_several(best.claim), change.claim
+    old = best.claim if isinstance(best.claim, ArgmaxAtRoot) else in_several(best.claim)
+    new, place = change.claim, require_place(context, old, change)
+    function = substitute(old.function, {new.variable: new.inverse})
+    variables = put(old.variables, place, new.value)
+    domains = put(old.domains, place, new.image)
+    if isinstance(old, ArgmaxAtRoot):
+        return ArgmaxAtRoot(function, variables, domains, *moved_root(old, new, place))
+    points = tuple(put(point, place, moved(old.variables, point, new)) for point in old.points)
+    if isinstance(best.claim, Argmax):
+        return Argmax(function, new.value, new.image, tuple(value for (value,) in points))
+    return JointArgmax(function, variables, domains, points)
+
+
+def require_place(context: Context, old: JointArgmax | ArgmaxAtRoot, change: Premise) -> int:
+    """Where the variable that is changed stands among those of the maximum: the change is one of its whole
+    domain, for all values of the others, and the maximum does not speak of the new variable."""
+    new = change.claim
+    assert isinstance(new, Bijection)
     domains = dict(zip(old.variables, old.domains, strict=True))
     if domains.pop(new.variable, None) != new.domain:
         raise RuleError("invariance", f"the maximum is not over {new.variable} in the same domain")
-    if new.value in domains or depends(old.function, new.value, context.given):
+    spoken = terms_of(
+        (old.function, old.point, old.equation) if isinstance(old, ArgmaxAtRoot) else (old.function, old.points)
+    )
+    if new.value in domains or any(depends(term, new.value, context.given) for term in spoken):
         raise RuleError("invariance", f"the maximum speaks of {new.value} already")
     ends = [end for domain in (*old.domains, new.image) for end in terms_of(domain)]
     if any(depends(end, v, context.given) for end in ends for v in (*old.variables, new.value)):
         raise RuleError("invariance", "a domain depends on a variable")
     holds_throughout_all(context, change, tuple(domains), tuple(domains.values()))
-    place = old.variables.index(new.variable)
+    return old.variables.index(new.variable)
 
-    def moved(point: tuple[Expr, ...]) -> tuple[Expr, ...]:
-        value = substitute(new.function, dict(zip(old.variables, point, strict=True)))
-        return (*point[:place], value, *point[place + 1 :])
 
-    function = substitute(old.function, {new.variable: new.inverse})
-    points = tuple(map(moved, old.points))
-    if isinstance(best.claim, Argmax):
-        return Argmax(function, new.value, new.image, tuple(value for (value,) in points))
-    return JointArgmax(
-        function,
-        (*old.variables[:place], new.value, *old.variables[place + 1 :]),
-        (*old.domains[:place], new.image, *old.domains[place + 1 :]),
-        points,
-    )
+def put(members: tuple[T, ...], place: int, one: T) -> tuple[T, ...]:
+    """The tuple with another member at a place."""
+    return (*members[:place], one, *members[place + 1 :])
+
+
+def moved(variables: tuple[Symbol, ...], point: tuple[Place, ...], new: Bijection) -> Expr:
+    """The value of the function at a point."""
+    values = dict(zip(variables, point, strict=True))
+    exact = {variable: value for variable, value in values.items() if not isinstance(value, Interval)}
+    if names(new.function) & (values.keys() - exact.keys()):
+        raise RuleError("invariance", f"{new.function} takes many values at the maximisers")
+    return substitute(new.function, exact)
+
+
+def moved_root(old: ArgmaxAtRoot, new: Bijection, place: int) -> tuple[tuple[Expr, ...], Symbol, Expr]:
+    """The point with the value of the function, the variable of the equation, and this."""
+    point = put(old.point, place, moved(old.variables, old.point, new))
+    if old.variable != new.variable:
+        return point, old.variable, old.equation
+    if names(new.inverse) & set(old.variables) or old.point[place] != old.variable:
+        raise RuleError("invariance", f"{new.inverse} is not known where {old.equation} is 0")
+    at = {new.variable: new.inverse}
+    point = put(tuple(substitute(value, at) for value in old.point), place, new.value)
+    return point, new.value, substitute(old.equation, at)
 
 
 @inference(

@@ -147,8 +147,8 @@ def weights(context: Context, premise: Premise, variable: Symbol, domain: Vector
     total, whole = premise.equality.left, premise.equality.right
     if not isinstance(total, Sum) or limits(total) != (domain.index,):
         raise RuleError(context.rule, f"{total} is no sum over {domain.index[0]}")
-    if domain.total != S.One:
-        raise RuleError(context.rule, "the entries must add up to 1")
+    if domain.total != S.One or domain.within is not None:
+        raise RuleError(context.rule, "the entries must add up to 1, and nothing else be said of them")
     if any(depends(t, variable, context.given) for t in (total, whole, *terms_of(domain))):
         raise RuleError(context.rule, f"the weights or the domain depend on {variable}")
     context.need_defined(total, whole)

@@ -117,15 +117,17 @@ def consecutive(members: tuple[Expr, ...]) -> bool:
     ),
 )
 def interchange_of_sums(context: Context, premises: Premises, witness: Witness) -> Claim:
-    """∑ₖ ∑ᵢ aᵢₖ = ∑ᵢ ∑ₖ aᵢₖ, where neither range depends on the other index."""
+    """∑ₖ ∑ᵢ aᵢₖ = ∑ᵢ ∑ₖ aᵢₖ, where neither range depends on the other index: of several sums, the first becomes
+    the last."""
     term = term_of(witness[0])
     match limits(term):
-        case ((one, *ends), (two, *others)) if isinstance(term, Sum) and one != two:
-            if any(two in names(end) for end in ends) or any(one in names(end) for end in others):
+        case (*inner, outer) if isinstance(term, Sum) and len({s for s, _, _ in limits(term)}) > len(inner) > 0:
+            bound = {symbol for symbol, _, _ in limits(term)}
+            if any(bound & names(end) for index in limits(term) for end in index[1:]):
                 raise RuleError("interchange-of-sums", "the range of one index depends on the other")
         case _:
-            raise RuleError("interchange-of-sums", f"{term} is no sum over two indices")
-    new = Sum(body(term), *reversed(limits(term)))
+            raise RuleError("interchange-of-sums", f"{term} is no sum over several indices")
+    new = Sum(body(term), outer, *inner)
     context.need_defined(term, new)
     return Equal(term, new)
 

@@ -29,8 +29,8 @@ from derive.statement import (
 def closed_simplex(progress: Progress) -> Progress:
     """L = c·∏ₖ pₖ^wₖ with 0⁰ = 1: greatest at pₖ = wₖ/W for all data. Where an entry of that is 0, there is no
     maximiser on the open space."""
-    ((vector, space),) = progress.model.parameters
-    if not isinstance(space, Vectors) or space.entries != Interval(S.Zero, S.Infinity):
+    (vector, space), *others = progress.model.parameters
+    if others or not isinstance(space, Vectors) or space.entries != Interval(S.Zero, S.Infinity):
         return progress
     closed = replace(space, entries=Interval(S.Zero, S.Infinity, True))
     given = without(vector, progress.given)

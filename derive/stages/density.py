@@ -29,6 +29,7 @@ from derive.statement import (
     REALS,
     Answer,
     Checked,
+    DefiniteMatrices,
     DensityCheck,
     Fact,
     Given,
@@ -43,6 +44,7 @@ from derive.statement import (
     Vectors,
     lying_in,
     nonnegative,
+    positive,
 )
 
 LOOKS, PLACES = 24, 3
@@ -149,7 +151,7 @@ class _Check:
         x, support = self.model.variable, self.model.support
         sums = sorted((s for s in self.density.atoms(Sum) if x not in names(s)), key=str)
         letters = dict(zip(sums, (Symbol(f"{x.name}{k}_") for k in range(len(sums))), strict=True))
-        reals = self.given.adding(Provenance.BINDING, *(Member(letter, REALS) for letter in letters.values()))
+        reals = self.given.adding(Provenance.BINDING, *(self.anywhere(*pair) for pair in letters.items()))
         for density, given in ((self.density, self.given), (substitute(self.density, letters), reals)):
             try:
                 found = mass(density, x, support, given)
@@ -159,6 +161,11 @@ class _Check:
                 back = {letter: whole for whole, letter in letters.items()}
                 return replace(found, value=substitute(found.value, back))
         return None
+
+    def anywhere(self, whole: Expr, letter: Symbol) -> Member:
+        """Where a sum lies: above 0, or anywhere."""
+        above = prove(positive(whole), self.given) is not None
+        return Member(letter, Interval(S.Zero, S.Infinity) if above else REALS)
 
     def total(self, found: Mass | None) -> Answer:
         if found and self.is_one(found):
@@ -194,6 +201,8 @@ class _Check:
         if found and not found.value.has(Sum):
             return evaluate(found.value, point, self.given)
         x, support = self.model.variable, self.model.support
+        if isinstance(support, DefiniteMatrices):
+            raise DeriveError("an integral over matrices, which is not computed")
         if isinstance(support, Vectors):
             return sum_at(self.density, x, support, point, self.given)
         return mass_at(self.density, x, support, point, self.given)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sympy import Add, Expr, Indexed, Integer, Mul, Sum, Symbol, exp, log, sign
 
 from derive.algebra.form.normal import factored
+from derive.algebra.numeric.points import holds, points
 from derive.algebra.signs.assumed import bounds
 from derive.algebra.signs.goals import negative, nonpositive
 from derive.algebra.signs.ordering import orders_in
@@ -32,7 +33,11 @@ from derive.statement import (
     free_of_fact,
     nonnegative,
     positive,
+    terms_of,
 )
+
+LOOKS = 16
+"""At how many points a condition is looked at before it is tried to be proved."""
 
 
 def estimator(progress: Progress) -> Progress:
@@ -87,14 +92,20 @@ def unproved(facts: tuple[Fact, ...], given: Given) -> list[Fact]:
     of its positive factors."""
     needed: list[Fact] = []
     for fact in facts:
-        if not isinstance(fact, Less | LessEqual) or prove(fact, given):
+        if not isinstance(fact, Less | LessEqual) or always(fact, given):
             continue
         gap = tidy(plainer(unfold_names(fact.right - fact.left, given), given), given)
-        kept = [f for f in Mul.make_args(gap) if prove(positive(f), given) is None]
+        kept = [f for f in Mul.make_args(gap) if not always(positive(f), given)]
         if kept:
             needed.append(as_comparison(Mul(*kept)))
             given = given.adding(Provenance.HYPOTHESIS, needed[-1])
     return needed
+
+
+def always(fact: Fact, given: Given) -> bool:
+    """Whether a fact is proved; that it fails for some data is seen sooner than that no proof is found."""
+    places = points(given, terms_of(fact), LOOKS)
+    return not any(holds(fact, place, given) is False for place in places) and prove(fact, given) is not None
 
 
 def plainer(gap: Expr, given: Given) -> Expr:
@@ -106,9 +117,10 @@ def plainer(gap: Expr, given: Given) -> Expr:
         return sign(scale) * (found.args[0] - 1)
     if (squared := without_root(gap, given)) is not None:
         return squared
-    above = [t for t in Add.make_args(gap) if prove(positive(t), given)]
-    below = [-t for t in Add.make_args(gap) if prove(negative(t), given)]
-    if gap.has(exp) and len(above) == len(below) == 1 and len(Add.make_args(gap)) == 2:
+    terms = Add.make_args(gap) if gap.has(exp) else ()
+    above = [t for t in terms if prove(positive(t), given)]
+    below = [-t for t in terms if prove(negative(t), given)]
+    if len(above) == len(below) == 1 and len(terms) == 2:
         return factored(log(above[0]) - log(below[0]), given)
     return gap
 

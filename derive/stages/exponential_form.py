@@ -1,11 +1,14 @@
-"""The density as a member of an exponential family: log f = Σ ηⱼ(θ)·Tⱼ(x) − A(θ) + log h(x)."""
+"""The density as a member of an exponential family: log f = Σ ηⱼ(θ)·Tⱼ(x) − A(θ) + log h(x); and the sums of
+the Tⱼ in the log-likelihood."""
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Integer, Mul, log
+from sympy import Add, Expr, Integer, Mul, Sum, Symbol, log
 
+from derive.algebra.form.normal import coefficients
 from derive.algebra.terms import names
 from derive.errors import DeriveError
+from derive.rules.expectation import is_random
 from derive.stages.chain import Chain
 from derive.stages.log_likelihood import multiplied_out, split
 from derive.stages.progress import Progress
@@ -49,3 +52,17 @@ def gathered(term: Expr, model: Model) -> Expr | None:
         else:
             alone.append(part)
     return Add(*(Mul(coefficient, statistic) for statistic, coefficient in natural.items()), *alone)
+
+
+def natural_statistics(progress: Progress) -> tuple[Symbol, ...]:
+    """The names of the sums of data whose coefficients in the log-likelihood move with the parameters."""
+    given, unknown = progress.given, set(progress.model.arguments)
+    term = progress.known["log_likelihood"].equality.right
+    found = []
+    for definition in given.definitions():
+        if definition.head in names(term) and definition.body.has(Sum):
+            parts = coefficients(term, definition.head, given, unfold=False)
+            if parts is not None and len(parts) == 2 and names(parts[1]) & unknown:
+                if is_random(definition.body, given):
+                    found.append(definition.head)
+    return tuple(found)

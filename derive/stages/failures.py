@@ -9,6 +9,7 @@ from sympy import S
 
 from derive.kernel.derivation import Derivation, Part
 from derive.statement import (
+    ArrayArgmax,
     Fact,
     JointSupremum,
     MaximiserExists,
@@ -24,6 +25,7 @@ class Kind(StrEnum):
     UNBOUNDED = "unbounded"
     NOT_ATTAINED = "not_attained"
     NOT_UNIQUE = "not_unique"
+    SINGULAR = "singular"  # there is no bound along matrices that tend to a singular one
     NONE = "none"  # there is no maximiser, and nothing more was found
 
 
@@ -50,6 +52,8 @@ def failure(part: Part) -> Failure:
         return Failure(part, last.given.hypotheses(), Kind.NOT_UNIQUE)
     if part.key == "boundary_entry":  # a continuous function whose maximiser on the closed space lies outside
         return Failure(part, last.given.hypotheses(), Kind.NOT_ATTAINED)
+    if isinstance(last.claim, ArrayArgmax):
+        return Failure(part, last.given.hypotheses(), Kind.SINGULAR)
     if not suprema:
         return Failure(part, last.given.hypotheses(), Kind.NONE)
     found = approached(suprema[-1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 
-from sympy import Add, Derivative, Expr, Indexed, Mul, S, Sum, Symbol
+from sympy import Add, Expr, Indexed, Mul, S, Sum, Symbol
 
 from derive.algebra.form.normal import coefficients, factored
 from derive.algebra.terms import body, limits, names, rebuild, substitute
@@ -13,15 +13,14 @@ from derive.errors import DeriveError
 from derive.kernel.theorem import Theorem, infer
 from derive.language.vocabulary import indicator
 from derive.rules import named
-from derive.rules.concave import on_line
 from derive.stages.chain import Chain, symmetric
 from derive.stages.parameters import of_likelihood
 from derive.stages.progress import Obstacle, Progress
 from derive.stages.showing import with_sigmoids
-from derive.statement import Each, Equal, Index, Vectors, entry
+from derive.statement import Each, Equal, Vectors, entry
 
-PLACES, DIRECTIONS, STEPS = "jklrab", "vuwz", "tshc"
-"""Letters for places in a vector, for a vector that says a direction, and for how far one goes in it."""
+PLACES, DIRECTIONS = "jklrab", "vuwz"
+"""Letters for places in a vector, and for a vector that says a direction."""
 
 
 def maximum_by_gradient(progress: Progress, vector: Symbol, space: Vectors) -> Progress:
@@ -33,7 +32,7 @@ def maximum_by_gradient(progress: Progress, vector: Symbol, space: Vectors) -> P
         named("differentiate-both-sides"), given, (progress.known["log_likelihood"],), (entry(vector, one),)
     )
     score = differentiated(first, (one,), progress)
-    progress = progress.told("score", *score.lines())
+    progress = progress.told("score", *score.lines()).knowing(score=score.theorem())
     with suppress(DeriveError):  # where it is not seen to be concave, the score is all there is
         progress = concave(progress, vector, space, first, score.theorem(), two)
     _, left, right = as_equation(score.term, vector, progress)
@@ -44,26 +43,27 @@ def maximum_by_gradient(progress: Progress, vector: Symbol, space: Vectors) -> P
 def concave(
     progress: Progress, vector: Symbol, space: Vectors, first: Theorem, score: Theorem, two: Symbol
 ) -> Progress:
-    """The Hessian −∑ᵢ wᵢ xᵢₖ xᵢₗ; along a line −∑ᵢ wᵢ (∑ⱼ xᵢⱼ vⱼ)² ≤ 0; and so the maximum."""
-    (one,) = first.equality.left.variables[0].indices
+    """The Hessian ∑ᵢ wᵢ xᵢₖ xᵢₗ with wᵢ < 0, and so where the maximum is, and where it is flat."""
+    given, (one,) = progress.given, first.equality.left.variables[0].indices
     both = score.given.under((two, *space.index[1:]))
     again = infer(named("differentiate-both-sides"), both, (score,), (entry(vector, two),))
     hessian = differentiated(again, (one, two), progress)
-    direction, step = free(DIRECTIONS, progress)[0], free(STEPS, progress)[0]
-    function = first.equality.right.expr
-    squares = along(hessian.term, (one, two), vector, space.index, direction, step)
-    line = Chain(progress.given, Derivative(on_line(function, vector, direction, step), (step, 2))).into(
-        squares
-    )
-    bends = infer(named("sign-of-value"), progress.given, (line.theorem(),), ("nonpositive",))
+    progress = progress.told("hessian", *hessian.lines()).knowing(hessian=hessian.theorem())
     gradient = Chain(score.given, symmetric(first)).using(score).theorem()
-    witness = (vector, space, direction, step, *as_equation(score.equality.right, vector, progress))
-    best = infer(named("stationary-point-of-concave"), progress.given, (gradient, bends), witness)
-    of_log = infer(named("same-function"), progress.given, (best, symmetric(progress.known["log_likelihood"])))
+    bends = Chain(both, infer(named("differentiate-both-sides"), both, (gradient,), (entry(vector, two),)))
+    for step in hessian.steps[1:]:
+        bends.using(step)
+    direction = free(DIRECTIONS, progress)[0]
+    shape = infer(named("concave-by-hessian"), given, (bends.theorem(),), (vector, space, direction))
+    equation = as_equation(score.equality.right, vector, progress)
+    where = infer(named("stationary-point-of-concave"), given, (gradient, shape), equation)
+    every = infer(named("maximisers-of-concave"), given, (where, shape))
+    back = symmetric(progress.known["log_likelihood"])
+    shape, where, every = (infer(named("same-function"), given, (t, back)) for t in (shape, where, every))
     return (
-        progress.told("hessian", *hessian.lines())
-        .told("line", *line.lines(), bends)
-        .told("maximised_where", of_log, of_likelihood(progress, of_log))
+        progress.told("concave", shape)
+        .told("maximised_where", where, of_likelihood(progress, where))
+        .told("maximisers", of_likelihood(progress, every))
     )
 
 
@@ -145,20 +145,3 @@ def before(part: Expr, places: Iterable[Symbol], progress: Progress) -> Expr:
     free = [factor for factor in factors if index[0] not in names(factor)]
     inside = Mul(*taken, *(factor for factor in factors if factor not in free))
     return Mul(outside, *free, Sum(inside, index))
-
-
-def along(
-    hessian: Expr, places: tuple[Symbol, Symbol], vector: Symbol, index: Index, direction: Symbol, step: Symbol
-) -> Expr:
-    """∑ᵢ wᵢ (∑ⱼ xᵢⱼ vⱼ)² on a line, from the Hessian ∑ᵢ wᵢ xᵢₖ xᵢₗ. Raises DeriveError for another Hessian."""
-    scale, total = hessian.as_independent(Sum, as_Add=False)
-    if not isinstance(total, Sum):
-        raise DeriveError(f"{hessian} is no sum over the observations")
-    one, two = places
-    factors = Mul.make_args(body(total))
-    first, second = ([f for f in factors if place in names(f)] for place in places)
-    rest = Mul(*(f for f in factors if f not in (*first, *second)))
-    if len(first) != 1 or second != [substitute(first[0], {one: two})]:
-        raise DeriveError(f"{hessian} is no sum of squares")
-    direct = Sum(substitute(first[0], {one: index[0]}) * entry(direction, index[0]), index)
-    return scale * Sum(on_line(rest, vector, direction, step) * direct**2, *limits(total))

@@ -28,6 +28,7 @@ from derive.stages.masses import mass
 from derive.stages.showing import tidy
 from derive.statement import (
     NOTHING,
+    DefiniteMatrices,
     Given,
     Integers,
     Interval,
@@ -236,7 +237,7 @@ def fit(
         factor = ratio(-log(density), loss, given)
         if factor is None or not prove(positive(factor), given):
             return None
-        scalars = ((q, space) for q, space in chosen if not isinstance(space, Vectors))
+        scalars = ((q, space) for q, space in chosen if not isinstance(space, Vectors | DefiniteMatrices))
         if not all(prove(Member(setting[q], space), given) for q, space in scalars):
             return None
         constant = rest_of(density, factor, loss, given)

@@ -39,6 +39,8 @@ from derive.rules.normalising import (
     UNIT,
     Entry,
 )
+from derive.rules.normalising_forms import mass_over_all
+from derive.stages.gaussian_forms import gaussian_forms
 from derive.stages.pieces import cut_apart, replaced
 from derive.statement import (
     REALS,
@@ -91,11 +93,17 @@ def mass(density: Expr, x: Symbol, support: Space, given: Given) -> Mass | None:
             return pieces(without, x, support, given) or unswitched(without, x, support, given)
         case Vectors():
             return of_vectors(density, x, support, given)
+        case _:
+            return None
 
 
 def of_vectors(density: Expr, x: Symbol, support: Vectors, given: Given) -> Mass | None:
-    """By the entries of the table that speak of vectors, their parameter read off a power in the density."""
+    """By the entries of the table that speak of vectors, their parameter read off a power in the density; those
+    over all vectors off an exponential."""
     one = entry(x, support.index[0])
+    for form in gaussian_forms(density, x, support, given) if support.total is None else ():
+        if (value := mass_over_all(density, x, support, form, given)) is not None:
+            return Mass(value, (form.name,), (form.source,))
     for power in sorted(density.atoms(Pow), key=str):
         for known, parameter in ((MULTINOMIAL, power.base), (DIRICHLET, power.exp + 1)):
             fits = one == (power.exp if known is MULTINOMIAL else power.base)

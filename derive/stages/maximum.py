@@ -1,30 +1,30 @@
 """Where the log-likelihood is greatest in one parameter, and that it is so nowhere else: at the root of the
-score, at an end of what is left of the parameter space, or at the medians."""
+score, at an end of what is left of the parameter space, at the medians, or between a peak and a seam."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 
-from sympy import Abs, Expr, Sum
+from sympy import Abs, Expr, Integer, Sum
 
-from derive.algebra.form.normal import factored
+from derive.algebra.form.normal import coefficients, factored
 from derive.algebra.signs.proving import prove
 from derive.algebra.terms import body, names, substitute
 from derive.errors import DeriveError, RuleError, SideConditionError
 from derive.kernel.theorem import Theorem, infer
 from derive.language.vocabulary import lambert_w0, lambert_wm1
 from derive.rules import named
-from derive.stages.estimator import estimator
+from derive.stages.estimator import estimator, unproved
 from derive.stages.implicit import implicit
 from derive.stages.progress import Obstacle, Progress, statistics
 from derive.stages.score import score
-from derive.statement import Argmax, one_of, positive
+from derive.statement import Argmax, Less, Provenance, one_of, positive
 
 
 def maximised(progress: Progress) -> Progress:
     """The maximum over the parameter that is looked at, by the first way that leads to it."""
     obstacles: list[DeriveError] = []
-    for way in (at_root, at_end, at_medians, at_only_root):
+    for way in (at_root, at_end, at_medians, at_threshold, at_only_root):
         try:
             return way(progress)
         except DeriveError as obstacle:
@@ -109,6 +109,21 @@ def at_medians(progress: Progress) -> Progress:
             best = infer(rule, given, (objective,), (total, parameter))
             assert isinstance(best.claim, Argmax)
             return found(progress, "medians", one_of(best.claim.points[0]), best)
+    raise Obstacle("not_the_maximum")
+
+
+def at_threshold(progress: Progress) -> Progress:
+    """A parabola less a multiple of an absolute value; where the data must make it one, they are told to."""
+    objective, parameter, given = progress.known["objective"], progress.parameter, progress.given
+    for size in sorted(objective.equality.right.atoms(Abs), key=str):
+        smooth = substitute(objective.equality.right, {size: Integer(0)})
+        parabola = coefficients(smooth, parameter, given, unfold=False)
+        if parameter in names(size) and parabola is not None and len(parabola) == 3:
+            needed = unproved((Less(parabola[2], Integer(0)),), given)
+            inside = given.adding(Provenance.HYPOTHESIS, *needed)
+            best = infer(named("soft-threshold"), inside, (objective,), (size, parameter))
+            assert isinstance(best.claim, Argmax)
+            return found(progress, "threshold", one_of(best.claim.points[0]), best)
     raise Obstacle("not_the_maximum")
 
 

@@ -9,7 +9,6 @@ from sympy import Derivative, Expr, S, Symbol
 
 from derive.algebra.domains import definedness
 from derive.algebra.form.normal import factored
-from derive.algebra.limits import limit_at_end
 from derive.algebra.numeric.balls import decimal, less, same
 from derive.algebra.numeric.graph import Graph
 from derive.algebra.numeric.points import points
@@ -20,19 +19,22 @@ from derive.kernel.theorem import Theorem, infer
 from derive.language.writer import write, write_fact
 from derive.rules import named
 from derive.stages.chain import Chain
-from derive.stages.solving import in_full, solutions
+from derive.stages.showing import shortest
+from derive.stages.solving import solutions
 from derive.stages.support import start
 from derive.statement import (
     Bijection,
     Claim,
+    DefiniteMatrices,
+    Domain,
     Given,
     Interval,
+    Limit,
     Member,
     Model,
     Monotone,
     Provenance,
     Sense,
-    Space,
     Vectors,
 )
 
@@ -67,6 +69,9 @@ def one_to_one(model: Model) -> OneToOne | None:
         for old, domain in model.parameters:
             if old not in names(term):
                 continue
+            if isinstance(domain, Vectors | DefiniteMatrices):
+                problems.append(f"{old} is a vector or a matrix, which no other parameter can replace")
+                continue
             try:
                 return found(term, new, old, domain, given)
             except DeriveError as error:
@@ -75,9 +80,7 @@ def one_to_one(model: Model) -> OneToOne | None:
     return None
 
 
-def found(term: Expr, new: Symbol, old: Symbol, domain: Space, given: Given) -> OneToOne:
-    if isinstance(domain, Vectors):
-        raise CatalogueError(f"{old} is a vector, which no other parameter can replace")
+def found(term: Expr, new: Symbol, old: Symbol, domain: Domain, given: Given) -> OneToOne:
     where = f"on {write_fact(Member(old, domain))}"
     if not isinstance(domain, Interval) or domain.low_closed or domain.high_closed:
         raise CatalogueError(f"it cannot be changed {where}, which is no open interval")
@@ -91,20 +94,21 @@ def found(term: Expr, new: Symbol, old: Symbol, domain: Space, given: Given) -> 
         monotone = steady(term, old, domain, given)
     except DeriveError as error:
         raise CatalogueError(f"it could not be shown to be one-to-one {where}: {error}") from error
-    image = between_limits(term, old, domain, monotone[-1].claim, given)
-    if image is None:
-        raise CatalogueError(f"its limits at the ends of the interval were not found {where}")
+    try:
+        image = between_limits(term, old, domain, monotone[-1].claim, given)
+    except DeriveError as error:
+        raise CatalogueError(f"its limits at the ends were not found {where}: {error}") from error
     inverse = solved(term, new, old, domain, given.adding(Provenance.PARAMETERS, Member(new, image)))
     theorem = infer(named("inverse-function"), given, inverse[-1:], (term, new, image))
     return OneToOne(monotone, inverse, theorem)
 
 
-def between_limits(term: Expr, old: Symbol, domain: Interval, claim: Claim, given: Given) -> Interval | None:
+def between_limits(term: Expr, old: Symbol, domain: Interval, claim: Claim, given: Given) -> Interval:
     """The interval between the limits at both ends: all values of a continuous function that is monotone."""
     assert isinstance(claim, Monotone)
-    low, high = (limit_at_end(in_full(term), old, domain, end, given) for end in (domain.low, domain.high))
-    if low is None or high is None:
-        return None
+    ends = (domain.low, domain.high)
+    found = [infer(named("limit-of-terms"), given, (), (term, old, end, domain)).claim for end in ends]
+    low, high = (limit.value for limit in found if isinstance(limit, Limit))
     return Interval(low, high) if claim.sense is Sense.INCREASING else Interval(high, low)
 
 
@@ -130,6 +134,10 @@ def solved(term: Expr, new: Symbol, old: Symbol, domain: Interval, given: Given)
             lines = [infer(named(rule), given, (), witness) for rule, witness in way.steps]
             whole = lines[0] if len(lines) == 1 else infer(named("transitivity"), given, tuple(lines))
             lines += [] if whole is lines[0] else [whole]
+            if (short := shortest(way.root, way.root.expand())) != way.root:
+                same = Chain(given, way.root).into(short).theorem()
+                whole = infer(named("same-value"), given, (whole, same))
+                lines.append(whole)
             return (*lines, infer(named("unique-root"), given, (whole,), (old, domain)))
         except DeriveError as error:
             problem = error

@@ -33,7 +33,8 @@ def parameters(progress: Progress) -> Progress:
 
 
 def in_order(progress: Progress, order: tuple[Symbol, ...]) -> Progress:
-    progress = progress.knowing(objective=progress.known["log_likelihood"])
+    known = progress.known
+    progress = progress.knowing(objective=known.get("log_posterior", known["log_likelihood"]))
     for position, parameter in enumerate(order):
         label, others = "" if progress.alone else f".{parameter}", order[position + 1 :]
         progress = progress.looking_at(parameter, label).unnamed()
@@ -91,6 +92,6 @@ def nested(progress: Progress, inner: Theorem) -> Theorem:
 
 
 def of_likelihood(progress: Progress, best: Theorem) -> Theorem:
-    """What holds of the maximum of ℓ holds of that of L."""
-    as_log = infer(named("definition"), best.given, (), (progress.model.log_likelihood(), ()))
+    """What holds of the maximum of ℓ holds of that of L; with priors, of their sum and their product."""
+    as_log = infer(named("definition"), best.given, (), (progress.model.log_objective(), ()))
     return infer(named("logarithm-is-increasing"), best.given, (best, as_log))

@@ -21,6 +21,7 @@ from derive.rules import named
 from derive.stages.chain import Chain
 from derive.stages.likelihoods import assumed
 from derive.statement import (
+    DefiniteMatrices,
     Domain,
     Given,
     Interval,
@@ -30,7 +31,6 @@ from derive.statement import (
     Loss,
     Member,
     Provenance,
-    Space,
     Values,
     Vectors,
     lying_in,
@@ -74,13 +74,13 @@ class _Search:
         self.given = assumed(loss.known)
         self.inside = assumed((*loss.known, *loss.predictions))
         variables = tuple(symbol for symbol, _ in loss.predictions)
-        self.domains: tuple[Space, ...] = tuple(space for _, space in loss.predictions)
+        self.domains = tuple(s for _, s in loss.predictions if not isinstance(s, DefiniteMatrices))
         self.about: Witness = (loss.formula, self.target, self.label_set, variables, self.domains)
         self.variable = variables[0]
 
     @property
     def label_set(self) -> Domain:
-        assert not isinstance(self.labels, Vectors)
+        assert not isinstance(self.labels, Vectors | DefiniteMatrices)
         return self.labels
 
     @property

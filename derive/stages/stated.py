@@ -6,22 +6,27 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import zip_longest
 
-from sympy import Indexed, IndexedBase, S, Sum, Symbol
+from sympy import Expr, Indexed, IndexedBase, S, Sum, Symbol
 
+from derive.algebra.terms import body
 from derive.errors import DeriveError
 from derive.language.vocabulary import if_less
 from derive.stages.support import start
 from derive.statement import (
+    DefiniteMatrices,
     Definition,
     Each,
     Equal,
     Fact,
     Given,
+    HalfSpaces,
     Integers,
     Interval,
     JointDensity,
+    Less,
     Member,
     Model,
+    PositiveDefinite,
     Provenance,
     Space,
     Vectors,
@@ -66,18 +71,30 @@ def as_written(given: Given) -> Model | None:
 
 
 def spaces(facts: Iterable[Fact]) -> Iterator[tuple[Symbol | Indexed, Space]]:
-    """Each number or vector with the space that it is said to lie in."""
+    """Each number, vector or matrix with the space that it is said to lie in."""
     told = list(facts)
     for fact, after in zip_longest(told, told[1:]):
         match fact:
             case Member(term=Symbol() | Indexed() as term, domain=domain):
                 yield term, domain
+            case PositiveDefinite(entry=Indexed() as one, row=row, column=column):
+                yield Symbol(one.base.name), DefiniteMatrices(row, column)
             case Each(fact=Member(term=Indexed() as one, domain=entries), index=index):
                 match after:
                     case Equal(left=Sum() as whole, right=total) if whole == Sum(one, index):
                         yield vector_of(one), Vectors(index, entries, total)
+                    case Each(fact=Less(left=S.Zero, right=Sum() as whole), index=over):
+                        within = HalfSpaces(of_one_observation(body(whole) / one, over[0]))
+                        yield vector_of(one), Vectors(index, entries, within=within)
                     case _:
                         yield vector_of(one), Vectors(index, entries)
+
+
+def of_one_observation(term: Expr, index: Symbol) -> Expr:
+    """A term in the rows x[i] as one in x."""
+    rows = [one for one in term.atoms(Indexed) if one.indices[0] == index]
+    vectors = {one: Indexed(one.base, *one.indices[1:]) for one in rows if one.indices[1:]}
+    return term.xreplace({one: vectors.get(one, Symbol(one.base.name)) for one in rows})
 
 
 def vector_of(one: Indexed) -> Symbol | Indexed:

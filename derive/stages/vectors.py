@@ -1,23 +1,30 @@
-"""The maximum over a parameter that is a vector."""
+"""The maximum over a parameter that is a vector, or over vectors and matrices."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from derive.errors import DeriveError
+from derive.stages.arrays import maximum_over_arrays
 from derive.stages.gradient import maximum_by_gradient
 from derive.stages.progress import Obstacle, Progress
+from derive.stages.quadratic import NoForm
 from derive.stages.simplex import maximum_on_simplex
 from derive.statement import Vectors
 
 
 def maximum_over_vector(progress: Progress) -> Progress:
     """The maximum, by the way that the space of the vector asks for; else what could not be done."""
-    claim = progress.known["log_likelihood"].claim
+    claim, model = progress.known["log_likelihood"].claim, progress.model
     try:
-        match progress.model.parameters:
+        match model.parameters:
             case ((vector, Vectors(total=total) as space),) if total is not None:
                 return maximum_on_simplex(progress, vector, space)
+        with suppress(NoForm):
+            return maximum_over_arrays(progress)
+        match progress.model.parameters:
             case ((vector, Vectors() as space),):
-                return maximum_by_gradient(progress, vector, space)
+                return maximum_by_gradient(progress, vector, model.over_sample(space))
         raise Obstacle("no_way_for_vector", claim)
     except Obstacle as obstacle:
         return progress.asking(obstacle)

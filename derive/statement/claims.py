@@ -24,10 +24,12 @@ from derive.statement.facts import (
     Less,
     LessEqual,
     Member,
+    PositiveDefinite,
     Sample,
     Space,
     Unequal,
     Vectors,
+    component,
     entry,
 )
 
@@ -110,6 +112,16 @@ class Supremum:
 
 
 @dataclass(frozen=True)
+class LeastUpperBound:
+    """The least upper bound of `function` on `domain` is `value`, whether or not it is attained."""
+
+    function: Expr
+    variable: Symbol
+    domain: Domain
+    value: Expr
+
+
+@dataclass(frozen=True)
 class Argmax:
     """The set of all maximisers of `function` on `domain`; empty when there is none."""
 
@@ -154,6 +166,18 @@ class VectorArgmax:
 
 
 @dataclass(frozen=True)
+class ArrayArgmax:
+    """The set of all maximisers of `function` in several arrays, vectors or matrices, each in its space; empty
+    when there is none. The function holds the entries of the `variables`; of a point stands an entry of each,
+    a term in the indices of its space, which are bound in it."""
+
+    function: Expr
+    variables: tuple[Symbol, ...]
+    spaces: tuple[Space, ...]
+    points: tuple[tuple[Expr, ...], ...]
+
+
+@dataclass(frozen=True)
 class MaximisedWhere:
     """A vector of `domain` maximises `function` there exactly where `condition` holds; it may hold of none. The
     function and the condition hold the entries of `variable`."""
@@ -162,6 +186,32 @@ class MaximisedWhere:
     variable: Symbol
     domain: Vectors
     condition: Each
+
+
+@dataclass(frozen=True)
+class VectorConcave:
+    """`function` is concave on `domain`, which is convex: between two vectors it is nowhere less than its
+    chord. It is the chord exactly where `condition` holds of the difference of the vectors, `direction`."""
+
+    function: Expr
+    variable: Symbol
+    domain: Vectors
+    direction: Symbol
+    condition: Each
+
+
+@dataclass(frozen=True)
+class AffineArgmax:
+    """A vector of `domain` maximises `function` there exactly where `condition` holds; it may hold of none.
+    With such a vector, all maximisers are the vectors of `domain` that differ from it by a vector `direction`
+    of which `flat` holds."""
+
+    function: Expr
+    variable: Symbol
+    domain: Vectors
+    condition: Each
+    direction: Symbol
+    flat: Each
 
 
 @dataclass(frozen=True)
@@ -211,7 +261,7 @@ class MaximiserExists:
 
     function: Expr
     variables: tuple[Symbol, ...]
-    domains: tuple[Domain, ...]
+    domains: tuple[Space, ...]
     conditions: tuple[Fact, ...]
     unique: bool
     or_none: bool
@@ -239,7 +289,7 @@ class NotLikelihood:
     target: Symbol
     labels: Domain
     variables: tuple[Symbol, ...]
-    domains: tuple[Space, ...]
+    domains: tuple[Domain | Vectors, ...]
 
 
 def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
@@ -248,6 +298,14 @@ def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
         return claim
     points = tuple((point,) for point in claim.points)
     return JointArgmax(claim.function, (claim.variable,), (claim.domain,), points)
+
+
+@dataclass(frozen=True)
+class InverseMatrix:
+    """Two square matrices, given by their rows, are the inverse of each other."""
+
+    matrix: tuple[tuple[Expr, ...], ...]
+    inverse: tuple[tuple[Expr, ...], ...]
 
 
 def one_of(place: Place) -> Expr:
@@ -264,8 +322,13 @@ def place_map(place: Place, change: Callable[[Expr], Expr]) -> Place:
     return change(place)
 
 
-def coordinates(claim: Argmax | JointArgmax | VectorArgmax) -> tuple[tuple[Symbol | Indexed, Place], ...]:
+def coordinates(
+    claim: Argmax | JointArgmax | VectorArgmax | ArrayArgmax,
+) -> tuple[tuple[Symbol | Indexed, Place], ...]:
     """Each variable with its place at the first point; of a vector its entry, p[k]."""
+    if isinstance(claim, ArrayArgmax):
+        entries = map(component, claim.variables, claim.spaces)
+        return tuple(zip(entries, claim.points[0], strict=True))
     if isinstance(claim, VectorArgmax):
         return ((entry(claim.variable, claim.domain.index[0]), claim.points[0]),)
     joint = in_several(claim)
@@ -281,20 +344,23 @@ def approached(claim: Supremum | JointSupremum) -> JointSupremum:
 
 
 FunctionClaim: TypeAlias = (
-    Limit | Monotone | StrictlyConcave | UniqueRoot | OneRoot | Supremum | Argmax | Argmin
+    Limit | Monotone | StrictlyConcave | UniqueRoot | OneRoot | Supremum | LeastUpperBound | Argmax | Argmin
 )
 JointClaim: TypeAlias = JointArgmax | ArgmaxAtRoot | MaximiserFamily | JointSupremum | MaximiserExists
+VectorClaim: TypeAlias = VectorArgmax | MaximisedWhere | VectorConcave | AffineArgmax
+ArrayClaim: TypeAlias = VectorClaim | ArrayArgmax
 Claim: TypeAlias = (
-    Fact | Equivalent | FunctionClaim | JointClaim | VectorArgmax | MaximisedWhere | Bijection | NotLikelihood
+    Fact | Equivalent | FunctionClaim | JointClaim | ArrayClaim | Bijection | InverseMatrix | NotLikelihood
 )
 
 STATEMENTS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
-        Equal, Unequal, Less, LessEqual, Member, Each, Definition, Sample, JointDensity, Equivalent,
+        Equal, Unequal, Less, LessEqual, Member, Each, PositiveDefinite, Definition, Sample, JointDensity,
+        Equivalent,
         Limit, Monotone, StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, Argmin,
-        JointArgmax, VectorArgmax, MaximisedWhere, ArgmaxAtRoot, MaximiserFamily, JointSupremum,
-        MaximiserExists, Bijection, NotLikelihood,
+        JointArgmax, VectorArgmax, ArrayArgmax, MaximisedWhere, ArgmaxAtRoot, MaximiserFamily, JointSupremum,
+        MaximiserExists, Bijection, InverseMatrix, VectorConcave, AffineArgmax, LeastUpperBound, NotLikelihood,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

@@ -47,17 +47,47 @@ REALS = Interval(S.NegativeInfinity, S.Infinity)
 
 
 @dataclass(frozen=True)
+class HalfSpaces:
+    """The vectors whose entries, each times `weight`, a term in the index of the vector, add up to more than 0:
+    for all values of the `indices`, if any. All of these are bound in it."""
+
+    weight: Expr
+    indices: tuple[Index, ...] = ()
+
+
+@dataclass(frozen=True)
 class Vectors:
     """The vectors with an entry in `entries` for every value of the index, which is bound in it; with a
-    `total`, those whose entries add up to it."""
+    `total`, those whose entries add up to it; and those of them that lie `within` half-spaces."""
 
     index: Index
     entries: Domain
     total: Expr | None = None
+    within: HalfSpaces | None = None
 
 
-Space: TypeAlias = Domain | Vectors
-"""Where a number or a vector lies."""
+@dataclass(frozen=True)
+class DefiniteMatrices:
+    """The symmetric positive definite matrices, with rows and columns for every value of two indices that run
+    over the same range."""
+
+    row: Index
+    column: Index
+
+    def __post_init__(self) -> None:
+        require_square(self.row, self.column)
+
+
+def require_square(row: Index, column: Index) -> None:
+    """Rows and columns have indices of their own, over one range, which depends on neither: else
+    ValueError."""
+    (one, *ends), (other, *others) = row, column
+    if one == other or ends != others or {one, other} & {name for end in ends for name in end.free_symbols}:
+        raise ValueError(f"{row} and {column} are not the rows and columns of a square matrix")
+
+
+Space: TypeAlias = Domain | Vectors | DefiniteMatrices
+"""Where a number, a vector or a matrix lies."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +131,19 @@ class Each:
 
 
 @dataclass(frozen=True)
+class PositiveDefinite:
+    """The matrix with this entry in every row and column, whose indices are bound in it, is symmetric and
+    positive definite."""
+
+    entry: Expr
+    row: Index
+    column: Index
+
+    def __post_init__(self) -> None:
+        require_square(self.row, self.column)
+
+
+@dataclass(frozen=True)
 class Definition:
     """`head` is a new name for `body`: a symbol, or a function applied to distinct symbols."""
 
@@ -134,7 +177,9 @@ class JointDensity:
 Relation: TypeAlias = Equal | Unequal | Less | LessEqual
 """A comparison of two terms."""
 
-Fact: TypeAlias = Equal | Unequal | Less | LessEqual | Member | Each | Definition | Sample | JointDensity
+Fact: TypeAlias = (
+    Equal | Unequal | Less | LessEqual | Member | Each | PositiveDefinite | Definition | Sample | JointDensity
+)
 
 ZERO = Integer(0)
 
@@ -159,20 +204,48 @@ def integer(term: Expr) -> Member:
     return Member(term, Integers(S.NegativeInfinity, S.Infinity))
 
 
-def entry(vector: Symbol | Indexed, place: Expr) -> Indexed:
-    """An entry of a vector: p[k] of p, and x[i, k] of the row x[i]."""
-    if isinstance(vector, Indexed):
-        return Indexed(vector.base, *vector.indices, place)
-    return IndexedBase(vector.name)[place]
+def entry(array: Symbol | Indexed, *places: Expr) -> Indexed:
+    """An entry of a vector or a matrix: p[k] of p, A[j, k] of A, and x[i, k] of the row x[i]."""
+    if isinstance(array, Indexed):
+        return Indexed(array.base, *array.indices, *places)
+    return Indexed(IndexedBase(array.name), *places)
+
+
+def indices_of(space: Space) -> tuple[Index, ...]:
+    """The indices of the entries of what lies in a space; a number has none."""
+    match space:
+        case Vectors(index=index):
+            return (index,)
+        case DefiniteMatrices(row=row, column=column):
+            return row, column
+        case _:
+            return ()
+
+
+def component(array: Symbol, space: Space) -> Symbol | Indexed:
+    """The entry at the indices of the space; a number itself."""
+    places = [symbol for symbol, _, _ in indices_of(space)]
+    return entry(array, *places) if places else array
 
 
 def lying_in(term: Symbol | Indexed, space: Space) -> tuple[Fact, ...]:
-    """That a number or a vector lies in a space: of a vector, what holds of each entry, and their total."""
+    """That a number, a vector or a matrix lies in a space: of a vector, what holds of each entry, their total,
+    and in which half-spaces it lies."""
+    if isinstance(space, DefiniteMatrices):
+        row, column = indices_of(space)
+        return (PositiveDefinite(entry(term, row[0], column[0]), row, column),)
     if not isinstance(space, Vectors):
         return (Member(term, space),)
     one = entry(term, space.index[0])
-    each = Each(Member(one, space.entries), space.index)
-    return (each,) if space.total is None else (each, Equal(Sum(one, space.index), space.total))
+    facts: list[Fact] = [Each(Member(one, space.entries), space.index)]
+    if space.total is not None:
+        facts.append(Equal(Sum(one, space.index), space.total))
+    if space.within is not None:
+        above: Fact = positive(Sum(space.within.weight * one, space.index))
+        for index in space.within.indices:
+            above = Each(above, index)
+        facts.append(above)
+    return tuple(facts)
 
 
 def terms_of(part: object) -> Iterator[Expr]:
@@ -215,8 +288,16 @@ def domain_map(domain: Domain, change: Callable[[Expr], Expr]) -> Domain:
 
 def space_map(space: Space, change: Callable[[Expr], Expr]) -> Space:
     """The space with `change` applied to the ends or members; of vectors, to those of the entries."""
-    if not isinstance(space, Vectors):
-        return domain_map(space, change)
-    symbol, low, high = space.index
-    total = None if space.total is None else change(space.total)
-    return Vectors((symbol, change(low), change(high)), domain_map(space.entries, change), total)
+
+    def moved(index: Index) -> Index:
+        return index[0], change(index[1]), change(index[2])
+
+    match space:
+        case DefiniteMatrices(row=row, column=column):
+            return DefiniteMatrices(moved(row), moved(column))
+        case Vectors(index=index, entries=entries, total=total, within=within):
+            whole = None if total is None else change(total)
+            half = within and HalfSpaces(change(within.weight), tuple(map(moved, within.indices)))
+            return Vectors(moved(index), domain_map(entries, change), whole, half)
+        case _:
+            return domain_map(space, change)

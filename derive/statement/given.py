@@ -22,6 +22,7 @@ from sympy import (
     log,
     loggamma,
 )
+from sympy.core.function import AppliedUndef
 
 from derive.statement.facts import (
     Definition,
@@ -87,8 +88,29 @@ class Given:
         return given
 
     def without_hypotheses(self) -> Given:
-        """Inside an expectation: the data are random there, so a hypothesis on them does not apply."""
+        """For all data: without the cases of them, and what a user states."""
         return Given(tuple(a for a in self.assumptions if a.provenance != Provenance.HYPOTHESIS))
+
+    def with_random_data(self) -> Given:
+        """Inside an expectation: the data are random there, so a hypothesis on them does not apply. One on what
+        is known beside them does."""
+        kept = (a for a in self.assumptions if a.provenance != Provenance.HYPOTHESIS or self._is_fixed(a.fact))
+        return Given(tuple(kept))
+
+    def _is_fixed(self, fact: Fact) -> bool:
+        """Whether a fact is not about the data, through names either."""
+        return bool(self._random) and not self._random & heads(fact)
+
+    @cached_property
+    def _random(self) -> frozenset[object]:
+        """The labels of the data, and every name whose body speaks of them."""
+        found: set[object] = {sample.item.base.label for sample in self.samples()}
+        left = list(self.definitions())
+        while speaking := [definition for definition in left if found & heads(definition.body)]:
+            left = [definition for definition in left if definition not in speaking]
+            for definition in speaking:
+                found |= heads(definition.head) - {*definition.head.args}
+        return frozenset(found)
 
     def near(self, variable: Symbol | Indexed) -> Given:
         """Inside a derivative: only what holds throughout a neighbourhood of the variable, a symbol or an entry
@@ -151,6 +173,12 @@ def _open(fact: Fact) -> bool:
             return True
         case _:
             return False
+
+
+def heads(part: Fact | Expr) -> set[object]:
+    """The free symbols of a fact or term, and the undefined functions that it applies."""
+    symbols = part.free_symbols if isinstance(part, Expr) else free_of_fact(part)
+    return {*symbols, *(call.func for term in terms_of(part) for call in term.atoms(AppliedUndef))}
 
 
 @lru_cache(maxsize=4000)

@@ -25,24 +25,31 @@ from sympy import (
 from derive.algebra.numeric.balls import Point, evaluate
 from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import substitute
-from derive.language.facts import read_facts
-from derive.language.vocabulary import digamma
+from derive.language.facts import read_fact, read_facts
+from derive.language.reader import read
+from derive.language.vocabulary import digamma, indicator
 from derive.statement import (
     REALS,
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    ArrayArgmax,
     Bijection,
     Claim,
+    DefiniteMatrices,
     Each,
     Equal,
     Equivalent,
+    Fact,
     Given,
     Integers,
     Interval,
+    InverseMatrix,
     JointArgmax,
     JointDensity,
     JointSupremum,
+    LeastUpperBound,
     Less,
     LessEqual,
     Limit,
@@ -51,6 +58,7 @@ from derive.statement import (
     Member,
     Monotone,
     OneRoot,
+    PositiveDefinite,
     Provenance,
     Refuted,
     Sample,
@@ -61,10 +69,11 @@ from derive.statement import (
     UniqueRoot,
     Values,
     VectorArgmax,
+    VectorConcave,
     Vectors,
 )
 
-p, n, i, t, r = symbols("p n i t r")
+p, n, i, j, t, r = symbols("p n i j t r")
 x = IndexedBase("x")
 ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
 UNIT, CLOSED, RAY = Interval(ZERO, ONE), Interval(ZERO, ONE, True, True), Interval(ZERO, oo)
@@ -86,6 +95,19 @@ MODEL = (
 w, W = Symbol("w"), IndexedBase("w")
 SIMPLEX, ALL = Vectors((i, ONE, n), RAY, ONE), Vectors((i, ONE, n), REALS)
 LOGS, SQUARES = Sum((x[i] + 1) * log(W[i]), (i, 1, n)), -Sum((W[i] - x[i]) ** 2, (i, 1, n))
+
+
+R, TOTAL = IndexedBase("r"), Sum(W[i], (i, 1, n))
+SOLVED, LEVEL = (Each(Equal(left, ZERO), (i, ONE, ONE)) for left in (TOTAL, Sum(R[j], (j, 1, n))))
+"""That the entries of w, or of r, add up to 0."""
+q = Symbol("q")
+MATRICES = DefiniteMatrices((i, ONE, TWO), (r, ONE, TWO))
+WHOLE = "matrix(q[i, r], i=1..2, r=1..2)"
+SPREAD = read(f"-log(det({WHOLE})) - 3*inverse({WHOLE}, 1, 1) - 3*inverse({WHOLE}, 2, 2)")
+
+
+def said(text: str) -> Fact:
+    return read_fact(text, each=False)
 
 
 def at(point: Expr) -> Expr:
@@ -137,10 +159,13 @@ TRUE: list[Claim] = [
     ArgmaxAtRoot(t - loggamma(t), (t,), (RAY,), (t,), t, 1 - digamma(t)),
     UniqueRoot(t**2 - 2, t, RAY, 2 ** Rational(1, 2)),
     Supremum(ELL, p, UNIT, at(HAT), True, HAT),
+    InverseMatrix(((t, ONE), (ZERO, t)), ((1 / t, -1 / t**2), (ZERO, 1 / t))),
     Supremum(p, p, UNIT, ONE, False, ONE),
     Supremum(p, p, CLOSED, ONE, True, ONE),
     Supremum(1 / p, p, UNIT, oo, False, ZERO),
     Supremum(-exp(-t), t, RAY, ZERO, False, oo),
+    LeastUpperBound(-exp(-t), t, RAY, ZERO),
+    LeastUpperBound(ELL, p, UNIT, at(HAT)),
     Argmax(ELL, p, UNIT, (HAT,)),
     Argmax(t**2 * (2 - t**2), t, REALS, (ONE, -ONE)),
     Argmax(p, p, UNIT, ()),
@@ -158,6 +183,13 @@ TRUE: list[Claim] = [
     VectorArgmax(SQUARES, w, ALL, (x[i],)),
     VectorArgmax(p, w, SIMPLEX, ()),
     MaximisedWhere(SQUARES, w, ALL, Each(Equal(W[i], x[i]), (i, ONE, n))),
+    VectorConcave(SQUARES, w, ALL, r, Each(Equal(R[i], ZERO), (i, ONE, n))),
+    VectorConcave(-((TOTAL - 1) ** 2), w, ALL, r, LEVEL),
+    AffineArgmax(-(TOTAL**2), w, ALL, SOLVED, r, LEVEL),
+    said("2*indicator(i, r) + 1 positive definite for i=1..n, r=1..n"),
+    ArrayArgmax(SPREAD, (q,), (MATRICES,), ((indicator(i, r) * 3,),)),
+    ArrayArgmax(SQUARES + SPREAD, (w, q), (ALL, MATRICES), ((x[i], 3 * indicator(i, r)),)),
+    ArrayArgmax(p, (q,), (MATRICES,), ()),
     MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, UNIT), (p, p), (p,)),
     MaximiserFamily(-(t**2), (t, p), (REALS, UNIT), (ZERO, p), (p,)),
     JointSupremum(r - t**2, (t, r), (REALS, UNIT), ONE, (ZERO, r), r, ONE),
@@ -208,6 +240,8 @@ FALSE: list[Claim] = [
     UniqueRoot(s - n * p, p, Interval(ZERO, Rational(1, 2)), HAT),
     UniqueRoot(t**2 - 1, t, REALS, ONE),
     UniqueRoot(t**2 - 2, t, RAY, 3 ** Rational(1, 2)),
+    InverseMatrix(((t, ONE), (ZERO, t)), ((1 / t, 1 / t**2), (ZERO, 1 / t))),
+    InverseMatrix(((ONE, ONE), (ONE, ONE)), ((ONE, ZERO), (ZERO, ZERO))),
     Supremum(ELL, p, UNIT, at(WRONG), True, WRONG),
     Supremum(ELL, p, UNIT, at(HAT) + 1, True, HAT),
     Supremum(ELL, p, UNIT, at(HAT), True, HAT + 1),
@@ -216,6 +250,8 @@ FALSE: list[Claim] = [
     Supremum(p, p, CLOSED, ONE, False, ONE),
     Supremum(p, p, UNIT, oo, False, ONE),
     Supremum(p, p, UNIT, ONE, True, ONE),
+    LeastUpperBound(ELL, p, UNIT, at(HAT) - 1),
+    LeastUpperBound(p, p, UNIT, Rational(1, 2)),
     Argmax(ELL, p, UNIT, (WRONG,)),
     Argmax(ELL, p, UNIT, (HAT + ONE,)),
     Argmax(DEVIATIONS, t, REALS, (ZERO,)),
@@ -242,6 +278,18 @@ FALSE: list[Claim] = [
     VectorArgmax(SQUARES, w, Vectors((i, ONE, n), RAY), (x[i],)),
     VectorArgmax(ZERO * p, w, ALL, (x[i],)),
     MaximisedWhere(-SQUARES, w, ALL, Each(Equal(W[i], ZERO), (i, ONE, n))),
+    VectorConcave(-SQUARES, w, ALL, r, Each(Equal(R[i], ZERO), (i, ONE, n))),
+    VectorConcave(-(TOTAL**2), w, ALL, r, Each(Equal(R[i], ZERO), (i, ONE, n))),
+    VectorConcave(SQUARES, w, ALL, r, LEVEL),
+    AffineArgmax(-(TOTAL**2), w, ALL, SOLVED, r, Each(Equal(R[i], ZERO), (i, ONE, n))),
+    AffineArgmax(-SQUARES, w, ALL, SOLVED, r, LEVEL),
+    AffineArgmax(-Sum(W[i] ** 2, (i, 1, n)), w, ALL, SOLVED, r, LEVEL),
+    said("2*indicator(i, r) + i positive definite for i=1..n, r=1..n"),
+    said("1 positive definite for i=1..n, r=1..n"),
+    ArrayArgmax(SPREAD, (q,), (MATRICES,), ((indicator(i, r),),)),
+    ArrayArgmax(SPREAD, (q,), (MATRICES,), ((p,),)),
+    ArrayArgmax(SQUARES + SPREAD, (w, q), (ALL, MATRICES), ((x[i] + 1, 3 * indicator(i, r)),)),
+    ArrayArgmax(ZERO * p, (q,), (MATRICES,), ((indicator(i, r),),)),
     MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, UNIT), (ZERO, p), (p,)),
     MaximiserFamily(-((t - p) ** 2), (t, p), (REALS, REALS), (ZERO, ZERO), ()),
     MaximiserFamily(-((t - p) ** 2), (t, p), (RAY, REALS), (p, p), (p,)),
@@ -270,7 +318,8 @@ def test_false(claim: Claim) -> None:
 def test_the_tables_hold_every_kind() -> None:
     kinds = {Equal, Unequal, Less, LessEqual, Member, Each, Sample, Equivalent, Limit, Monotone}
     kinds |= {StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, ArgmaxAtRoot, Argmin, JointArgmax}
-    kinds |= {VectorArgmax, MaximisedWhere, MaximiserFamily, JointSupremum, Bijection}
+    kinds |= {VectorArgmax, MaximisedWhere, MaximiserFamily, JointSupremum, Bijection, InverseMatrix}
+    kinds |= {VectorConcave, AffineArgmax, LeastUpperBound, ArrayArgmax, PositiveDefinite}
     assert kinds == {type(claim) for claim in TRUE} == {type(claim) for claim in FALSE}
 
 

@@ -128,7 +128,7 @@ class TestShow:
     def test_loss(self, run: Run) -> None:
         result = run("show", "binary-cross-entropy")
         assert result.exit_code == 0
-        assert 'formula = "-(y * log(a)' in result.stdout
+        assert "BCE(y, a) = −log f(y; a)" in result.stdout
 
     def test_derivation_on_disk(self, run: Run, short_file: Path) -> None:
         assert run("show", str(short_file)).exit_code == 0

@@ -9,8 +9,20 @@ import pytest
 
 from derive.catalogue import family, in_another, read_family
 from derive.document import compose, compose_rule, languages
-from derive.document.blocks import Citation, Document, Equation, Heading, Line, Math, Reference, Sources, Text
+from derive.document.blocks import (
+    Box,
+    Citation,
+    Document,
+    Equation,
+    Heading,
+    Line,
+    Math,
+    Reference,
+    Sources,
+    Text,
+)
 from derive.document.compose import SECTIONS
+from derive.document.estimators import kind_of
 from derive.kernel.derivation import Derivation
 from derive.rules import rules
 from derive.stages.pipeline import derive
@@ -39,8 +51,8 @@ def parts(value: object) -> Iterator[object]:
 def test_every_part_has_its_place_in_the_story(derivation: Derivation):
     placed = [part for _, keys in SECTIONS for part in keys]
     assert len(placed) == len(set(placed))
-    of_existence = {part.key for part in derivation.parts if re.match(r"otherwise_\d+$|existence$", part.key)}
-    assert {part.key for part in derivation.parts} - of_existence <= set(placed)
+    told = {kind_of(part) for part in derivation.parts}
+    assert {key for key in told if not re.match(r"otherwise_\d+$|existence$", key)} <= set(placed)
 
 
 def test_numbers_run_from_one_without_a_gap(document: Document):
@@ -90,6 +102,27 @@ def test_both_languages_tell_the_same_formulas(derivation: Derivation):
 def test_every_rule_can_be_shown(name: str, language: str):
     document = compose_rule(rules()[name], language)
     assert document.highlights[0][1]
+
+
+IN_ANOTHER = {
+    ("gamma", "eta = log(alpha)"): r"\hat{\beta} = \frac{e^{\hat{\eta}}}{\bar{x}}",
+    ("gamma", "inv = 1/beta"): r"\widehat{\mathrm{inv}} = \frac{\bar{x}}{\hat{\alpha}}",
+    ("poisson", "odd_one = exp(-lambda)"): r"\widehat{\mathrm{odd}_{one}} = e^{-\bar{x}}",
+    ("uniform-zero", "m = theta/2"): r"\hat{m} = \frac{x_{(n)}}{2}",
+    ("normal", "v = sigma^2"): r"\hat{v} = c",
+}
+"""A family, another parameter, and how the results begin to tell its estimator."""
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("asked", IN_ANOTHER, ids=": ".join)
+def test_the_estimator_of_another_parameter_is_among_the_results(asked: tuple[str, str], language: str):
+    document = compose(derive(in_another(family(asked[0]), asked[1])), language)
+    results = next(p for p in parts(document) if isinstance(p, Box) and p.kind == "theorem")
+    told = [p.tex for p in parts(results) if isinstance(p, Equation)]
+    assert [tex for tex in told if tex.startswith(IN_ANOTHER[asked])]
+    texts = [p.text for p in parts(document) if isinstance(p, Text)]
+    assert not [t for t in texts if "{" in t or "}" in t]
 
 
 FAMILIES = {

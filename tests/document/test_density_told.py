@@ -19,8 +19,11 @@ from derive.errors import DeriveError, LoadError
 from derive.kernel.derivation import Derivation
 from derive.kernel.replay import dumps
 from derive.language.data import from_data, to_data
-from derive.rules.normalising import ENTRIES
+from derive.rules.normalising import DIRICHLET, ENTRIES, MULTINOMIAL
+from derive.rules.normalising_forms import OfForm, OfSquares
 from derive.stages import masses
+from derive.stages.density import check_density
+from derive.stages.pipeline import derive
 from derive.stages.stated import stated_by
 from derive.stages.support import start
 from derive.statement import Checked, DensityCheck, Shown, Unseen
@@ -94,8 +97,20 @@ def test_nothing_is_said_where_nothing_was_found(bernoulli: Derivation) -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_every_way_to_find_a_mass_has_words(language: str) -> None:
-    ways = {entry.name for entry in ENTRIES} | set(WAYS)
+    ways = {entry.name for entry in (*ENTRIES, *OVER_VECTORS)} | set(WAYS)
     assert {f"mass.{way}" for way in ways} == {f"mass.{key}" for key in Words(language)._table["mass"]}
+
+
+OVER_VECTORS = (DIRICHLET, MULTINOMIAL, OfForm, OfSquares)
+"""The entries of the table that speak of vectors."""
+
+
+@pytest.mark.parametrize("name", ["dirichlet", "multinomial", "mvnormal"])
+def test_the_integral_over_vectors_has_words(name: str) -> None:
+    found = replace(derive(family(name)), density=check_density(family(name)))
+    (_, mass) = density_items(found, Words("en"), Bibliography(Words("en")))
+    told = "".join(part.text for part in mass if isinstance(part, Text))
+    assert ("Its sum" if name == "multinomial" else "Its integral") in told
 
 
 WAYS = (

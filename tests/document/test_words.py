@@ -17,7 +17,8 @@ TABLES = {language: Words(language)._table for language in languages()}
 KEYS = {language: {(s, k) for s, t in table.items() for k in t} for language, table in TABLES.items()}
 VARIANTS = (
     "several_statistics", "statistics_on_support", "profile_named", "joint_maximum", "maximum_of_likelihood",
-    "maximum_over_vector", "estimator_by_lambert",
+    "maximum_over_vector", "estimator_by_lambert", "penalised_l2", "penalised_l1", "sample_moments_about_known",
+    "maximum_of_quadratic_form", "spectral_form_alone", "maximum_over_matrix",
 )  # fmt: skip
 """Other words for a part, by what it holds."""
 GAP = re.compile(r"\{[a-z_]+\}")
@@ -39,12 +40,14 @@ def test_every_rule_part_section_and_room_has_words(language: str):
         ("part", part) for _, parts in SECTIONS for part in parts
     }
     wanted |= {("room", room) for room in ROOMS} | {("existence", kind) for kind in Kind}
+    wanted |= {("axiom", name) for name, rule in rules().items() if rule.axiom}
     assert wanted <= KEYS[language]
 
 
 @pytest.mark.parametrize("language", languages())
 def test_no_words_for_what_is_not_there(language: str):
     assert {k for s, k in KEYS[language] if s == "rule"} == set(rules())
+    assert {k for s, k in KEYS[language] if s == "axiom"} == {n for n, rule in rules().items() if rule.axiom}
     told = {k.removesuffix("_always") for s, k in KEYS[language] if s == "part"}
     assert told == {part for _, parts in SECTIONS for part in parts} | set(VARIANTS) | {"profile"}
 

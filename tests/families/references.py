@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,11 @@ MADE = {"zero_truncated_poisson": ZeroTruncatedPoisson(a=1, name="zero_truncated
 def distribution(name: str) -> Any:
     called = REFERENCES[name]["scipy"]
     return MADE.get(called) or getattr(stats, called)
+
+
+def mean(frozen: Any, function: Callable[[Numbers], Numbers]) -> float:
+    """The mean of a function, by quadrature or by a sum over enough values."""
+    return float(frozen.expect(function, **({"maxcount": 10_000} if hasattr(frozen.dist, "pmf") else {})))
 
 
 def sample(name: str, number: int) -> tuple[Model, dict[str, float], dict[str, Numbers]]:

@@ -4,6 +4,7 @@ beside random points, and the equations of the others at the maximum that a sear
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 import pytest
@@ -87,12 +88,32 @@ def multiple(random: np.random.Generator, entries: int) -> tuple[Known, float]:
     return at, stats.norm(x @ beta, sigma).logpdf(y)
 
 
+def shaped(random: np.random.Generator, entries: int, canonical: bool) -> tuple[Known, float]:
+    """A gamma variable of shape a: its mean is 1 over the predictor, or the exponential of it."""
+    x, beta = random.gamma(2.0, size=(2, entries))
+    predictor = float(x @ beta)
+    y, a = random.gamma(2.0), random.gamma(2.0)
+    mean = 1 / predictor if canonical else np.exp(predictor)
+    return {"x": x, "beta": beta, "d": entries, "y": y, "a": a}, stats.gamma(a, scale=mean / a).logpdf(y)
+
+
+def normal(random: np.random.Generator, entries: int) -> tuple[Known, float]:
+    mu, x = random.normal(size=(2, entries))
+    root = random.normal(size=(entries, entries))
+    sigma = root @ root.T + np.eye(entries)
+    at = {"x": x, "mu": mu, "Sigma": sigma, "d": entries}
+    return at, stats.multivariate_normal(mu, sigma).logpdf(x)
+
+
 DENSITIES: Mapping[str, Callable[[np.random.Generator, int], tuple[Known, float]]] = {
     "categorical": categorical,
     "dirichlet": dirichlet,
+    "gamma-regression": partial(shaped, canonical=True),
+    "gamma-regression-log": partial(shaped, canonical=False),
     "logistic-regression": logistic,
     "multinomial": multinomial,
     "multiple-regression": multiple,
+    "mvnormal": normal,
     "poisson-regression": poisson,
 }
 
@@ -143,13 +164,18 @@ def data(name: str, random: np.random.Generator, entries: int, size: int) -> Kno
     if name == "dirichlet":
         return {**sizes, "x": random.dirichlet(random.gamma(3.0, size=entries), size=size)}
     x, beta = design(random, entries, size)
+    if name == "gamma-regression":
+        x, beta = np.abs(x), np.abs(beta) + 0.1
     eta = x @ beta
     y = {
         "logistic-regression": lambda: random.binomial(1, special.expit(eta)),
         "poisson-regression": lambda: random.poisson(np.exp(eta)),
         "multiple-regression": lambda: eta + random.normal(size=size),
+        "gamma-regression": lambda: random.gamma(3.0, scale=1 / (3 * eta)),
+        "gamma-regression-log": lambda: random.gamma(3.0, scale=np.exp(eta) / 3),
     }[name]()
-    return {**sizes, "x": x, "y": y} | ({"sigma": 1.5} if name == "multiple-regression" else {})
+    shape = {"sigma": 1.5} if name == "multiple-regression" else {"a": 3.0} if "gamma" in name else {}
+    return {**sizes, "x": x, "y": y} | shape
 
 
 def log_likelihood(name: str, known: Known, at: Numbers) -> float:
@@ -164,17 +190,22 @@ def log_likelihood(name: str, known: Known, at: Numbers) -> float:
             return float((y * eta - np.logaddexp(0, eta)).sum())
         case "poisson-regression":
             return float((y * eta - np.exp(eta)).sum())
+        case "gamma-regression":
+            return float((np.log(eta) - y * eta).sum()) if (eta > 0).all() else -1e9
+        case "gamma-regression-log":
+            return float(-(eta + y * np.exp(-eta)).sum())
     return float(-((y - eta) ** 2).sum())
 
 
-EQUATIONS = sorted(set(VECTORS) - {"categorical", "multinomial"})
+EQUATIONS = sorted(set(VECTORS) - {"categorical", "multinomial", "mvnormal"})
 
 
 @pytest.mark.parametrize("name", EQUATIONS)
 def test_what_a_search_finds_solves_the_equations(name: str) -> None:
     entries, size = 3, 80
     known = data(name, np.random.default_rng(5), entries, size)
-    found = optimize.minimize(lambda at: -log_likelihood(name, known, at), np.zeros(entries), tol=1e-12)
+    start = np.ones(entries) if name == "gamma-regression" else np.zeros(entries)
+    found = optimize.minimize(lambda at: -log_likelihood(name, known, at), start, tol=1e-12)
     estimate = np.exp(found.x) if name == "dirichlet" else found.x
     (question,) = derive.mle(name).derivation.open
     (claim,) = question.claims

@@ -34,7 +34,7 @@ def term(value: object) -> object:
     return read(value, functions=None) if isinstance(value, str) and value not in SENSES else value
 
 
-SENSES = ("negative", "positive", "nonpositive")
+SENSES = ("negative", "positive", "nonpositive", "trace", "determinant", "identity", "any", "centred")
 
 
 def by(rule: str, facts: Given, *witness: object, of: tuple[Theorem, ...] = ()) -> Theorem:

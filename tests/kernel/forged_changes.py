@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forged import by, chain, forgery
+from forged_roots import ABOVE, falling, limit
 from situations import coin, given
 
 from derive.kernel.theorem import Theorem
@@ -124,6 +125,40 @@ def _() -> Theorem:
     image = read_domain("(r, oo)")
     scaled = by("inverse-function", whole, "exp(p) + r", "q", image, of=(moved,))
     return by("invariance", whole, of=(of_two(whole), scaled))
+
+
+@forgery("an interval of maximisers, as if it were one", "many values at the maximisers")
+def _() -> Theorem:
+    closed = read_domain("[0, 1]")
+    flat = by("maximum-of-constant", given(), "p", closed, of=(by("normal-form", given(), "p - p + r", "r"),))
+    one = root("2*p - q", given("parameters: q in [0, 2]"), closed)
+    twice = by("inverse-function", given(), "2*p", "q", read_domain("[0, 2]"), of=(one,))
+    return by("invariance", given(), of=(flat, twice))
+
+
+def nested_root() -> Theorem:
+    """-(r - p)^2 + p - p^2/2, greatest where r = p and 1 - p = 0."""
+    bend = by("differentiate", ABOVE, "derivative(-(r - p)^2 + p - p^2/2, r)", ())
+    first = by("maximum-by-sign", ABOVE, "2", "r", "p", LINE, of=(bend,))
+    slope = by("differentiate", ABOVE, "derivative(p - p^2/2, p)", ())
+    down = falling("1 - p", "negative")
+    one = by("one-root", ABOVE, of=(down, limit("1 - p", "0"), limit("1 - p", "oo")))
+    return by("nested-maximum", ABOVE, of=(first, by("maximum-at-root", ABOVE, "1", of=(slope, down, one))))
+
+
+@forgery("a root whose place in the new parameter moves with the other one", "is not known where")
+def _() -> Theorem:
+    facts = given("parameters: p > 0", "parameters: q > 0")
+    one = root("p*exp(r) - q", facts, RAY)
+    scaled = by("inverse-function", ABOVE, "p*exp(r)", "q", RAY, of=(one,))
+    return by("invariance", ABOVE, of=(nested_root(), scaled))
+
+
+@forgery("another equation for a root, equal at one value only", "cannot prove r = 1")
+def _() -> Theorem:
+    facts = given("parameters: p > 0", "hypothesis: r = 1")
+    same = by("normal-form", facts, "1 - p", "r - p")
+    return by("same-function", facts, of=(nested_root(), same))
 
 
 # ── the chain rule ──

@@ -221,6 +221,66 @@ def _() -> Theorem:
     return by("least-absolute-deviations", here, PLAIN, "p", of=(total,))
 
 
+def less_size(function: str, size: str = "abs(p)", *facts: str) -> Theorem:
+    here = given("parameters: p real", "parameters: c > 0", "parameters: m real", *facts)
+    return by("soft-threshold", here, size, "p", of=(by("reflexivity", here, function),))
+
+
+@forgery("a parabola that opens upwards", "cannot prove 1 < 0")
+def _() -> Theorem:
+    return less_size("p^2 - c*abs(p)")
+
+
+@forgery("an absolute value that is added", "cannot prove c <= 0")
+def _() -> Theorem:
+    return less_size("-p^2 + c*abs(p)")
+
+
+@forgery("an absolute value with a weight of unknown sign", "cannot prove")
+def _() -> Theorem:
+    return less_size("-p^2 - m*abs(p)")
+
+
+@forgery("an absolute value less a line", "is not quadratic")
+def _() -> Theorem:
+    return less_size("p - c*abs(p)")
+
+
+@forgery("an absolute value of a square", "or that not in p")
+def _() -> Theorem:
+    return less_size("-p^2 - c*abs(p^2 - m)", "abs(p^2 - m)")
+
+
+@forgery("a second absolute value", "is not quadratic")
+def _() -> Theorem:
+    return less_size("-p^2 - c*abs(p) - c*abs(p - 1)")
+
+
+@forgery("an absolute value weighed by the variable", "stands elsewhere")
+def _() -> Theorem:
+    return less_size("-p^2 - exp(p)*abs(p)")
+
+
+@forgery("an absolute value that may not move with the variable", "cannot prove m != 0")
+def _() -> Theorem:
+    return less_size("-p^2 - c*abs(m*p - 1)", "abs(m*p - 1)")
+
+
+@forgery("a name that hides the variable", "stands elsewhere")
+def _() -> Theorem:
+    return less_size("-p^2 + 2*s*p - c*abs(p)", "abs(p)", "definition: s := p")
+
+
+@forgery("the threshold on half of the line", "cannot prove")
+def _() -> Theorem:
+    return less_size("-p^2 - c*abs(p)", "abs(p)", "hypothesis: p > 1")
+
+
+@forgery("no absolute value", "is not an absolute value")
+def _() -> Theorem:
+    return less_size("-p^2 - c*abs(p)", "p")
+
+
 @forgery("a fact that is taken to hold around a jump", "holds at single points")
 def _() -> Theorem:
     facts = given("hypothesis: floor(p) < p", "parameters: p real")

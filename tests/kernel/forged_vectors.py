@@ -1,18 +1,15 @@
-"""Forgeries of maxima over vectors: weights of any sign, another sum, a function that is not concave."""
+"""Forgeries of maxima over vectors: weights of any sign, another sum."""
 
 from __future__ import annotations
 
-from forged import by, forgery, term
+from forged import by, forgery
 from situations import coin, given
-from sympy import Derivative, Integer, Symbol
+from sympy import Integer, Symbol
 
-from derive.kernel.theorem import Theorem, infer
-from derive.language.build import evaluated
+from derive.kernel.theorem import Theorem
 from derive.language.facts import read_domain
 from derive.language.reader import read
-from derive.rules import named
-from derive.rules.concave import on_line
-from derive.statement import REALS, Given, Interval, Vectors
+from derive.statement import Given, HalfSpaces, Vectors
 
 k, K, q = Symbol("k"), Symbol("K"), Symbol("q")
 LOGS, POWERS = "sum(w[k]*log(q[k]), k=1..K)", "product(q[k]^w[k], k=1..K)"
@@ -129,6 +126,12 @@ def _() -> Theorem:
 # ── sums ──
 
 
+@forgery("a maximum on a part of the simplex", "nothing else be said")
+def _() -> Theorem:
+    half = Vectors((k, Integer(1), K), read_domain("(0, oo)"), Integer(1), HalfSpaces(read("w[k] - 1")))
+    return gibbs(given(*POSITIVE), space=half)
+
+
 @forgery("sums over a triangle, interchanged", "depends on the other")
 def _() -> Theorem:
     return by("interchange-of-sums", given("parameters: n >= 1 integer"), "sum(sum(i*j, j=1..i), i=1..n)")
@@ -142,61 +145,6 @@ def _() -> Theorem:
     return by("sum-by-sum", outside, "sum(sum(i*j, j=1..2), i=1..n)", of=(one,))
 
 
-# ── concave functions ──
-
-
-def stationary(function: str, slope: str, facts: Given, bend: str = "", equation: str = "") -> Theorem:
-    """That the function of q is greatest exactly where its slope at k is 0."""
-    index = (k, Integer(1), K)
-    inside = facts.under(index)
-    gradient = by("normal-form", inside, f"derivative({function}, q[k])", slope)
-    v, t = Symbol("v"), Symbol("t")
-    line = term(bend) if bend else on_line(evaluated(term(function)), q, v, t)
-    curved = infer(named("reflexivity"), facts, (), (Derivative(line, (t, 2)),))
-    falls = by("sign-of-value", facts, "nonpositive", of=(curved,))
-    space = Vectors(index, REALS)
-    witness = (q, space, v, t, "1", equation or slope, "0")
-    return by("stationary-point-of-concave", facts, *witness, of=(gradient, falls))
-
-
-SIZES = given("parameters: K >= 1 integer")
-
-
-@forgery("a convex function, greatest where its slope is 0", "cannot prove")
-def _() -> Theorem:
-    return stationary("sum(q[j]^2, j=1..K)", "2*q[k]", SIZES)
-
-
-@forgery("a function that bends down along another line", "bends down along lines")
-def _() -> Theorem:
-    return stationary("sum(q[j]^2, j=1..K)", "2*q[k]", SIZES, bend="sum(q[j]^2, j=1..K)")
-
-
-@forgery("another equation than that of the slope", "cannot prove")
-def _() -> Theorem:
-    return stationary("-sum(q[j]^2, j=1..K)", "-2*q[k]", SIZES, equation="q[k] - 1")
-
-
-@forgery("a kink at which the slope is 0", "smooth|cannot prove")
-def _() -> Theorem:
-    return stationary("-sum(abs(q[j]), j=1..K)", "-sign(q[k])", SIZES)
-
-
-@forgery("a function that stands as a whole, told to be flat", "as a whole|no value|cannot")
-def _() -> Theorem:
-    facts = given("parameters: K >= 1 integer", "definition: g(q) := sum(q[j]^2, j=1..K)")
-    return stationary("g(q)", "2*q[k]", facts, bend="g(q)")
-
-
-@forgery("a maximum over positive vectors by the slope alone", "one of all vectors")
-def _() -> Theorem:
-    facts, index = SIZES, (k, Integer(1), K)
-    gradient = by("normal-form", facts.under(index), "derivative(-sum(q[j]^2, j=1..K), q[k])", "-2*q[k]")
-    positive = Vectors(index, Interval(Integer(0), read("oo")))
-    witness = (q, positive, Symbol("v"), Symbol("t"), "1", "-2*q[k]", "0")
-    return by("stationary-point-of-concave", facts, *witness, of=(gradient, gradient))
-
-
 # ── vectors in a Given ──
 
 
@@ -208,6 +156,33 @@ def _() -> Theorem:
 @forgery("a vector whose total is the data", "cannot be assumed as parameters")
 def _() -> Theorem:
     return by("reflexivity", coin(more=("parameters: sum(w[k], k=1..3) = x[1]",)), "1")
+
+
+@forgery("half-spaces told by the data", "cannot be assumed as parameters")
+def _() -> Theorem:
+    facts = ("parameters: K >= 1 integer", "parameters: 0 < sum(x[i]*q[j], j=1..K) for i=1..n")
+    return by("reflexivity", coin(more=facts), "1")
+
+
+@forgery("half-spaces told by a name for the data", "cannot be assumed as parameters")
+def _() -> Theorem:
+    facts = ("definition: s := sum(x[i], i=1..n)", "parameters: 0 < sum(s*q[j], j=1..3) for k=1..2")
+    return by("reflexivity", coin(more=facts), "1")
+
+
+@forgery("half-spaces that are closed", "cannot be assumed as parameters")
+def _() -> Theorem:
+    return by("reflexivity", coin(more=("parameters: 0 <= sum(k*q[j], j=1..3) for k=1..2",)), "1")
+
+
+@forgery("a half-space of squares", "cannot be assumed as parameters")
+def _() -> Theorem:
+    return by("reflexivity", coin(more=("parameters: 0 < sum(k*q[j]^2, j=1..3) for k=1..2",)), "1")
+
+
+@forgery("half-spaces of the data themselves", "cannot be assumed as parameters")
+def _() -> Theorem:
+    return by("reflexivity", coin(more=("parameters: 0 < sum(k*x[j], j=1..3) for k=1..2",)), "1")
 
 
 @forgery("a number put for a vector", "for a vector|cannot put")

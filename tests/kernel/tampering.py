@@ -249,7 +249,11 @@ def witnesses(original: Copy) -> Iterator[Copy]:
             if other != term:
                 yield witness(kind, put(here, path, write(other)))
     for k, place in enumerate(here):
-        if isinstance(place, list):
+        if isinstance(place, list) and any(type(step) is not int for step in place):
+            yield witness("a term less", [*here[:k], place[:-1], *here[k + 1 :]])
+            yield witness("a term twice", [*here[:k], [*place, place[-1]], *here[k + 1 :]])
+            yield witness("a place for terms", [*here[:k], [0, *place[1:]], *here[k + 1 :]])
+        elif isinstance(place, list):
             yield witness("a place deeper", [*here[:k], [*place, 0], *here[k + 1 :]])
             yield witness("a place from the end", [*here[:k], [*place[:-1], -1], *here[k + 1 :]])
             if place:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import forged_arrays  # noqa: F401 - adds its forgeries to the table
 import forged_changes  # noqa: F401 - adds its forgeries to the table
+import forged_concave  # noqa: F401
 import forged_existence  # noqa: F401 - adds its forgeries to the table
 import forged_likelihoods  # noqa: F401 - adds its forgeries to the table
 import forged_maxima  # noqa: F401 - adds its forgeries to the table

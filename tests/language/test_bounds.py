@@ -38,12 +38,12 @@ REFUSED = {
 
 @pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
 def test_hostile_texts_are_refused_quickly(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises((LimitError, ReadError)) as caught:
         read(text, functions=("f",))
     with pytest.raises((LimitError, ReadError)):
         read_facts(text, functions=("f",))
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     assert len(str(caught.value)) < 400
 
 
@@ -61,11 +61,11 @@ LARGE = {
 
 @pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
 def test_what_is_within_the_bounds_goes_there_and_back(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     term = read(text)
     assert read(write(term)) == term
     evaluated(term)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 EXPLOSIVE = [
@@ -79,11 +79,11 @@ EXPLOSIVE = [
 
 @pytest.mark.parametrize("text", EXPLOSIVE, ids=lambda text: text[:40])
 def test_evaluation_refuses_numbers_that_are_too_large(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     term = read(text)
     with pytest.raises(LimitError):
         evaluated(term)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 EVALUATED = [
@@ -109,10 +109,10 @@ ENDLESS = [
 
 @pytest.mark.parametrize("text", ENDLESS)
 def test_evaluation_adds_nothing_up(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     result = evaluated(read(text))
     assert result == evaluated(result)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 @pytest.mark.parametrize(("text", "value"), EVALUATED)

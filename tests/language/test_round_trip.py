@@ -41,6 +41,7 @@ from sympy import (
 
 from derive.errors import LimitError, ReadError
 from derive.language.build import evaluated
+from derive.language.matrix_terms import determinant, eigenvalue, inverse_entry, matrix_of
 from derive.language.reader import read
 from derive.language.vocabulary import FUNCTIONS, SWITCHES, VARIADIC, OrderStatistic
 from derive.language.writer import write
@@ -78,6 +79,11 @@ def _built(make: Callable[..., Expr], *parts: st.SearchStrategy) -> st.SearchStr
     return st.builds(made, *parts)
 
 
+def _square(entry: Expr) -> Expr:
+    """A matrix of any size by its entry."""
+    return matrix_of(entry, (i, S.One, n), (j, S.One, n))
+
+
 def _grown(terms: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     flag, several = st.booleans(), st.lists(terms, min_size=2, max_size=4)
     index = st.sampled_from((i, j))
@@ -99,6 +105,9 @@ def _grown(terms: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
         ),
         _built(lambda a, k, b, r: OrderStatistic(a, Tuple(k, 1, b), r), terms, index, terms, terms),
         _built(lambda a, k, b: OrderStatistic(a, Tuple(k, S.One, b), b), terms, index, terms),
+        _built(lambda a: determinant(_square(a)), terms),
+        _built(lambda a, r, c: inverse_entry(_square(a), r, c), terms, terms, terms),
+        _built(lambda a, b, r: eigenvalue(_square(a), _square(b), r), terms, terms, terms),
         _built(
             lambda a, v: Derivative(a, *v),
             terms,

@@ -14,21 +14,27 @@ from derive.language.data import CLASSES, from_data, to_data
 from derive.language.facts import read_domain, read_fact, read_facts, read_relations
 from derive.language.reader import read
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    ArrayArgmax,
     Assumption,
     Bijection,
     Checked,
+    DefiniteMatrices,
     DensityCheck,
     Each,
     Equivalent,
     Given,
+    HalfSpaces,
     Identity,
     Interval,
+    InverseMatrix,
     JointArgmax,
     JointDensity,
     JointSupremum,
+    LeastUpperBound,
     Limit,
     Loss,
     MaximisedWhere,
@@ -52,6 +58,7 @@ from derive.statement import (
     UniqueRoot,
     Unseen,
     VectorArgmax,
+    VectorConcave,
     Vectors,
 )
 
@@ -65,6 +72,7 @@ MODEL = Model(
     "coin", (("en", "Coin"), ("zh", "硬币")), "a book", x, LABELS, ((p, UNIT),), read("p^x*(1 - p)^(1 - x)")
 )
 
+SOLVED, LEVEL = (Each(read_fact(f"{name}[i] = 0", each=False), INDEX) for name in "px")
 VALUES = [
     *read_facts("0 < p < 1, 0 < p, 1 <= n, a = b, a != b, n integer, x[i] > 0, k in 0..m, c := p^2"),
     LABELS,
@@ -77,10 +85,12 @@ VALUES = [
     StrictlyConcave(TERM, p, UNIT),
     UniqueRoot(TERM, p, UNIT, read("1/2")),
     Supremum(TERM, p, UNIT, Integer(0), False, Integer(1)),
+    LeastUpperBound(TERM, p, UNIT, Integer(0)),
     Argmax(TERM, p, UNIT, (read("1/2"),)),
     Argmin(TERM, p, LABELS, ()),
     JointArgmax(TERM, (p, x), (UNIT, LABELS), ((read("1/2"), n), (n, x))),
     JointArgmax(TERM, (p,), (UNIT,), ()),
+    InverseMatrix(((p, n), (Integer(0), p)), ((1 / p, -n / p**2), (Integer(0), 1 / p))),
     Bijection(TERM, p, UNIT, n, x, UNIT),
     NotLikelihood(TERM, x, LABELS, (p, n), (UNIT, Vectors(INDEX, UNIT))),
     Argmax(TERM, p, UNIT, (Interval(read("min(x[i], i=1..n)"), n, True, False), p)),
@@ -88,7 +98,16 @@ VALUES = [
     VectorArgmax(read("log(p[1])"), p, Vectors(INDEX, UNIT, Integer(1)), (read("i/n"),)),
     VectorArgmax(read("p[1]"), p, Vectors(INDEX, UNIT), ()),
     MaximisedWhere(read("p[1]"), p, Vectors(INDEX, UNIT), Each(read_fact("p[i] = 0", each=False), INDEX)),
+    VectorConcave(read("p[1]"), p, Vectors(INDEX, UNIT), x, LEVEL),
+    AffineArgmax(read("p[1]"), p, Vectors(INDEX, UNIT), SOLVED, x, LEVEL),
     Vectors(INDEX, UNIT, n),
+    HalfSpaces(n),
+    Vectors(INDEX, UNIT, None, HalfSpaces(n)),
+    Vectors(INDEX, UNIT, n, HalfSpaces(read("x[i]"), (INDEX,))),
+    read_fact("x[i, p] positive definite for i=1..n, p=1..n", each=False),
+    DefiniteMatrices(INDEX, (p, Integer(1), n)),
+    ArrayArgmax(TERM, (x, p), (DefiniteMatrices(INDEX, (p, Integer(1), n)), UNIT), ((i * p, n), (n, p))),
+    ArrayArgmax(TERM, (x,), (Vectors(INDEX, UNIT),), ()),
     Model("table", (), "a book", x, Vectors(INDEX, LABELS, n), ((p, Vectors(INDEX, UNIT)),), read("p[x[1]]")),
     OneRoot(TERM, p, UNIT),
     ArgmaxAtRoot(TERM, (x, p), (LABELS, UNIT), (n / p, p), p, read("log(p) + n")),
@@ -96,9 +115,12 @@ VALUES = [
     JointSupremum(TERM, (p, x), (UNIT, UNIT), read("oo"), (p, n), p, Integer(0)),
     MaximiserExists(TERM, (p, x), (UNIT, UNIT), (read_fact("0 < n"),), True, True),
     Model("line", (), "a book", n, UNIT, ((p, UNIT),), n * p * x, ((i, LABELS),), ((x, UNIT),)),
+    Model("prior", (), "a book", n, UNIT, ((p, UNIT),), n * p * x, priors=((p, 2 * p),)),
     Given(),
     MODEL,
-    Loss("square", (("en", "Squared error"),), "a book", "E", (x, UNIT), ((p, UNIT),), read("(x - p)^2"), "mean"),
+    Loss(
+        "square", (("en", "Squared error"),), "a book", "E", (x, UNIT), ((p, UNIT),), read("(x - p)^2"), "mean"
+    ),
     Loss(
         *("ranking", (("en", "Ranking"),), "a book", "R", None, ((p, UNIT), (n, UNIT)), read("p - n"), "sum"),
         *(((x, UNIT),), "score", (("torch", "MarginRankingLoss"),)),

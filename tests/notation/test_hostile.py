@@ -134,12 +134,12 @@ def everything(tex: str) -> str:
 
 @pytest.mark.parametrize(("tex", "problem"), REFUSED.items(), ids=lambda value: ascii(value)[:40])
 def test_a_wrong_formula_is_refused_with_a_reason(tex: str, problem: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(NotationError) as caught:
         mathml(tex)
     assert problem in str(caught.value)
     assert len(str(caught.value)) < 200
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize("tex", HARMLESS, ids=lambda value: ascii(value)[:40])

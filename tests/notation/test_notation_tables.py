@@ -10,33 +10,39 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Derivative, Function, IndexedBase, Symbol, exp, log, oo
+from sympy import Derivative, Function, IndexedBase, Integer, Symbol, exp, log, oo
 
 from derive.errors import NotationError
 from derive.language.build import evaluated
 from derive.language.facts import read_fact
 from derive.language.reader import read
 from derive.language.vocabulary import FUNCTIONS
-from derive.notation.claims import claim_latex, domain_latex, facts_latex, sample_latex
+from derive.notation.claims import claim_latex, facts_latex, sample_latex
+from derive.notation.domains import domain_latex
 from derive.notation.latex import latex
 from derive.notation.mathml import mathml, parse
 from derive.notation.names import COMMANDS
 from derive.notation.plain import plain
 from derive.notation.typst import typst
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    ArrayArgmax,
     Bijection,
     Claim,
+    DefiniteMatrices,
     Each,
     Equal,
     Equivalent,
     Integers,
     Interval,
+    InverseMatrix,
     JointArgmax,
     JointDensity,
     JointSupremum,
+    LeastUpperBound,
     Less,
     Limit,
     MaximisedWhere,
@@ -45,6 +51,7 @@ from derive.statement import (
     Monotone,
     NotLikelihood,
     OneRoot,
+    PositiveDefinite,
     Sample,
     Sense,
     StrictlyConcave,
@@ -52,6 +59,7 @@ from derive.statement import (
     UniqueRoot,
     Values,
     VectorArgmax,
+    VectorConcave,
     Vectors,
 )
 from derive.statement.claims import STATEMENTS
@@ -183,15 +191,18 @@ def test_whatever_is_printed_can_be_read(text: str) -> None:
 
 # ── facts and claims ──
 
-p, n, s, t, xbar = (Symbol(name) for name in ("p", "n", "s", "t", "xbar"))
+p, n, s, t, v, xbar = (Symbol(name) for name in ("p", "n", "s", "t", "v", "xbar"))
 x = IndexedBase("x")
-i = Symbol("i")
+i, k, ONE = Symbol("i"), Symbol("k"), read("1")
+MATRICES = DefiniteMatrices((i, ONE, n), (k, ONE, n))
+XBAR, SPREAD = Function("xbar_")(i), Function("S_")(i, k)
 UNIT = Interval(read("0"), read("1"))
 REAL = Interval(-oo, oo)
 L = Function("L")(p)
 TWO = read("a + log(p)")
 SAMPLE = Sample(x[i], (i, read("1"), n), Values((read("0"), read("1"))), read("p^x[i]*(1 - p)^(1 - x[i])"))
 
+STATED, FLAT = (Each(read_fact(text, each=False), (t, read("1"), n)) for text in ("p[t] = s", "v[t] = 0"))
 CLAIMS: tuple[tuple[Claim, str], ...] = (
     (Equivalent(Equal(s, n), Less(p, n)), r"s = n \iff p < n"),
     (SAMPLE, r"x_1, \dots, x_n"),
@@ -204,6 +215,7 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (Argmax(TWO, p, UNIT, ()), r"\operatorname*{arg\,max}_{p \in (0, 1)} (a + \log p) = \varnothing"),
     (Argmin(-L, p, UNIT, (xbar,)), r"\operatorname*{arg\,min}_{p \in (0, 1)} \bigl(-L(p)\bigr) = \{\bar{x}\}"),
     (Supremum(L, p, UNIT, s, True, xbar), r"\sup_{p \in (0, 1)} L(p) = s"),
+    (LeastUpperBound(L, p, UNIT, s), r"\sup_{p \in (0, 1)} L(p) = s"),
     (Limit(L, p, read("0"), UNIT, -oo), r"\lim_{p \to 0^{+}} L(p) = -\infty"),
     (Limit(L, p, read("1"), UNIT, s), r"\lim_{p \to 1^{-}} L(p) = s"),
     (Limit(TWO, p, oo, REAL, oo), r"\lim_{p \to \infty} (a + \log p) = \infty"),
@@ -211,6 +223,11 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (
         JointArgmax(L, (p, t), (UNIT, REAL), ((xbar, s),)),
         r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \{(\bar{x}, s)\}",
+    ),
+    (
+        InverseMatrix(((p, Integer(0)), (Integer(0), t)), ((1 / p, Integer(0)), (Integer(0), 1 / t))),
+        r"\begin{pmatrix} p & 0 \\ 0 & t \end{pmatrix}^{-1} ="
+        r" \begin{pmatrix} \frac{1}{p} & 0 \\ 0 & \frac{1}{t} \end{pmatrix}",
     ),
     (
         VectorArgmax(L, p, Vectors((t, read("1"), n), REAL), (t * s,)),
@@ -223,9 +240,40 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
         r"p \in \operatorname*{arg\,max}_{p \in \mathbb{R}^{n}} L(p) \iff p_t = s \quad (t = 1, \dots, n)",
     ),
     (
+        VectorConcave(L, p, Vectors((t, read("1"), n), REAL), v, FLAT),
+        r"L(p + s v) \geq s L(p + v) + (1 - s) L(p),\quad L(p + s v) = s L(p + v) + (1 - s) L(p)"
+        r" \iff v_t = 0 \quad (t = 1, \dots, n)",
+    ),
+    (
+        VectorConcave(read("-sum(p[t]^2, t=1..n)"), p, Vectors((t, read("1"), n), REAL), v, FLAT),
+        r"-\sum_{t=1}^{n} (p_t + s v_t)^{2} \geq (1 - s) \left(-\sum_{t=1}^{n} p_t^{2}\right)"
+        r" - s \sum_{t=1}^{n} (p_t + v_t)^{2},\quad -\sum_{t=1}^{n} (p_t + s v_t)^{2}"
+        r" = (1 - s) \left(-\sum_{t=1}^{n} p_t^{2}\right) - s \sum_{t=1}^{n} (p_t + v_t)^{2}"
+        r" \iff v_t = 0 \quad (t = 1, \dots, n)",
+    ),
+    (
+        AffineArgmax(L, p, Vectors((t, read("1"), n), REAL), STATED, v, FLAT),
+        r"p_t = s \quad (t = 1, \dots, n) \implies \operatorname*{arg\,max}_{p \in \mathbb{R}^{n}} L(p)"
+        r" = \{p + v : v_t = 0 \quad (t = 1, \dots, n)\}",
+    ),
+    (
+        AffineArgmax(L, p, Vectors((t, read("1"), n), UNIT), STATED, v, FLAT),
+        r"p_t = s \quad (t = 1, \dots, n) \implies \operatorname*{arg\,max}_{0 < p_t < 1} L(p)"
+        r" = \{p + v : 0 < p_t + v_t < 1 \quad (t = 1, \dots, n),\; v_t = 0 \quad (t = 1, \dots, n)\}",
+    ),
+    (
         VectorArgmax(L, p, Vectors((t, read("1"), n), UNIT, read("1")), ()),
         r"\operatorname*{arg\,max}_{0 < p_t < 1,\; \sum_{t=1}^{n} p_t = 1} L(p) = \varnothing",
     ),
+    (
+        ArrayArgmax(L, (t, p), (Vectors((i, ONE, n), REAL), MATRICES), ((XBAR, SPREAD),)),
+        r"\operatorname*{arg\,max}_{t \in \mathbb{R}^{n},\; p \succ 0} L(p) = \{(\bar{x}, S)\}",
+    ),
+    (
+        ArrayArgmax(L, (p,), (MATRICES,), ()),
+        r"\operatorname*{arg\,max}_{p \succ 0} L(p) = \varnothing",
+    ),
+    (PositiveDefinite(SPREAD, (i, ONE, n), (k, ONE, n)), r"S \succ 0"),
     (
         JointArgmax(L, (p, t), (UNIT, REAL), ()),
         r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \varnothing",
@@ -242,7 +290,7 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (
         ArgmaxAtRoot(L, (t, p), (REAL, UNIT), (s / p, p), p, TWO),
         r"\operatorname*{arg\,max}_{(t, p) \in \mathbb{R} \times (0, 1)} L(p)"
-        r" = \{\left(\frac{s}{p}, p\right)\},\quad a + \log p = 0",
+        r" = \left\{\left(\frac{s}{p}, p\right)\right\},\quad a + \log p = 0",
     ),
     (
         ArgmaxAtRoot(L, (p,), (UNIT,), (p,), p, TWO),

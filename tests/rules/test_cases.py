@@ -1,4 +1,4 @@
-"""The rule of cases, whose premises each assume one case more than the conclusion."""
+"""The rules of cases, whose premises each assume one case more than the conclusion."""
 
 from __future__ import annotations
 
@@ -58,3 +58,47 @@ def test_the_cases_must_cover_what_is_given() -> None:
     wider: Given = given("parameters: 0 < p < 1", "parameters: 0 <= t <= 2")
     with pytest.raises(RuleError):
         infer(named("cases"), wider, three)
+
+
+def joined(*cases: tuple[str, ...]) -> Theorem:
+    return infer(named("cases-of-value"), given(*MODEL), tuple(case("log(p)", *one) for one in cases))
+
+
+@pytest.mark.parametrize("cases", [(LOW, ("0 < t",)), (HIGH, ("t < 1",))])
+def test_a_bound_and_what_is_beyond_it(cases: tuple[tuple[str, ...], ...]) -> None:
+    theorem = joined(*cases)
+    assert theorem.claim == case("log(p)", *LOW).claim
+    assert theorem.given == given(*MODEL)
+
+
+BITS = ("parameters: t in {0, 1}", MODEL[1])
+
+
+def test_the_values_of_a_finite_set() -> None:
+    both = (given(*BITS, f"hypothesis: t = {k}") for k in (0, 1))
+    pair = tuple(infer(named("reflexivity"), facts, (), (read("p"),)) for facts in both)
+    theorem = infer(named("cases-of-value"), given(*BITS), pair)
+    assert theorem.given == given(*BITS)
+    with pytest.raises(RuleError):
+        infer(named("cases-of-value"), given(*BITS), pair[:1])
+    with pytest.raises(RuleError):
+        infer(named("cases-of-value"), given(MODEL[1], "parameters: t in {0, 1, 2}"), pair)
+
+
+OTHERS = {
+    "two values of an interval": (LOW, HIGH),
+    "a bound twice": (LOW, LOW),
+    "a bound that is none": (("t = 1/2",), ("1/2 < t",)),
+    "beyond another bound": (LOW, ("1/2 < t",)),
+    "the wrong side": (LOW, ("t < 0",)),
+    "a value alone": (LOW,),
+    "another term": (LOW, ("0 < p",)),
+    "one hypothesis more": (LOW, ("0 < t", "p = 1/2")),
+    "a bound that belongs to both, with a gap": (LOW, ("0 < t", "t < 1")),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_values_do_not(name: str) -> None:
+    with pytest.raises(RuleError):
+        joined(*OTHERS[name])

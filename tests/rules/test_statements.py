@@ -11,19 +11,24 @@ import pytest
 from sympy import Abs, Integer, Product, Rational, S, Sum, Symbol, exp, log
 
 import derive.kernel.theorem as kernel
+from derive.algebra.domains import definite
 from derive.algebra.equality import equal
 from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import at, paths
 from derive.errors import RuleError
 from derive.kernel.rule import Rule, Sort, Statement
-from derive.kernel.schema import UNIT, a, b, c, i, m, n, p, q, r, t, x_i
+from derive.kernel.schema import UNIT, a, b, c, i, m, n, p, q, r, v, x, x_i
 from derive.kernel.theorem import Theorem, infer
 from derive.kernel.witness import Witness
 from derive.language.data import from_data, to_data
+from derive.language.matrix_terms import determinant
 from derive.rules import rules
+from derive.rules.arrays import COLUMN, MATRICES, OTHER, PLACE, ROW, VALUE, quadratic_form
 from derive.rules.concave import ALL
 from derive.rules.likelihoods import BRIER, LABELS
+from derive.rules.scatter import PRODUCTS, SCATTER
 from derive.rules.simplex import CLOSED, OPEN
+from derive.rules.spectral import trace_of_quotient
 from derive.statement import (
     REALS,
     Claim,
@@ -37,17 +42,22 @@ from derive.statement import (
     Less,
     LessEqual,
     Member,
+    PositiveDefinite,
     Provenance,
     Sample,
     Unequal,
     entry,
 )
 
-FACTS = (Definition, Each, Equal, JointDensity, Less, LessEqual, Member, Sample, Unequal)
+TOTAL = Sum(x_i, (i, 1, n))
+FACTS = (Definition, Each, Equal, JointDensity, Less, LessEqual, Member, PositiveDefinite, Sample, Unequal)
 STRUCTURE = {Definition: Provenance.DEFINITION, Sample: Provenance.SAMPLING, JointDensity: Provenance.SAMPLING}
 RANGES = {Sort.NATURAL: Integers(Integer(0), S.Infinity), Sort.INTEGER: Integers(-S.Infinity, S.Infinity)}
 
 HALF = Rational(1, 2)
+FORM = quadratic_form(entry(v, i), q, x[i, m], ROW, COLUMN)
+DEFINITE = PositiveDefinite(x[i, m], ROW, COLUMN), PositiveDefinite(entry(q, i, m), ROW, COLUMN)
+SPREAD = p - b * log(determinant(OTHER)) - b * trace_of_quotient(SCATTER, OTHER)
 DEVIATIONS = -Sum(Abs(x_i - p), (i, 1, n))
 INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses are premises, and the witness
     "normal-form": ((), ((a + b) * c, a * c + b * c)),
@@ -74,8 +84,11 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "maximum-by-sign": ((0,), (c, p, b, UNIT)),
     "nested-maximum": ((0, 1), ()),
     "no-maximum-of-monotone": ((0,), ()),
-    "information-of-exponential-family": ((4,), (Sum(x_i, (i, 1, n)), p)),
-    "maximum-of-exponential-family": ((4, 5), (Sum(x_i, (i, 1, n)),)),
+    "information-of-exponential-family": ((4,), ((TOTAL,), (p,), (p, p))),
+    "moments-of-exponential-family": ((4,), ((TOTAL,), (p,), (TOTAL, TOTAL))),
+    "maximum-of-exponential-family": ((4, 5), (TOTAL,)),
+    "expectation-by-moments": ((1,), (a * TOTAL + b, (b, a))),
+    "inverse-matrix": ((), (((a, c), (Integer(0), b)), ((1 / a, -c / (a * b)), (Integer(0), 1 / b)))),
     "lambert-equation": ((), ((a - p) * exp(p) - a, p, exp(p), Integer(0))),
     "limit-of-terms": ((), (log(p) + 1 / p, p, Integer(0), UNIT)),
     "one-root": ((0, 1, 2), ()),
@@ -89,6 +102,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "logarithm-is-increasing": ((0, 1), ()),
     "closed-interval": ((0, 1, 2), ()),
     "negative-multiple": ((0,), (c,)),
+    "positive-multiple": ((0,), (c,)),
     "shift-of-objective": ((0,), (c,)),
     "inverse-function": ((0,), (2 * p, q, REALS)),
     "invariance": ((0, 1), ()),
@@ -116,21 +130,32 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
         (0, 1),
         (q**2 - p * q, p, UNIT, (q,), (UNIT,), Integer(0), q, q, Integer(0)),
     ),
+    "soft-threshold": ((0,), (Abs(p), p)),
     "interchange-of-sums": ((), (Sum(x_i + r, (i, 1, n), (r, 1, m)),)),
-    "stationary-point-of-concave": (
-        (0, 1),
-        (q, ALL, p, t, Integer(-2), entry(q, r), S.Zero),
-    ),
+    "least-upper-bound": ((0,), ()),
+    "concave-by-hessian": ((0,), (q, ALL, p)),
+    "stationary-point-of-concave": ((0, 1), (Integer(-2), entry(q, r), S.Zero)),
+    "maximisers-of-concave": ((0, 1), ()),
+    "information-by-hessian": ((6,), ()),
     "sum-by-sum": ((0,), (Sum(r, (r, 1, m), (i, 1, n)),)),
     "maximum-on-simplex": ((2,), (Sum(x_i * log(entry(q, i)), (i, 1, n)), q, OPEN)),
     "no-maximum-on-open-simplex": ((3,), (m, OPEN)),
+    "definite-quadratic-form": ((), (a - b * FORM, a, b, entry(v, i), x[i, m], q, MATRICES)),
+    "maximum-by-terms": ((2, 3, 4), (a, b, Sum(log(VALUE) - VALUE, PLACE), q, MATRICES, x[i, m])),
+    "nested-maximum-of-arrays": ((0, 1), ()),
+    "spectral-theorem": ((), ("trace", *DEFINITE, r)),
+    "unbounded-where-singular": (
+        (),
+        (SPREAD, p, b, q, MATRICES, PRODUCTS, Integer(1), x[r, i], PRODUCTS),
+    ),
+    "rank-of-products": ((), ("any", definite(SCATTER), Integer(1), x[r, i], PRODUCTS)),
     "maximum-on-closed-simplex": ((4,), (b * Product(entry(q, i) ** x_i, (i, 1, n)), b, q, CLOSED)),
 }
 
 
 def provenance(fact: Claim) -> Provenance:
     match fact:
-        case Member(term=Symbol(), domain=Interval()):
+        case Member(term=Symbol()) | Each(fact=Member(domain=Interval())):
             return Provenance.PARAMETERS
         case _:
             return STRUCTURE.get(type(fact), Provenance.HYPOTHESIS)
@@ -177,9 +202,10 @@ def agree(made: Claim, said: Claim) -> bool:
     return made == said
 
 
-BY_CASES = ("cases", "exactly-when")
+BY_CASES = ("cases", "cases-of-value", "exactly-when", "exactly-when-definite")
 STATEMENTS = {name: rule for name, rule in rules().items() if name not in BY_CASES}
-"""What the rules of cases say is no implication between facts; test_cases.py and test_existence.py have it."""
+"""What the rules of cases say is no implication between facts; test_cases.py, test_existence.py and
+test_matrices.py have it."""
 
 
 @pytest.mark.parametrize("name", rules())

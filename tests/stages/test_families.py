@@ -14,11 +14,14 @@ from derive.kernel.derivation import Derivation
 from derive.kernel.replay import dumps, replay
 from derive.language.writer import write, write_domain, write_fact
 from derive.rules import rules
+from derive.rules.expectation import is_random
 from derive.stages.failures import exactly, failures
 from derive.stages.pipeline import derive
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
+    ArrayArgmax,
     Claim,
     Equal,
     JointArgmax,
@@ -54,15 +57,15 @@ def derived(name: str) -> Derivation:
     return derive(read_family(text, "a test"))
 
 
-def best(derivation: Derivation, key: str) -> Argmax | JointArgmax | VectorArgmax:
+def best(derivation: Derivation, key: str) -> Argmax | JointArgmax | VectorArgmax | ArrayArgmax:
     part = derivation.part(key)
     assert part is not None
     claim = part.theorems[-1].claim
-    assert isinstance(claim, Argmax | JointArgmax | VectorArgmax)
+    assert isinstance(claim, Argmax | JointArgmax | VectorArgmax | ArrayArgmax)
     return claim
 
 
-def written(claim: Argmax | JointArgmax | VectorArgmax) -> dict[str, str]:
+def written(claim: Argmax | JointArgmax | VectorArgmax | ArrayArgmax) -> dict[str, str]:
     """Each coordinate; of an interval `low to high`."""
     return {write(v): " to ".join(write(end) for end in terms_of(place)) for v, place in coordinates(claim)}
 
@@ -110,8 +113,20 @@ def test_the_form_and_the_information(name: str) -> None:
     derivation, entry = derived(name), TABLE[name]
     part = derivation.part("information_of_family") or derivation.part("information")
     assert (part and write(part.theorems[-1].equality.right)) == entry.get("information")
+    matrix = derivation.part("information_matrix")
+    assert (matrix and [write(t.equality.right) for t in matrix.theorems]) == entry.get("matrix")
     form = derivation.part("exponential_form")
     assert (form and write(form.theorems[-1].equality.right)) == entry.get("form")
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_the_means_of_the_estimators(name: str) -> None:
+    parts = [p for p in derived(name).parts if p.key.startswith(("unbiased", "biased"))]
+    means = {p.key.partition(".")[2]: write_fact(p.theorems[-1].equality) for p in parts}
+    assert means == TABLE[name]["means"]
+    for part in parts:
+        given = part.theorems[-1].given
+        assert not {fact for fact in given.hypotheses() if is_random(fact.right - fact.left, given)}  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -134,14 +149,25 @@ def test_the_equations_that_a_vector_solves(name: str) -> None:
     (question,) = derivation.open
     assert [question.key, *map(write_fact, question.claims)] == ["no_closed_root", entry["equations"]]
     if "hessian" not in entry:
-        assert not {"hessian", "maximised_where"} & told.keys()
+        assert not {"hessian", "maximised_where", "maximisers", "deviance"} & told.keys()
         return
     assert write(told["hessian"].right) == entry["hessian"]
     claim = told["maximised_where"]
     assert isinstance(claim, MaximisedWhere)
     assert write_fact(claim.condition) == entry["equations"]
     assert write(claim.function).startswith("L(")
-    assert not derivation.part("maximised_where").theorems[-1].given.hypotheses()
+    every = told["maximisers"]
+    assert isinstance(every, AffineArgmax)
+    assert (every.function, every.domain, every.condition) == (claim.function, claim.domain, claim.condition)
+    assert write_fact(every.flat) == entry["flat"]
+    information = told.get("information_by_hessian")
+    assert (information and write(information.right)) == entry.get("information")
+    assert write(told["saturated"].value) == entry["saturated"]
+    assert write(told["deviance"].right) == entry["deviance"]
+    last = derivation.part("deviance").theorems[-1]
+    assert entry["mean"] in [write(definition.body) for definition in last.given.definitions()]
+    assert not last.given.hypotheses()
+    assert not derivation.part("maximisers").theorems[-1].given.hypotheses()
 
 
 @pytest.mark.parametrize("name", ["categorical", "multinomial"])

@@ -8,17 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from derive.catalogue import family, in_another
+from derive.catalogue import family, in_another, knowing
 from derive.errors import CatalogueError
 from derive.kernel.derivation import Derivation
 from derive.kernel.replay import dumps, replay
 from derive.language.writer import write, write_fact
 from derive.rules import rules
 from derive.stages.pipeline import derive
-from derive.statement import Argmax, Bijection, JointArgmax, Member, in_several
+from derive.statement import Argmax, ArgmaxAtRoot, Bijection, JointArgmax, Member, in_several
 
 TABLE = tomllib.loads(Path(__file__).with_name("reparametrised.toml").read_text(encoding="utf-8"))
 CHANGES = {f"{row['family']}: {row['another']}": row for row in TABLE["change"]}
+AT_ROOT = {f"{row['family']}: {row['another']}": row for row in TABLE["at_root"]}
 RIGHT = {
     "score": "new_score",
     "observed": "new_observed",
@@ -28,8 +29,8 @@ RIGHT = {
 
 @cache
 def derived(key: str) -> Derivation:
-    row = CHANGES[key]
-    return derive(in_another(family(row["family"]), row["another"]))
+    row = CHANGES.get(key) or AT_ROOT[key]
+    return derive(in_another(knowing(family(row["family"]), row.get("known", ())), row["another"]))
 
 
 def right(derivation: Derivation, part: str) -> str:
@@ -81,7 +82,41 @@ def test_the_score_and_the_information(key: str) -> None:
     assert bodies == ([row["information"]] if "information" in row else [])
 
 
-@pytest.mark.parametrize("key", CHANGES)
+@pytest.mark.parametrize("key", AT_ROOT)
+def test_a_root_that_is_known_by_its_equation(key: str) -> None:
+    part, row = derived(key).part("new_maximum"), AT_ROOT[key]
+    assert part is not None
+    claim = part.theorems[-1].claim
+    assert isinstance(claim, ArgmaxAtRoot)
+    point = {variable.name: write(value) for variable, value in zip(claim.variables, claim.point, strict=True)}
+    assert (point, claim.variable.name, write(claim.equation)) == (
+        row["point"],
+        row["variable"],
+        row["equation"],
+    )
+    assert not derived(key).open
+
+
+NOT_CARRIED_OVER = {"uniform": "w = b - a", "laplace": "m = mu + 1"}
+
+
+@pytest.mark.parametrize("name", NOT_CARRIED_OVER)
+def test_what_is_not_carried_over_is_told(name: str) -> None:
+    """Of domains that depend on each other, and of an interval of maximisers."""
+    derivation = derive(in_another(family(name), NOT_CARRIED_OVER[name]))
+    assert derivation.part("new_maximum") is None
+    assert [question.key for question in derivation.open] == ["not_carried_over"]
+    assert derivation.part("maximum") is not None
+
+
+def test_at_an_edge_the_score_is_not_zero() -> None:
+    """A likelihood that ends at its maximum: nothing is said of the observed information there."""
+    keys = {part.key for part in derived("uniform-zero: m = theta/2").parts}
+    assert "new_maximum" in keys
+    assert not {"new_score", "new_curvature", "new_observed", "new_information"} & keys
+
+
+@pytest.mark.parametrize("key", [*CHANGES, *AT_ROOT])
 def test_replay(key: str) -> None:
     text = dumps(derived(key))
     assert dumps(replay(text, rules())) == text

@@ -23,6 +23,7 @@ from derive.algebra.form.summation import closed_product, closed_sum
 from derive.algebra.form.tower import POSITIVE
 from derive.algebra.terms import body, canonical, limits, substitute
 from derive.errors import DeriveError
+from derive.language.matrix_terms import MatrixOf, indices_of_matrix, matrix_of
 from derive.language.vocabulary import OrderStatistic
 
 COPIES = 512
@@ -75,6 +76,19 @@ class Binders(Ranges):
         with self._under(name, index):
             inside = self.show_term(body(term))
         result = canonical(OrderStatistic(inside, Tuple(index, low, high), rank))
+        assert isinstance(result, Expr)
+        return self.atomic(result)
+
+    def matrix(self, term: MatrixOf) -> Ratio:
+        """A generator of its own, which only functions of matrices hold; the entries are in normal form."""
+        (row, low, high), (column, *_) = indices_of_matrix(term)
+        low, high = self.show_term(low), self.show_term(high)
+        first = self.index_over(low, high)
+        with self._under(row, first):
+            second = self.index_over(low, high)
+            with self._under(column, second):
+                inside = self.show_term(term.entry)
+        result = canonical(matrix_of(inside, (first, low, high), (second, low, high)))
         assert isinstance(result, Expr)
         return self.atomic(result)
 

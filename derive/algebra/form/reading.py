@@ -59,6 +59,7 @@ from derive.algebra.form.ring import GENERATORS, NESTED, Full, Ratio, bound, who
 from derive.algebra.form.tower import POSITIVE, UNKNOWN, Range
 from derive.algebra.terms import substitute
 from derive.errors import DeriveError, LimitError
+from derive.language.matrix_terms import MatrixOf
 from derive.language.vocabulary import (
     DEFINITIONS,
     OrderStatistic,
@@ -291,6 +292,7 @@ READ: dict[type, Callable[[Reader, Expr], Ratio]] = {
     Sum: Reader.big,
     Product: Reader.big,
     OrderStatistic: Reader.order_statistic,
+    MatrixOf: Reader.matrix,
     NumberSymbol: Reader.constant_symbol,
     type(S.Infinity): Reader.not_real,
     type(S.NegativeInfinity): Reader.not_real,

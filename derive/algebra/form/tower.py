@@ -25,6 +25,7 @@ Range: TypeAlias = tuple[Expr, Expr]
 Ranges: TypeAlias = dict[Symbol, Range]
 
 ROUNDS = 60
+WITHIN = 2  # facts are read within a fact this deep
 POSITIVE, NONNEGATIVE, UNKNOWN, NONPOSITIVE, NEGATIVE = 2, 1, 0, -1, -2
 
 
@@ -149,6 +150,8 @@ class Tower(Ring, ABC):
         return found
 
     def _sign_facts(self) -> None:
+        if self.depth >= self.start + WITHIN * NESTED:
+            return  # facts within facts within facts: those outside are read first
         while self.pending:
             term, strict = self.pending.pop()
             try:

@@ -31,6 +31,7 @@ from derive.statement import (
     Less,
     LessEqual,
     Member,
+    PositiveDefinite,
     Sample,
     Values,
     free_of_fact,
@@ -87,7 +88,9 @@ def _needed_by(given: Given) -> tuple[frozenset[Symbol], frozenset[Symbol], froz
             if isinstance(name, Symbol) and name not in bound:
                 gather(plain(name, given), symbols, sizes, data)
         match fact:
-            case Each(index=(_, _, high)) | Sample(index=(_, _, high)) if isinstance(high, Symbol):
+            case Each(index=(_, _, high)) | PositiveDefinite(row=(_, _, high)) | Sample(index=(_, _, high)) if (
+                isinstance(high, Symbol)
+            ):
                 sizes.add(high)
     return frozenset(symbols), frozenset(sizes), frozenset(data)
 
@@ -113,6 +116,7 @@ class Chooser:
         self.each: dict[str, tuple[tuple[Index, ...], list[Domain]]] = {}
         self.solved: dict[Symbol, Expr] = {}
         self.shares: list[Shared] = []
+        self.definite: set[str] = set()
         for fact in given.facts():
             self._note(fact)
         self.order = self._ordered()
@@ -132,6 +136,8 @@ class Chooser:
                     self._note(said)
             case Each(fact=inner, index=index):
                 self._note_each(inner, index)
+            case PositiveDefinite(entry=Indexed(indices=(_, _)) as item):
+                self.definite.add(str(item.base.label))
         if (share := shared(fact)) is not None:
             self.shares.append(share)
 
@@ -168,6 +174,8 @@ class Chooser:
         data: dict[str, Table] = {}
         for place, (label, rank) in enumerate(sorted(self.needs.data, key=self._bounded_by_data)):
             data[label] = self.observations(label, rank, Point(values, data), attempt, place)
+            if label in self.definite:
+                data[label] = tuple(map(tuple, definite_from(rows_of(data[label]))))
         origin = {
             label: pick(list(LINE), attempt, 7 + place)
             for place, (label, rank) in enumerate(self.needs.data)
@@ -282,6 +290,17 @@ def table(flat: tuple[fmpq, ...], length: int, rank: int) -> Table:
         return flat
     size = len(flat) // length
     return tuple(table(flat[k * size : (k + 1) * size], length, rank - 1) for k in range(length))
+
+
+def rows_of(data: Table) -> list[list[fmpq]]:
+    """The rows of data with two indices."""
+    return [[entry for entry in row if isinstance(entry, fmpq)] for row in data if isinstance(row, tuple)]
+
+
+def definite_from(rows: list[list[fmpq]]) -> list[list[fmpq]]:
+    """A symmetric positive definite matrix made of any square one: A·Aᵀ + 1/2."""
+    whole = [[sum((a * b for a, b in zip(u, v, strict=True)), fmpq(0)) for v in rows] for u in rows]
+    return [[entry + fmpq(j == k, 2) for k, entry in enumerate(row)] for j, row in enumerate(whole)]
 
 
 def rational_value(value: Value) -> fmpq:

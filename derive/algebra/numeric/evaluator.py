@@ -47,6 +47,7 @@ from derive.algebra.numeric.mixed import (
 )
 from derive.algebra.numeric.place import Point, Variable
 from derive.algebra.numeric.walk import Walk, plain
+from derive.language.matrix_terms import determinant, eigenvalue, inverse_entry
 from derive.language.vocabulary import (
     DEFINITIONS,
     OrderStatistic,
@@ -255,6 +256,9 @@ VALUES: dict[type, Callable[[Evaluator, Expr], Value]] = {
     Sum: Evaluator.sum,
     Product: Evaluator.product,
     OrderStatistic: Evaluator.order_statistic,
+    determinant: Evaluator.determinant,
+    inverse_entry: Evaluator.inverse_entry,
+    eigenvalue: Evaluator.eigenvalue,
     floor: pointwise(special.floor),
     ceiling: pointwise(special.ceiling),
     Derivative: Evaluator.derivative,

@@ -19,6 +19,7 @@ from derive.statement import (
     Domain,
     Given,
     Interval,
+    LeastUpperBound,
     Limit,
     Monotone,
     StrictlyConcave,
@@ -70,7 +71,9 @@ class Graph:
         return [middle + step for step in steps if self.inside(middle + step)]
 
 
-OnDomain: TypeAlias = Limit | Monotone | StrictlyConcave | UniqueRoot | Supremum | Argmax | Argmin
+OnDomain: TypeAlias = (
+    Limit | Monotone | StrictlyConcave | UniqueRoot | Supremum | LeastUpperBound | Argmax | Argmin
+)
 
 
 def graph(claim: OnDomain, point: Point, given: Given) -> Graph:

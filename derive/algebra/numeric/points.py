@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from types import MappingProxyType
 
-from flint import fmpq
+from flint import ctx, fmpq
 from sympy import Expr, Indexed, Integer, S
 
 from derive.algebra.numeric.balls import (
+    PRECISIONS,
     Evaluator,
     Point,
     ball,
@@ -25,9 +26,11 @@ from derive.algebra.numeric.balls import (
     same,
 )
 from derive.algebra.numeric.choosing import Chooser, Needs, needed
+from derive.algebra.numeric.matrices import is_definite
 from derive.algebra.numeric.place import places
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
+from derive.language.matrix_terms import determinant, matrix_of
 from derive.statement import (
     NOTHING,
     Definition,
@@ -43,6 +46,7 @@ from derive.statement import (
     Less,
     LessEqual,
     Member,
+    PositiveDefinite,
     Sample,
     Unequal,
     Values,
@@ -87,8 +91,17 @@ def truth(fact: Fact, point: Point, given: Given) -> bool | None:
             return every(inner, index, point, given)
         case Sample():
             return conjunction(truth(said, point, given) for said in fact.supported())
+        case PositiveDefinite(entry=inside, row=row, column=column):
+            return definite(matrix_of(inside, row, column), point, given)
         case Definition() | JointDensity():
             return True
+
+
+def definite(matrix: Expr, point: Point, given: Given) -> bool | None:
+    """Whether a matrix is positive definite."""
+    term = plain(determinant(matrix), given)
+    with ctx.workprec(PRECISIONS[0]):
+        return is_definite(Evaluator(point, given).rows(term.args[0]))
 
 
 def negation(answer: bool | None) -> bool | None:

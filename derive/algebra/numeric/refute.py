@@ -16,6 +16,7 @@ from sympy import Expr, Indexed, Rational, S, Symbol
 
 from derive.algebra.form.normal import vanishes
 from derive.algebra.numeric.approach import PRECISIONS, Approach, is_plain, misses, near_point, towards_infinity
+from derive.algebra.numeric.arrays import array_argmax
 from derive.algebra.numeric.balls import (
     Evaluator,
     Point,
@@ -31,17 +32,20 @@ from derive.algebra.numeric.counterexample import domain_text, report
 from derive.algebra.numeric.existence import along, beyond, maximiser_family
 from derive.algebra.numeric.graph import Graph, graph
 from derive.algebra.numeric.joint import bijection, joint_argmax
+from derive.algebra.numeric.matrix import inverse_matrix
 from derive.algebra.numeric.points import holds, points, truth
 from derive.algebra.numeric.roots import argmax_at_root, one_root
 from derive.algebra.numeric.spans import span
-from derive.algebra.numeric.vectors import maximised_where, vector_argmax
+from derive.algebra.numeric.vectors import affine_argmax, maximised_where, vector_argmax, vector_concave
 from derive.algebra.numeric.zeros import made_equal
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.statement import (
+    AffineArgmax,
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    ArrayArgmax,
     Bijection,
     Claim,
     Definition,
@@ -51,10 +55,12 @@ from derive.statement import (
     Fact,
     Given,
     Interval,
+    InverseMatrix,
     JointArgmax,
     JointClaim,
     JointDensity,
     JointSupremum,
+    LeastUpperBound,
     Less,
     LessEqual,
     Limit,
@@ -65,6 +71,7 @@ from derive.statement import (
     Monotone,
     NotLikelihood,
     OneRoot,
+    PositiveDefinite,
     Refuted,
     Sample,
     Sense,
@@ -74,6 +81,7 @@ from derive.statement import (
     UniqueRoot,
     Values,
     VectorArgmax,
+    VectorConcave,
     terms_of,
 )
 
@@ -103,13 +111,13 @@ def refute(claim: Claim, given: Given, count: int = COUNT) -> Found:
 
 def bound_by(claim: Claim) -> tuple[Symbol, ...]:
     """The variables of the function that a claim is about."""
-    if isinstance(claim, JointClaim):
+    if isinstance(claim, JointClaim | ArrayArgmax):
         return claim.variables
     if isinstance(claim, Bijection):
         return claim.variable, claim.value
     if isinstance(claim, NotLikelihood):
         return claim.target, *claim.variables
-    return tuple(filter(None, [getattr(claim, "variable", None)]))
+    return tuple(filter(None, [getattr(claim, name, None) for name in ("variable", "direction")]))
 
 
 # ── facts ──
@@ -131,6 +139,8 @@ def at_point(claim: Fact, point: Point, given: Given) -> Found:
                 if found := at_point(fact, point.with_value(symbol, fmpq(k)), given):
                     outer = without(point, symbol)
                     return report(claim, outer, given, found.left, found.right, **{symbol.name: fmpq(k)})
+        case PositiveDefinite():
+            return report(claim, point, given, "not", "positive definite")
         case Sample():
             return next(filter(None, (at_point(said, point, given) for said in claim.supported())), None)
         case Definition() | JointDensity():
@@ -219,6 +229,13 @@ def supremum(claim: Supremum, point: Point, given: Given) -> Found:
     if not claim.attained and isinstance(claim.domain, Interval):
         return approaching(claim, f, claim.point, claim.value)
     return None
+
+
+def least_upper_bound(claim: LeastUpperBound, point: Point, given: Given) -> Found:
+    """A value above the bound. That a smaller one would do, no finite number of values can tell."""
+    f, bound = graph(claim, point, given), evaluate(claim.value, point, given)
+    found = ((argument, value) for argument, value in f.values(*f.samples()) if less(bound, value))
+    return next((at(claim, f, argument, value, bound) for argument, value in found), None)
 
 
 def argmax(claim: Argmax | Argmin, point: Point, given: Given) -> Found:
@@ -319,14 +336,19 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     UniqueRoot: unique_root,
     OneRoot: one_root,
     Supremum: supremum,
+    LeastUpperBound: least_upper_bound,
     Argmax: argmax,
     Argmin: argmax,
     JointArgmax: joint_argmax,
     Bijection: bijection,
     VectorArgmax: vector_argmax,
+    ArrayArgmax: array_argmax,
     MaximisedWhere: maximised_where,
+    VectorConcave: vector_concave,
+    AffineArgmax: affine_argmax,
     ArgmaxAtRoot: argmax_at_root,
     MaximiserFamily: maximiser_family,
     JointSupremum: lambda claim, *place: beyond(claim, *place) or limit(along(claim), *place),
     MaximiserExists: lambda *_: None,  # no finite number of values tells whether there is a maximiser
+    InverseMatrix: inverse_matrix,
 }

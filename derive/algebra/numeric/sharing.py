@@ -88,7 +88,8 @@ def sum_at(term: Expr, vector: Symbol, space: Vectors, point: Point, given: Give
     symbol, low, high = space.index
     run = Evaluator(point, given).places((symbol, plain(low, given), plain(high, given)))
     total = None if space.total is None else evaluate(space.total, point, given)
-    if space.entries != Integers(S.Zero, S.Infinity) or not isinstance(total, fmpq) or total.q != 1:
+    natural = space.entries == Integers(S.Zero, S.Infinity) and space.within is None
+    if not natural or not isinstance(total, fmpq) or total.q != 1:
         raise Undefined("an integral or a sum over vectors that is not computed")
     result: Value = fmpq(0)
     for number, entries in enumerate(compositions(int(total.p), len(run))):

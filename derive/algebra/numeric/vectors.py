@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain, product
+from itertools import chain, combinations, islice, product
 
 from flint import fmpq
 from sympy import Symbol
@@ -17,13 +17,25 @@ from derive.algebra.numeric.place import Point, Variable
 from derive.algebra.numeric.points import holds, truth
 from derive.algebra.numeric.sharing import parts
 from derive.errors import DeriveError
-from derive.statement import Given, MaximisedWhere, Refuted, VectorArgmax, Vectors, lying_in
+from derive.statement import (
+    AffineArgmax,
+    Given,
+    MaximisedWhere,
+    Refuted,
+    VectorArgmax,
+    VectorClaim,
+    VectorConcave,
+    Vectors,
+    lying_in,
+)
 
 Entries = tuple[Value, ...]
 
 STEPS = (fmpq(1, 4), fmpq(1, 32))
-FEW, SAMPLES, MOST = 3, 8, 48
-"""Values of each entry that are tried, all with all; how many vectors of a given total; and how many at all."""
+HALF = fmpq(1, 2)
+FEW, SAMPLES, MOST, PAIRED = 3, 8, 48, 10
+"""Values of each entry that are tried, all with all; how many vectors of a given total; how many at all; and
+how many where all pairs of them are looked at."""
 
 
 def vector_argmax(claim: VectorArgmax, point: Point, given: Given) -> Refuted | None:
@@ -68,8 +80,56 @@ def maximised_where(claim: MaximisedWhere, point: Point, given: Given) -> Refute
     return None
 
 
+def vector_concave(claim: VectorConcave, point: Point, given: Given) -> Refuted | None:
+    """Two vectors between which the function is less than its chord; or is the chord, or is not, against what
+    the condition says of their difference."""
+
+    def at(entries: Entries) -> Value:
+        return evaluate(claim.function, with_entries(point, claim.variable, entries), given)
+
+    for one, other in combinations(few(claim.domain, claim.variable, point, given), 2):
+        middle = at(mixed(one, other, HALF))
+        chord = times(HALF, plus(at(one), at(other)))
+        apart = tuple(plus(b, times(fmpq(-1), a)) for a, b in zip(one, other, strict=True))
+        flat = holds(claim.condition, with_entries(point, claim.direction, apart), given)
+        above, meets = less(chord, middle), same(chord, middle)
+        if less(middle, chord) or (flat is True and above) or (flat is False and meets):
+            return told(claim, point, given, mixed(one, other, HALF), middle, chord)
+    return None
+
+
+def affine_argmax(claim: AffineArgmax, point: Point, given: Given) -> Refuted | None:
+    """A vector at which the condition holds, and another at which the function is greater; or as great, or
+    less, against what is said of their difference."""
+    tried = few(claim.domain, claim.variable, point, given)
+    places = [with_entries(point, claim.variable, vector) for vector in tried]
+    values = [evaluate(claim.function, place, given) for place in places]
+    for best, place, top in zip(tried, places, values, strict=True):
+        if holds(claim.condition, place, given):
+            for vector, value in zip(tried, values, strict=True):
+                apart = tuple(plus(b, times(fmpq(-1), a)) for a, b in zip(best, vector, strict=True))
+                flat = holds(claim.flat, with_entries(point, claim.direction, apart), given)
+                wrong = (flat is True and less(value, top)) or (flat is False and same(value, top))
+                if less(top, value) or wrong:
+                    return told(claim, point, given, vector, value, top)
+    return None
+
+
+def few(space: Vectors, vector: Symbol, point: Point, given: Given) -> list[Entries]:
+    """Some vectors of a space, to look at all pairs of them: those that differ in one entry among them, and
+    those of one total."""
+    found = list(islice(vectors(space, vector, point, given), PAIRED))
+    moved = [swapped(one, k) for one in found[:1] for k in range(1, len(one))]
+    return found + [one for one in moved if inside(space, vector, with_entries(point, vector, one), given)]
+
+
+def swapped(entries: Entries, k: int) -> Entries:
+    """One more at an entry, and one less at the entry before it."""
+    return tuple(plus(e, fmpq((j == k) - (j == k - 1))) for j, e in enumerate(entries))
+
+
 def told(
-    claim: VectorArgmax | MaximisedWhere,
+    claim: VectorClaim,
     point: Point,
     given: Given,
     entries: Entries,

@@ -17,7 +17,8 @@ from sympy import (
 )
 
 from derive.algebra.form.normal import integer_valued
-from derive.algebra.numeric import special
+from derive.algebra.numeric import matrices, special
+from derive.algebra.numeric.matrices import Rows
 from derive.algebra.numeric.mixed import (
     Undefined,
     Value,
@@ -30,6 +31,7 @@ from derive.algebra.numeric.mixed import (
 )
 from derive.algebra.numeric.place import Observation, Point, Table, Variable
 from derive.algebra.terms import body, limits, names, unfold
+from derive.language.matrix_terms import MatrixOf, indices_of_matrix
 from derive.language.vocabulary import OrderStatistic, if_less, meaning
 from derive.statement import Given, Index
 
@@ -201,11 +203,42 @@ class Walk(ABC):
         bound = indices | {s for t in preorder_traversal(inside) for s, _, _ in limits(t)}
         walk = preorder_traversal(inside)
         for term in walk:
-            if isinstance(term, IndexedBase):  # the name of data has no value of its own
+            if isinstance(term, IndexedBase | MatrixOf):  # the name of data has no value of its own
                 walk.skip()
             elif isinstance(term, Expr) and term.args and not names(term) & bound:
                 self.value(term)
                 walk.skip()
+
+    # ── matrices ──
+
+    def rows(self, term: Expr) -> Rows:
+        """The entries of a matrix, row by row."""
+        row, column = indices_of_matrix(term)
+        places = self.places(row)
+        found = []
+        for _ in self.along_index(row, places):
+            found.append([self.value(term.args[0]) for _ in self.along_index(column, places)])
+        return found
+
+    def determinant(self, term: Expr) -> Value:
+        return matrices.determinant(self.rows(term.args[0]))
+
+    def inverse_entry(self, term: Expr) -> Value:
+        matrix, *where = term.args
+        row, column = (self.place(where_, matrix) for where_ in where)
+        return matrices.inverse(self.rows(matrix))[row][column]
+
+    def eigenvalue(self, term: Expr) -> Value:
+        one, other, rank = term.args
+        place = self.place(rank, one)
+        return matrices.eigenvalues(self.rows(one), self.rows(other))[place]
+
+    def place(self, term: Expr, matrix: Expr) -> int:
+        """Which row, counted from 0, a term says."""
+        run, place = self.places(indices_of_matrix(matrix)[0]), self.whole(term)
+        if place not in run:
+            raise Undefined("there is no row", place)
+        return place - run.start
 
     # ── functions ──
 

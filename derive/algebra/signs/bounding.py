@@ -31,6 +31,7 @@ from derive.algebra.terms import body, canonical, limits, names, substitute, unf
 from derive.errors import DeriveError
 from derive.language.vocabulary import digamma, indicator, lambert_w0, lambert_wm1, trigamma
 from derive.statement import (
+    Domain,
     Each,
     Equal,
     Fact,
@@ -40,6 +41,7 @@ from derive.statement import (
     Less,
     LessEqual,
     Member,
+    Values,
     nonnegative,
     positive,
 )
@@ -228,13 +230,22 @@ def _bounds(fact: Fact) -> Iterator[Expr]:
         case Less(left=left, right=right) | LessEqual(left=left, right=right) if left != 0 != right:
             yield right - left
         case Member(term=item, domain=domain):
-            low, high = (getattr(domain, end, S.Infinity) for end in ("low", "high"))
+            low, high = ends(domain)
             if low.is_finite and low != 0:
                 yield item - low
             if high.is_finite:
                 yield high - item
             if low.is_finite and high.is_finite:
                 yield (item - low) * (high - item)
+
+
+def ends(domain: Domain) -> tuple[Expr, Expr]:
+    """The least and the greatest value, as far as these are seen."""
+    if not isinstance(domain, Values):
+        return domain.low, domain.high
+    numbers = [member for member in domain.members if isinstance(member, Rational)]
+    whole = numbers and len(numbers) == len(domain.members)
+    return (min(numbers), max(numbers)) if whole else (S.NegativeInfinity, S.Infinity)
 
 
 def cauchy_schwarz(third: Expr, sums: list[Expr], given: Given) -> Iterator[Expr]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from sympy import Add, Expr, Pow, Rational
+from sympy import Add, Expr, Pow, Rational, exp, log
 
 from derive.algebra.form.normal import coefficients, factored
 from derive.algebra.signs.assumed import Subgoals
 from derive.algebra.signs.goals import above, goal_above
 from derive.errors import DeriveError
 from derive.statement import Fact, Given, nonnegative
+
+LARGEST = 120
+"""Operations in a term that is squared."""
 
 
 def by_squaring(fact: Fact, given: Given) -> Iterator[Subgoals]:
@@ -28,7 +31,7 @@ def by_squaring(fact: Fact, given: Given) -> Iterator[Subgoals]:
 def parts(term: Expr, given: Given) -> tuple[Expr, Expr, Expr] | None:
     """a, b and b²u − a² of a term a + b√u with one square root of a term."""
     roots = [r for r in term.atoms(Pow) if r.exp == Rational(1, 2) and not r.base.is_number]
-    if len(roots) != 1:
+    if len(roots) != 1 or term.has(exp, log) or term.count_ops() > LARGEST:
         return None
     (root,) = roots
     found = coefficients(term, root, given, unfold=False)

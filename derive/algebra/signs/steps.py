@@ -36,6 +36,7 @@ from derive.algebra.form.normal import coefficients, factored
 from derive.algebra.signs.assumed import WHOLE, Subgoals, bounds, known_facts
 from derive.algebra.signs.bounding import by_cauchy_schwarz
 from derive.algebra.signs.by_cases import by_cases
+from derive.algebra.signs.definite import by_definiteness
 from derive.algebra.signs.enclosing import by_enclosure
 from derive.algebra.signs.goals import FACT_OF_SIGN, OPPOSITE, TESTS, Step, defined_goals, negative, signed
 from derive.algebra.signs.inequalities import INEQUALITIES
@@ -334,6 +335,7 @@ STEPS: dict[str, Step] = {
     "squaring": by_squaring,
     "weakening": by_weakening,
     "closure": by_closure,
+    "definite": by_definiteness,
     "order": by_order,
     "integer-part": by_integer_part,
     "equality": by_equality,

@@ -12,7 +12,11 @@ CASES = [
     (("abs(y - m)", *REAL), 0, "a negative log-likelihood, up to a constant\n"),
     (("abs(y - m)", *REAL), 0, "  nll        loss + log(2)\n"),
     (("abs(y - m)", *REAL), 0, "  family     laplace: mu = m, b = 1\n"),
-    (("(y - m)^2", "--target", "y in {0, 1}", "--prediction", "0 < m < 1"), 0, "not a negative log-likelihood\n"),
+    (
+        ("(y - m)^2", "--target", "y in {0, 1}", "--prediction", "0 < m < 1"),
+        0,
+        "not a negative log-likelihood\n",
+    ),
     (("-log(1 + (y - m)^2)", *REAL), 4, "open\n"),
     (
         ("b*abs(y - m) - log(b/2)", *REAL, "--known", "b > 0"), 0, "a negative log-likelihood\n",

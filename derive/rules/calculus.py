@@ -29,7 +29,7 @@ from derive.kernel.context import Context
 from derive.kernel.rule import Premises, inference, rule
 from derive.kernel.schema import UNIT, a, f, g, p, says
 from derive.kernel.witness import Witness, interval_of, term_of, variable_of
-from derive.language.vocabulary import DEFINITIONS, digamma, indicator, is_named, meaning, trigamma
+from derive.language.vocabulary import DEFINITIONS, digamma, indicator, is_named, meaning, trigamma, xlogy
 from derive.rules.equality import depends, fact_at, holds_throughout, throughout
 from derive.statement import (
     Claim,
@@ -52,7 +52,7 @@ CONTINUOUS = (Add, Mul, Pow, exp, log, digamma, trigamma)
     statement=lambda: says("a p", positive(p), then=Equal(Derivative(a * log(p), p), a / p)),
 )
 def differentiate(term: Expr, context: Context) -> Expr | None:
-    """Sum, product, chain and power rule, and the derivatives of log, exp, Γ, |·| and of what is defined by
+    """Sum, product, chain and power rule, and the derivatives of log, x log y, exp, Γ, |·| and of what is defined by
     them, wherever the term under the derivative is defined."""
     if not isinstance(term, Derivative) or len(term.variables) != 1:
         return None
@@ -93,6 +93,9 @@ def derivative(term: Expr, by: Symbol | Indexed, context: Context) -> Expr:
             return digamma(argument) * derivative(argument, by, context)
         case digamma(args=(argument,)):
             return trigamma(argument) * derivative(argument, by, context)
+        case xlogy(args=(times, argument)):
+            context.need(positive(argument))  # where it is times·log argument, also for times = 0
+            return derivative(times * log(argument), by, context)
         case Abs(args=(argument,)):
             context.need(nonzero(argument))
             return sign(argument) * derivative(argument, by, context)

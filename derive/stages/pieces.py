@@ -1,17 +1,19 @@
-"""An integral cut into pieces on each of which a switch, or an absolute value in the condition of one, is
-settled."""
+"""A function cut into pieces on each of which a switch, or an absolute value, is settled."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
-from sympy import Abs, Expr, S, Symbol
+from sympy import Abs, Expr, S, Symbol, exp, log
 
+from derive.algebra.equality import equal
 from derive.algebra.form.normal import coefficients, factored
 from derive.algebra.signs.proving import prove
 from derive.algebra.terms import names
 from derive.errors import DeriveError
 from derive.language.vocabulary import if_less, maximum, meaning, minimum
+from derive.stages.showing import shortest
 from derive.statement import Given, Interval, Less, Member, Provenance, positive
 
 Cut = list[tuple[Interval, Expr]]
@@ -26,6 +28,37 @@ def cut_apart(density: Expr, x: Symbol, support: Interval, given: Given) -> Iter
             yield from at_turn(density, size, size.args[0], x, support, given, (-size.args[0], size.args[0]))
         if not (left - right).has(Abs):
             yield from at_turn(density, switch, left - right, x, support, given, (then, other))
+
+
+def smooth_pieces(term: Expr, x: Symbol, support: Interval, given: Given) -> Cut | None:
+    """The pieces of an interval on each of which nothing turns that moves with x; None where these are not
+    found."""
+    turning = [one for one in term.atoms(if_less, maximum, minimum, Abs) if x in names(one)]
+    if not turning:
+        return [(support, term)]
+    plain = ((one, one.args[0]) for one in sorted(term.atoms(Abs), key=str) if not one.has(if_less))
+    ways = chain(
+        cut_apart(term, x, support, given),
+        *(at_turn(term, one, line, x, support, given, (-line, line)) for one, line in plain),
+    )
+    for parts in ways:
+        found = [smooth_pieces(inner, x, where, given) for where, inner in parts]
+        if all(found):
+            return merged([piece for pieces in found for piece in pieces or ()], given)
+    return None
+
+
+def merged(pieces: Cut, given: Given) -> Cut:
+    """Neighbours that hold the same term as one piece."""
+    (where, term), *rest = pieces
+    kept: Cut = [(where, term)]
+    for where, term in rest:
+        before, same = kept[-1]
+        if before.high == where.low and equal(term, same, given):
+            kept[-1] = (Interval(before.low, where.high), same)
+        else:
+            kept.append((where, term))
+    return kept
 
 
 def at_turn(
@@ -51,7 +84,11 @@ def at_turn(
 
 
 def root_of_line(line: Expr, x: Symbol, given: Given) -> tuple[Expr, bool] | None:
-    """Where a line in x is 0, and whether it rises."""
+    """Where a line in x, or in a logarithm of one, is 0, and whether it rises."""
+    for size in line.atoms(log):
+        if x in names(size) and (found := coefficients(line, size, given, unfold=False)) is not None:
+            if len(found) == 2 and not (names(found[0]) | names(found[1])) & {x}:
+                return root_of_line(found[1] * (size.args[0] - exp(-found[0] / found[1])), x, given)
     try:
         found = coefficients(
             line, x, given.adding(Provenance.BINDING, Member(x, Interval(-S.Infinity, S.Infinity)))
@@ -62,7 +99,8 @@ def root_of_line(line: Expr, x: Symbol, given: Given) -> tuple[Expr, bool] | Non
         return None
     for rising, slope in ((True, found[1]), (False, -found[1])):
         if prove(positive(slope), given):
-            return factored(-found[0] / found[1], given), rising
+            cut = -found[0] / found[1]
+            return shortest(cut.expand(), factored(cut, given)), rising
     return None
 
 

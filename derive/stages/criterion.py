@@ -20,6 +20,7 @@ from derive.stages.chain import Chain
 from derive.stages.density import check_density
 from derive.stages.likelihoods import Declared, Likeness, Setting, assumed, by_families, likenesses, spaces_of
 from derive.stages.refusing import refusals
+from derive.stages.slopes import SLOPES, linked, slopes
 from derive.stages.stated import spaces
 from derive.statement import Definition, Equal, Given, Kind, Loss, Model, NotLikelihood, Provenance, Space
 
@@ -53,7 +54,15 @@ class Criterion:
 
 @lru_cache(maxsize=64)
 def criterion(loss: Loss) -> Criterion:
-    """What a loss is to a likelihood. Raises DeriveError for a formula that is not defined everywhere."""
+    """What a loss is to a likelihood, and its slopes. Raises DeriveError for a formula that is not defined
+    everywhere."""
+    found = compared(loss)
+    parts = (*found.derivation.parts, *slopes(loss))
+    return replace(found, derivation=replace(found.derivation, parts=parts))
+
+
+def compared(loss: Loss) -> Criterion:
+    """What a loss is to a likelihood."""
     if loss.target is None:
         return Criterion(loss, Judged(Kind.NOT_APPLICABLE), told(loss, Part(WITHOUT_TARGET, (defined(loss),))))
     definition = Part(DEFINITION, (defined(loss),))
@@ -139,17 +148,34 @@ def read_again(derivation: Derivation) -> Criterion:
     """What the theorems of a derivation say of a loss. What is found of its density now must be what is
     recorded, for this is no theorem. Raises LoadError where something does not fit."""
     loss = loss_told(derivation)
-    last = derivation.parts[-1].theorems[-1]
-    match last.claim:
+    require_slopes_of(loss, derivation)
+    shown = shown_in(derivation)
+    match shown.claim if shown else None:
         case NotLikelihood(function, target, labels, variables, domains):
             about = (*zip(variables, domains, strict=True),)
             if (function, (target, labels), about) != (loss.formula, loss.target, loss.predictions):
                 raise LoadError("the derivation ends in a theorem about another loss")
             return Criterion(loss, Judged(Kind.NONE), derivation)
-        case Equal() if len(derivation.parts) > 1:
-            return judged_again(loss, derivation, last)
+        case Equal() if shown is not None:
+            return judged_again(loss, derivation, shown)
     kind = Kind.NOT_APPLICABLE if loss.target is None else Kind.OPEN
     return Criterion(loss, Judged(kind), derivation)
+
+
+def shown_in(derivation: Derivation) -> Theorem | None:
+    """The theorem that tells what a loss is to a likelihood."""
+    part = derivation.part(LIKELIHOOD) or derivation.part(REFUSAL)
+    return part.theorems[-1] if part else None
+
+
+def require_slopes_of(loss: Loss, derivation: Derivation) -> None:
+    """Refuse slopes of another loss."""
+    through = linked(loss)
+    names = {Definition(loss.call(), loss.formula), *([through.definition] if through else [])}
+    for key in SLOPES:
+        for theorem in part.theorems if (part := derivation.part(key)) else ():
+            if not names & set(theorem.given.facts()):
+                raise LoadError(f"{key}: the derivation tells of the slopes of another loss")
 
 
 def judged_again(loss: Loss, derivation: Derivation, last: Theorem) -> Criterion:

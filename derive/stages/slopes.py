@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import combinations_with_replacement, pairwise
 
-from sympy import Abs, Expr, Function, Indexed, S, Sum, Symbol, exp
+from sympy import Abs, Expr, Function, Indexed, S, Sum, Symbol, exp, log
 
 from derive.algebra.form.normal import factored
 from derive.algebra.terms import names, substitute
@@ -16,7 +16,7 @@ from derive.errors import DeriveError
 from derive.kernel.derivation import Part
 from derive.kernel.theorem import Theorem, infer
 from derive.language.build import evaluated
-from derive.language.vocabulary import if_equal, if_less, maximum, minimum, sigmoid
+from derive.language.vocabulary import if_equal, if_less, maximum, minimum, sigmoid, xlogy
 from derive.rules import named
 from derive.stages.chain import Chain, symmetric
 from derive.stages.likelihoods import Declared, assumed
@@ -84,7 +84,7 @@ def slopes(loss: Loss) -> tuple[Part, ...]:
         return ()
     found = of_view(own, GRADIENT, HESSIAN, TURNS)
     if through is not None and (inside := of_view(through, LINKED_GRADIENT, LINKED_HESSIAN, "")):
-        composed = Chain(through.given, through.head).by("definition").theorem()
+        composed = Chain(through.given, through.head).by("definition").by("log-of-exponential").theorem()
         found += [Part(LINK, (composed,)), *inside]
     return tuple(found)
 
@@ -168,7 +168,9 @@ def cases(view: _View) -> list[_Case] | None:
 
 def settled(formula: Expr) -> Expr:
     """The formula with what is switched on by a number put in."""
-    switches = {one: one.args[2] if one.args[0] == one.args[1] else one.args[3] for one in formula.atoms(if_equal)}
+    switches = {
+        one: one.args[2] if one.args[0] == one.args[1] else one.args[3] for one in formula.atoms(if_equal)
+    }
     numbers = {one: value for one, value in switches.items() if all(part.is_Number for part in one.args[:2])}
     return replaced(formula, numbers)
 
@@ -230,8 +232,16 @@ def of_view(view: _View, gradient: str, hessian: str, turns: str) -> list[Part]:
 def derivative(case: _Case, view: _View, a: Symbol, space: Space) -> Theorem:
     """∂loss/∂a, or by an entry of a vector."""
     given, by = beside(on_piece(case), view, a, space, 0)
-    value = Chain(given, case.head).by("definition").into(case.formula).by("xlogy-of-quotient").theorem()
+    value = Chain(given, case.head).by("definition").into(apart(case.formula)).theorem()
     return worked_out(infer(named("differentiate-both-sides"), given, (value,), (by,)), view)
+
+
+def apart(formula: Expr) -> Expr:
+    """Every a·log(b/c) with 0·log 0 = 0 as a·log b − a·log c."""
+    found = {one: one.args[1].as_numer_denom() for one in formula.atoms(xlogy)}
+    return formula.xreplace(
+        {one: xlogy(one.args[0], b) - one.args[0] * log(c) for one, (b, c) in found.items()}
+    )
 
 
 def again(first: Theorem, view: _View, a: Symbol, space: Space) -> Theorem:
@@ -256,7 +266,7 @@ def beside(given: Given, view: _View, a: Symbol, space: Space, order: int) -> tu
 def worked_out(slope: Theorem, view: _View) -> Theorem:
     """A derivative by the rules, in the shortest form."""
     chain = Chain(slope.given, slope).by("differentiate")
-    for form in slope_forms(chain.term, slope.given, view.loss.target):
+    for form in slope_forms(chain.term, view.formula, slope.given, view.loss.target):
         with suppress(DeriveError):
             return chain.copy().into(form).theorem()
     return chain.theorem()

@@ -134,7 +134,7 @@ def _family(model: Model) -> Row:
 # ── losses ──
 
 LOSS_COLUMNS = ("name", "target", "prediction", "known", "formula")
-JUDGED_COLUMNS = ("name", "verdict", "factor", "constant", "family", "setting", "gradient", "proper")
+JUDGED_COLUMNS = ("name", "verdict", "factor", "constant", "family", "setting", "proper", "gradient")
 
 
 def _loss_cells(row: Row) -> tuple[str, ...]:
@@ -164,8 +164,8 @@ def _judged_cells(row: Row) -> tuple[str, ...]:
         row["verdict"],
         *found,
         setting,
-        "; ".join(row["gradient"]) or "not shown",
         row["proper"],
+        "; ".join(row["gradient"]) or "not shown",
     )
 
 

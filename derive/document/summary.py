@@ -213,9 +213,8 @@ class Summary:
             "space": (Math(domain_latex(domain)),),
             **self.objective(),
         }
-        paragraph = Paragraph(
-            self.words.line("result.at_root" if hypotheses else "result.at_root_named", **gaps)
-        )
+        form = ("" if hypotheses else "_named") if used else "_if" if hypotheses else "_always"
+        paragraph = Paragraph(self.words.line(f"result.at_root{form}", **gaps))
         return [paragraph, *map(Equation, at_root_lines(claim))]
 
     def goals(self) -> list[Theorem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Expr, Symbol
+from sympy import Expr, S, Symbol
 
 from derive.algebra.terms import substitute
 from derive.errors import RuleError
@@ -13,9 +13,10 @@ from derive.kernel.context import Context
 from derive.kernel.rule import MANY, Premises, inference
 from derive.kernel.schema import UNIT, a, b, f, g, p, q, says
 from derive.kernel.witness import Witness, domain_of, term_of, variable_of
-from derive.rules.equality import LOGIC, depends, holds_throughout_all, throughout_all
+from derive.rules.equality import LOGIC, depends, holds_throughout_all, is_structure, throughout_all
 from derive.rules.maxima import ORDER, extra_hypotheses, nonempty
 from derive.rules.several import holds_for_all_others
+from derive.rules.supports import in_domain
 from derive.statement import (
     REALS,
     Argmax,
@@ -29,6 +30,7 @@ from derive.statement import (
     JointSupremum,
     Less,
     LessEqual,
+    Limit,
     MaximiserExists,
     MaximiserFamily,
     Member,
@@ -133,6 +135,55 @@ def free_variable(context: Context, premises: Premises, witness: Witness) -> Cla
             path = (value, *rest.path)
             return JointSupremum(rest.function, variables, domains, rest.value, path, rest.variable, rest.end)
     raise RuleError("free-variable", "needs one maximiser at most")
+
+
+@inference(
+    "unbounded-along-path",
+    takes=(1, 4),
+    source=ORDER,
+    discharges=True,
+    statement=lambda: says(
+        "f a p q",
+        Limit(f(a, q), q, S.Zero, UNIT, S.Infinity),
+        Member(a, UNIT),
+        then=JointSupremum(f(p, q), (p, q), (UNIT, UNIT), S.Infinity, (a, q), q, S.Zero),
+    ),
+)
+def unbounded_along_path(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """A function that tends to infinity along a path in its domain has no bound. What was assumed of the
+    variable of the path holds all along it."""
+    (premise,) = premises
+    function, variables, domains, path = witness
+    if not isinstance(variables, tuple) or not isinstance(domains, tuple) or not isinstance(path, tuple):
+        raise RuleError(context.rule, "needs variables, their domains and a path")
+    unknown, spaces = tuple(map(variable_of, variables)), tuple(map(domain_of, domains))
+    if len({*unknown}) < len(unknown):
+        raise RuleError(context.rule, "the variables are different symbols")
+    values = dict(zip(unknown, map(term_of, path), strict=True))
+    match premise.claim:
+        case Limit(variable=moving, domain=Interval() as along, value=S.Infinity) as limit:
+            if values.get(moving) != moving or limit.function != substitute(term_of(function), values):
+                raise RuleError(context.rule, "the limit is not that along the path")
+        case _:
+            raise RuleError(context.rule, "needs a limit that is infinite")
+    others = set(unknown) - {moving}
+    if any(depends(value, v, context.given) for value in values.values() for v in others):
+        raise RuleError(context.rule, "the path depends on another variable")
+    known, there = set(context.given.assumptions), throughout_all(context, (moving,), (along,))
+    for assumption in premise.given.assumptions:
+        if moving in free_of_fact(assumption.fact) and not is_structure(assumption.fact):
+            there.need(assumption.fact)
+        elif assumption not in known:
+            raise RuleError(context.rule, f"the premise assumes {assumption.fact}, which is not given here")
+    context.need(*nonempty(along))
+    there.need_defined(*values.values())
+    there.need(*(in_domain(v, domain, values) for v, domain in zip(unknown, spaces, strict=True)))
+    throughout_all(context, unknown, spaces).need_defined(term_of(function))
+    if len(unknown) == 1:
+        return Supremum(limit.function, moving, spaces[0], S.Infinity, False, limit.point)
+    return JointSupremum(
+        term_of(function), unknown, spaces, S.Infinity, tuple(values.values()), moving, limit.point
+    )
 
 
 def terms_outside(claim: JointArgmax | ArgmaxAtRoot | MaximiserFamily | JointSupremum) -> Iterator[Expr]:

@@ -17,7 +17,7 @@ from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import at, paths
 from derive.errors import RuleError
 from derive.kernel.rule import Rule, Sort, Statement
-from derive.kernel.schema import UNIT, a, b, c, i, m, n, p, q, r, v, x, x_i
+from derive.kernel.schema import UNIT, a, b, c, f, i, m, n, p, q, r, v, x, x_i
 from derive.kernel.theorem import Theorem, infer
 from derive.kernel.witness import Witness
 from derive.language.data import from_data, to_data
@@ -69,6 +69,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "instance": ((0,), (p, b)),
     "differentiate-both-sides": ((0,), (p,)),
     "nested-supremum": ((0, 1), ()),
+    "unbounded-along-path": ((0,), (f(p, q), (p, q), (UNIT, UNIT), (a, q))),
     "free-variable": ((0, 1), (p, REALS, Integer(0))),
     "square-within": ((), (a, b)),
     "limit-by-continuity": ((), (p + 1, p, Integer(0), UNIT)),

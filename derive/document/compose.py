@@ -70,7 +70,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "closed",
         (
             "closed_likelihood", "closed_low", "closed_high", "closed_inside", "closed", "closed_product",
-            "closed_entries", "boundary_entry",
+            "closed_entries", "boundary_entry", "existence_each",
         ),
     ),
     (

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Expr, S, Symbol
+from sympy import Expr, Integer, S, Symbol
 
-from derive.algebra.terms import substitute
+from derive.algebra.terms import names, substitute
 from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import MANY, Premises, inference
-from derive.kernel.schema import UNIT, a, b, f, g, p, q, says
+from derive.kernel.schema import UNIT, a, b, f, g, i, n, p, q, says, x_i
 from derive.kernel.witness import Witness, domain_of, term_of, variable_of
 from derive.rules.equality import LOGIC, depends, holds_throughout_all, is_structure, throughout_all
 from derive.rules.maxima import ORDER, extra_hypotheses, nonempty
@@ -23,8 +23,10 @@ from derive.statement import (
     ArgmaxAtRoot,
     Claim,
     Domain,
+    Each,
     Equal,
     Fact,
+    Integers,
     Interval,
     JointArgmax,
     JointSupremum,
@@ -36,14 +38,18 @@ from derive.statement import (
     Member,
     Provenance,
     Supremum,
+    VectorArgmax,
+    Vectors,
     approached,
     free_of_fact,
     in_several,
     nonzero,
     one_of,
+    positive,
     terms_of,
 )
 
+POINTS = Vectors((i, Integer(1), n), REALS)
 NESTED = "Rockafellar & Wets (1998), proposition 1.35"
 
 
@@ -294,3 +300,45 @@ def need_several(context: Context, family: MaximiserFamily) -> None:
                 context.need(*nonempty(domain))
             case other:
                 raise RuleError(context.rule, f"{other} is no interval")
+
+
+@inference(
+    "exactly-when-each",
+    takes=(2, 1),
+    source=LOGIC,
+    discharges=True,
+    statement=lambda: says(
+        "f a n x q",
+        Each(LessEqual(S.Zero, x_i), POINTS.index),
+        VectorArgmax(f(q), q, POINTS, (a,)),
+        VectorArgmax(f(q), q, POINTS, ()),
+        then=MaximiserExists(f(q), (q,), (POINTS,), (Each(positive(x_i), POINTS.index),), True, True),
+    ),
+)
+def exactly_when_each(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """Exactly one maximiser where each of some numbers is positive, and none where one of them is 0: there is
+    no other case, since none is negative."""
+    best, none = premises
+    place = variable_of(witness[0])
+    match best.claim, none.claim, extra_hypotheses(context, best):
+        case (VectorArgmax(points=(_,)) as one, VectorArgmax(points=()) as other, (Each() as each,)):
+            if (one.function, one.variable, one.domain) != (other.function, other.variable, other.domain):
+                raise RuleError(context.rule, "the cases are about different functions")
+        case _:
+            raise RuleError(context.rule, "needs one maximiser where each is positive, and none else")
+    index, low, high = each.index
+    match each.fact:
+        case Less(left=S.Zero, right=term):
+            missing = Equal(substitute(term, {index: place}), S.Zero)
+        case _:
+            raise RuleError(context.rule, f"{each} does not say that each is positive")
+    if set(extra_hypotheses(context, none)) != {Member(place, Integers(low, high)), missing}:
+        raise RuleError(context.rule, f"the other case must assume that {missing} for one of them, and no more")
+    said = (free_of_fact(assumption.fact) for assumption in context.given.assumptions)
+    terms = (term, low, high, one.function, *terms_of((one.domain,)))
+    if place in set().union(*map(names, terms), *said):
+        raise RuleError(context.rule, f"{place} is not any of them")
+    if any(depends(t, one.variable, context.given) for t in (term, low, high)):
+        raise RuleError(context.rule, "the condition is about the variable of the function")
+    context.under(each.index).need(LessEqual(S.Zero, term))
+    return MaximiserExists(one.function, (one.variable,), (one.domain,), (each,), True, True)

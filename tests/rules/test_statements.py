@@ -184,7 +184,7 @@ def agree(made: Claim, said: Claim) -> bool:
     return made == said
 
 
-BY_CASES = ("cases", "cases-of-value", "exactly-when", "exactly-when-definite")
+BY_CASES = ("cases", "cases-of-value", "exactly-when", "exactly-when-definite", "exactly-when-each")
 STATEMENTS = {name: rule for name, rule in rules().items() if name not in BY_CASES}
 """What the rules of cases say is no implication between facts; test_cases.py, test_existence.py and
 test_matrices.py have it."""

@@ -63,7 +63,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "curvature", "sign", "family", "falling", "one_root", "end", "medians", "threshold",
             "constant", "hessian", "concave", "weights", "location", "spectrum", "spectral_form", "peak",
-            "matrix", "maximum", "unattained", "maximised_where", "maximisers", "normalised",
+            "matrix", "maximum", "unattained", "maximised_where", "maximisers", "solution", "normalised",
         ),
     ),
     (

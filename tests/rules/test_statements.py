@@ -17,7 +17,7 @@ from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import at, paths
 from derive.errors import RuleError
 from derive.kernel.rule import Rule, Sort, Statement
-from derive.kernel.schema import UNIT, a, b, c, f, i, m, n, p, q, r, v, x, x_i
+from derive.kernel.schema import UNIT, a, b, c, f, i, m, n, p, q, r, t, v, x, x_i
 from derive.kernel.theorem import Theorem, infer
 from derive.kernel.witness import Witness
 from derive.language.data import from_data, to_data
@@ -116,6 +116,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "interchange-of-sums": ((), (Sum(x_i + r, (i, 1, n), (r, 1, m)),)),
     "least-upper-bound": ((0,), ()),
     "concave-by-hessian": ((0,), (q, ALL, p)),
+    "solution-of-linear-system": ((0,), (x[m, t], m, t, entry(p, r))),
     "stationary-point-of-concave": ((0, 1), (Integer(-2), entry(q, r), S.Zero)),
     "maximisers-of-concave": ((0, 1), ()),
     "information-by-hessian": ((6,), ()),

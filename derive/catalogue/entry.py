@@ -71,11 +71,22 @@ class Entry:
 
     def title(self) -> tuple[tuple[str, str], ...]:
         """Titles by language; a name alone serves every language."""
-        titles = tuple(self.table("title").items())
-        for language, title in titles:
-            if not title.strip() or not title.isprintable():
-                raise self.wrong(f"title.{language}", "must be one line of printable characters")
-        return titles or (("en", self.text("name")),)
+        return self.lines_by_language("title") or (("en", self.text("name")),)
+
+    def lines_by_language(self, key: str) -> tuple[tuple[str, str], ...]:
+        """One line in each language; none where the key is absent."""
+        found = tuple(self.table(key).items())
+        for language, line in found:
+            if not line.strip() or not line.isprintable():
+                raise self.wrong(f"{key}.{language}", "must be one line of printable characters")
+        return found
+
+    def each(self, key: str) -> tuple[Entry, ...]:
+        """The tables under a key that stands several times; none where it is absent."""
+        value = self.data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
+            raise self.wrong(key, f"must be tables, each under [[{key}]]")
+        return tuple(Entry(one, f"{self.where}: {key} {k}") for k, one in enumerate(value, 1))
 
     def term(self, key: str, symbols: tuple[str, ...], matrices: bool = False) -> Expr:
         """A term in the given symbols, which may stand for `matrices`; a wrong one is an error at its place."""

@@ -15,12 +15,14 @@ from derive.catalogue.reading import LARGEST, text_of
 from derive.catalogue.symbols import Declared, declared_space, domains, free, refuse_empty, stated, symbol_name
 from derive.catalogue.vectors import domain_of, is_vector, refuse_mixture, refuse_range, vector_in
 from derive.errors import CatalogueError
-from derive.statement import DefiniteMatrices, Loss, Member, Space, free_of_fact, indices_of
+from derive.statement import DefiniteMatrices, Edge, Loss, Member, Space, free_of_fact, indices_of
 
 KEYS = (
     "name", "target", "prediction", "known", "formula", "parametrisation", "reduction", "symbol", "found",
-    "source", "title",
+    "source", "title", "note", "edges",
 )  # fmt: skip
+EDGE_KEYS = ("program", "at", "of", "found", "why")
+ORDERS = ("value", "derivative", "second derivative")
 REDUCTIONS = ("mean", "sum")
 PARAMETRISATIONS = (
     "", "probability", "logit", "log-probability", "log-rate", "rate", "mean", "mean and variance", "median",
@@ -106,7 +108,21 @@ def loss_in(entry: Entry) -> Loss:
         known,
         one_of(entry, "parametrisation", PARAMETRISATIONS) if "parametrisation" in entry.data else "",
         tuple(entry.table("found").items()),
+        tuple(edge(one, declared) for one in entry.each("edges")),
+        entry.lines_by_language("note"),
     )
+
+
+def edge(entry: Entry, declared: Declared) -> Edge:
+    """Where another program parts from the formula."""
+    entry.only(EDGE_KEYS)
+    places = entry.table("at")
+    if missing := [symbol.name for symbol, _ in declared if symbol.name not in places]:
+        raise entry.wrong("at", f"nothing is said of {missing[0]}")
+    values = Entry(places, f"{entry.where}: at")
+    at = tuple((symbol, values.term(symbol.name, ())) for symbol, _ in declared)
+    order = ORDERS.index(one_of(entry, "of", ORDERS))
+    return Edge(entry.line("program"), at, order, entry.line("found"), entry.lines_by_language("why"))
 
 
 def symbol_of(entry: Entry) -> str:

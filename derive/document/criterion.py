@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 
-from sympy import Expr, Symbol
+from sympy import Symbol
 
-from derive.algebra.form.normal import factored
-from derive.algebra.terms import substitute
 from derive.catalogue import family as catalogued_family
 from derive.document.bibliography import Bibliography
 from derive.document.blocks import (
@@ -25,22 +22,29 @@ from derive.document.blocks import (
     Text,
 )
 from derive.document.density import density_items
+from derive.document.edges import edges_section
 from derive.document.naming import definition_latex
+from derive.document.refusal import why_not
 from derive.document.slopes import scoring_section, slopes_section
 from derive.document.steps import Steps
 from derive.document.trust import heading, sources_section, trust_section
 from derive.document.words import Words
-from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
 from derive.notation.claims import claim_latex, space_latex
 from derive.notation.latex import latex
 from derive.stages.criterion import LIKELIHOOD, REFUSAL, Criterion
+from derive.stages.penalised import PENALISED
 from derive.stages.proper import EXPECTED
 from derive.stages.slopes import GRADIENT, LINKED_GRADIENT
-from derive.statement import Definition, Interval, Kind, Loss, Space, Vectors
+from derive.statement import Definition, Interval, Kind, Space, Vectors
 
-NAMES = {"torch": "torch.nn.{}", "torch.nn.functional": "torch.nn.functional.{}", "sklearn": "sklearn._loss.{}"}
+NAMES = {
+    "torch": "torch.nn.{}",
+    "torch.nn.functional": "torch.nn.functional.{}",
+    "sklearn": "sklearn._loss.{}",
+    "metrics": "sklearn.metrics.{}",
+}
 """How a name in another program is written."""
 LONG = 90
 """Characters of TeX from which on a term fills a line."""
@@ -66,12 +70,16 @@ class _Composer:
         blocks += [heading("criterion", words), *words.blocks(f"loss.criterion_{self.measure()}")]
         if results:
             blocks += [heading("proof", words), *self.proof()]
+        if penalised := theorems_of(self.derivation, PENALISED):
+            blocks += [heading("penalised", words), *self.penalised(penalised[-1])]
         blocks += scoring_section(self.loss, self.judged.kind, self.derivation, words)
         blocks += slopes_section(self.loss, self.derivation, words)
-        proved = (*results, *theorems_of(self.derivation, EXPECTED)[-1:], *slopes)
+        blocks += edges_section(self.loss, words)
+        proved = (*results, *penalised[-1:], *theorems_of(self.derivation, EXPECTED)[-1:], *slopes)
         blocks += trust_section(self.derivation, proved, words, self.bibliography)
         blocks += sources_section(words, self.bibliography)
-        title = (Text(words.title(self.loss.title)),)
+        name = words.title(self.loss.title)
+        title = (Text(name[:1].upper() + name[1:]),)
         shown = (*results, self.derivation.parts[0].theorems[-1], *slopes)
         return Document(
             title=words.line("loss.title", loss=title),
@@ -117,10 +125,13 @@ class _Composer:
         items.append(words.line(f"loss.{loss.reduction}"))
         if loss.found:
             names = words.plain("document.separator").join(
-                NAMES[where].format(name) if where in NAMES else f"{where}: {name}"
-                for where, name in loss.found
+                NAMES[where].format(name.strip()) if where in NAMES else f"{where}: {name.strip()}"
+                for where, called in loss.found
+                for name in called.split(", ")
             )
             items.append(words.line("loss.found", names=(Text(names),)))
+        if loss.note:
+            items.append((Text(words.title(loss.note)),))
         return Box("assumptions", (Text(words.plain("loss.what")),), (Bullets(tuple(items)),))
 
     # ── what comes out ──
@@ -173,14 +184,19 @@ class _Composer:
 
     def proof(self) -> Iterable[Block]:
         for part in self.about_likelihood():
-            rule = part.theorems[-1].rule.name
-            key = f"loss.{rule.replace('-', '_')}"
             if self.judged.kind is Kind.NONE:
-                yield from self.words.blocks(key, **witnessed(part.theorems[-1], self.loss))
+                yield from why_not(part.theorems[-1], self.words)
             else:
                 yield Paragraph(self.words.line("loss.by_likelihood"))
             for block in self.steps.blocks(part):
                 yield from below_its_start(block)
+
+    def penalised(self, theorem: Theorem) -> Iterable[Block]:
+        """A multiple of a negative log-likelihood, and what does not look at the label."""
+        yield Paragraph(self.words.line("loss.penalised"))
+        yield Equation(claim_latex(theorem.claim))
+        density = next(d for d in theorem.given.definitions() if d.head.func != self.loss.call().func)
+        yield Paragraph(self.words.line("loss.penalised_density", facts=(Math(definition_latex(density)),)))
 
 
 def below_its_start(block: Block) -> Iterable[Block]:
@@ -205,43 +221,3 @@ def setting_name(symbol: Symbol, parameters: tuple[tuple[Symbol, Space], ...]) -
 def places(declared: Iterable[tuple[Symbol, Space]]) -> Inlines:
     """Where several symbols lie, as a formula."""
     return (Math(r",\; ".join(space_latex(symbol, space) for symbol, space in declared)),)
-
-
-def witnessed(theorem: Theorem, loss: Loss) -> dict[str, Inlines]:
-    """The predictions at which no weights fit, and the factors that they would ask for."""
-    names = [symbol for symbol, _ in loss.predictions]
-    points = [part for part in theorem.witness[5:] if isinstance(part, tuple) and len(part) == len(names)]
-
-    def at(point: tuple[object, ...]) -> Inlines:
-        pairs = zip(names, point, strict=True)
-        return (Math(r",\, ".join(f"{latex(a)} = {latex(v)}" for a, v in pairs if isinstance(v, Expr))),)
-
-    gaps = {key: at(point) for key, point in zip(("first", "second", "third", "fourth"), points, strict=False)}
-    if theorem.rule.name == "no-likelihood-by-curvature":
-        gaps |= asked_factors(theorem, names[0], points)
-    if theorem.rule.name == "no-likelihood-by-vanishing":
-        end, point, bound = theorem.witness[5:]
-        told = {"end": end, "first": point, "bound": bound}
-        gaps |= {key: (Math(latex(v)),) for key, v in told.items() if isinstance(v, Expr)}
-        gaps["prediction"] = (Math(latex(names[0])),)
-    if theorem.rule.name == "no-likelihood-by-first-order":
-        end = theorem.witness[5]
-        gaps |= {
-            "end": (Math(latex(end)),) if isinstance(end, Expr) else (),
-            "prediction": (Math(latex(names[0])),),
-        }
-    return gaps
-
-
-def asked_factors(theorem: Theorem, a: Symbol, points: list[tuple[object, ...]]) -> dict[str, Inlines]:
-    """k = (u′v″ − v′u″)/(u′v′(v′ − u′)) at each of two predictions."""
-    u1, u2, v1, v2 = (premise.equality.right for premise in theorem.premises)
-    factor = (u1 * v2 - v1 * u2) / (u1 * v1 * (v1 - u1))
-    gaps: dict[str, Inlines] = {}
-    for key, (place,) in zip(("factor_first", "factor_second"), points, strict=True):
-        assert isinstance(place, Expr)
-        value = substitute(factor, {a: place})
-        with suppress(DeriveError, ZeroDivisionError):
-            value = factored(value, theorem.given)
-        gaps[key] = (Math(f"k = {latex(value)}"),)
-    return gaps

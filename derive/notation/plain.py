@@ -206,7 +206,8 @@ def is_one_bracket(text: str) -> bool:
 
 def is_call(text: str) -> bool:
     """A name and its arguments, such as f(v; p) or E[s]; p(1 − p) is a product."""
-    return closes_at_end(text) and not any(sign in text for sign in "+−")
+    called = text[: min(text.find(sign) % (len(text) + 1) for sign in "([{")]
+    return closes_at_end(text) and " " not in called and not any(sign in text for sign in "+−")
 
 
 def closes_at_end(text: str) -> bool:

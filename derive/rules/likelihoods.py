@@ -3,30 +3,35 @@ h(y)·exp(−k·loss): its total over the labels is 1 for every prediction, so t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from sympy import Derivative, Expr, Indexed, Integer, Rational, S, Symbol
+from sympy import Derivative, Expr, Indexed, Integer, Rational, S, Sum, Symbol
 
 from derive.algebra.terms import substitute
 from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import MANY, Premise, Premises, inference
-from derive.kernel.schema import UNIT, p, q, says
+from derive.kernel.schema import UNIT, i, n, p, q, r, says
 from derive.kernel.witness import Witness, domain_of, interval_of, term_of, variable_of
+from derive.language.vocabulary import indicator
 from derive.rules.equality import depends, holds_throughout, is_structure, throughout_all
+from derive.rules.maxima import nonempty
 from derive.statement import (
     Claim,
     Domain,
     Equal,
+    Integers,
     Interval,
     Less,
     LessEqual,
     Limit,
     Member,
     NotLikelihood,
+    Provenance,
     Unequal,
     Values,
     Vectors,
+    entry,
     free_of_fact,
     positive,
     terms_of,
@@ -36,6 +41,7 @@ ORDER = "Rudin (1976), theorem 11.23"
 CALCULUS = "Rudin (1976), chapter 5"
 LABELS = Values((Integer(0), Integer(1)))
 BRIER = (p - q) ** 2
+VECTOR = Vectors((i, S.One, n), UNIT)
 
 
 def told(context: Context, witness: Sequence[object]) -> NotLikelihood:
@@ -92,16 +98,23 @@ def at_point(context: Context, claim: NotLikelihood, point: object) -> dict[Symb
 
 def cost(context: Context, claim: NotLikelihood, values: dict[Symbol, Expr]) -> Expr:
     """The loss at a prediction. No vector may be left in it, as in a name that is applied to one."""
-    pairs = list(zip(claim.variables, claim.domains, strict=True))
-    vectors = [v for v, space in pairs if isinstance(space, Vectors)]
-    called = {v.name: values[v] for v in vectors}
-    entries = {
-        one: called[name] for one in claim.function.atoms(Indexed) if (name := one.base.label.name) in called
-    }
-    numbers = {v: value for v, value in values.items() if v not in vectors}
-    found = substitute(claim.function.xreplace(entries), numbers)
+    vectors = [v for v, space in zip(claim.variables, claim.domains, strict=True) if isinstance(space, Vectors)]
+    found = claim.function
+    for vector in vectors:
+        found = with_entries(found, vector, constantly(values[vector]))
+    found = substitute(found, {v: value for v, value in values.items() if v not in vectors})
     free_of(context, found, vectors)
     return found
+
+
+def constantly(value: Expr) -> Callable[[Expr], Expr]:
+    return lambda _: value
+
+
+def with_entries(term: Expr, vector: Symbol, entry_at: Callable[[Expr], Expr]) -> Expr:
+    """A term in which each entry of a vector is what stands for it at that place."""
+    entries = [one for one in term.atoms(Indexed) if one.base.label.name == vector.name]
+    return term.xreplace({one: entry_at(one.indices[0]) for one in entries if len(one.indices) == 1})
 
 
 def finite(context: Context, claim: NotLikelihood) -> tuple[Expr, ...]:
@@ -319,3 +332,66 @@ def no_likelihood_by_first_order(context: Context, premises: Premises, witness: 
     inside.need_defined(s, r, c)
     inside.need(Equal(claim.function, c - claim.target * s + r * s))
     return claim
+
+
+@inference(
+    "no-likelihood-by-restriction",
+    takes=(1, 7),
+    source=ORDER,
+    discharges=True,
+    statement=lambda: says(
+        "p q r n",
+        NotLikelihood(p + q, p, LABELS, (q,), (UNIT,)),
+        then=NotLikelihood(entry(r, S.One) + indicator(p, S.One), p, Integers(S.One, n), (r,), (VECTOR,)),
+    ),
+)
+def no_likelihood_by_restriction(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """On a curve of vectors z(t), let the loss of one label be u(t), and that of every other v(t). Weights that
+    fit at every vector fit on the curve, and so would the weight of the one and the total weight of the others,
+    with u and v: but no weights of two labels 1 and 0 do."""
+    *about, curve, label = witness
+    claim = told(context, about)
+    vector, (space,) = alone(context, claim), claim.domains
+    point, here = term_of(curve), term_of(label)
+    match premises[0].claim:
+        case NotLikelihood(labels=Values() as two, variables=(t,), domains=(Interval() as reach,)) as known:
+            pass
+        case _:
+            raise RuleError(context.rule, "needs a loss of two labels and one prediction")
+    if two != LABELS or not isinstance(space, Vectors) or space.within is not None:
+        raise RuleError(context.rule, "leads from two labels, 0 and 1, to a vector of predictions")
+    if t in (claim.target, vector) or depends(claim.function, t, context.given):
+        raise RuleError(context.rule, f"{t} stands in the loss")
+    free_of(context, point, (claim.target, vector))
+    free_of(context, here, (claim.target, vector, t))
+    context.need(Member(here, claim.labels))
+    context.need(*nonempty(reach))
+    along = throughout_all(context, (t,), (reach,))
+    assumed_along(context, premises[0], t, along)
+    along.under(space.index).need(Member(point, space.entries))
+    if space.total is not None:
+        along.need(Equal(Sum(point, space.index), space.total))
+
+    index, *_ = space.index
+    found = with_entries(claim.function, vector, lambda place: substitute(point, {index: place}))
+    free_of(context, found, (vector,))
+    along.need(Equal(substitute(found, {claim.target: here}), of_label(known, Integer(1))))
+    beside = throughout_all(context, (claim.target, t), (claim.labels, reach))
+    other = beside.given.adding(Provenance.HYPOTHESIS, Unequal(claim.target, here))
+    Context(other, context.rule, context.ledger).need(Equal(found, of_label(known, Integer(0))))
+    return claim
+
+
+def assumed_along(context: Context, premise: Premise, t: Symbol, along: Context) -> None:
+    """What a premise assumes of t holds of every t; the rest is given."""
+    known = set(context.given.assumptions)
+    for assumption in premise.given.assumptions:
+        if t in free_of_fact(assumption.fact) and not is_structure(assumption.fact):
+            along.need(assumption.fact)
+        elif assumption not in known:
+            raise RuleError(context.rule, f"the premise assumes {assumption.fact}, which is not given here")
+
+
+def of_label(claim: NotLikelihood, label: Expr) -> Expr:
+    """What one label costs."""
+    return substitute(claim.function, {claim.target: label})

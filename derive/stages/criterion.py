@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from sympy import Add, Expr, Function, Mul, S, Symbol, log
 from sympy.core.function import AppliedUndef
@@ -18,12 +19,14 @@ from derive.kernel.theorem import Theorem
 from derive.language.build import evaluated
 from derive.stages.chain import Chain
 from derive.stages.density import check_density
-from derive.stages.likelihoods import Declared, Likeness, Setting, assumed, by_families, likenesses, spaces_of
+from derive.stages.likelihoods import Likeness, Setting, assumed, by_families, model_of, spaces_of
+from derive.stages.penalised import PENALISED, penalised
 from derive.stages.proper import EXPECTED, expected_loss
 from derive.stages.refusing import refusals
 from derive.stages.slopes import SLOPES, linked, slopes
 from derive.stages.stated import spaces
-from derive.statement import Definition, Equal, Given, Kind, Loss, Model, NotLikelihood, Provenance, Space
+from derive.stages.weighing import likenesses, recognised
+from derive.statement import Definition, Equal, Given, Kind, Loss, NotLikelihood, Provenance, Space
 
 DEFINITION, WITHOUT_TARGET = "loss_definition", "loss_without_target"
 LIKELIHOOD, REFUSAL = "likelihood_of_loss", "no_likelihood_of_loss"
@@ -71,7 +74,9 @@ def compared(loss: Loss) -> Criterion:
     if found:
         return replace(found[0], judged=replace(found[0].judged, every=other_factor(found)))
     for theorems in refusals(loss):
-        return Criterion(loss, Judged(Kind.NONE), told(loss, definition, Part(REFUSAL, theorems)))
+        return Criterion(
+            loss, Judged(Kind.NONE), told(loss, definition, Part(REFUSAL, theorems), *penalised(loss))
+        )
     question = Question("likelihood", DEFINITION, (definition.theorems[-1].claim,))
     return Criterion(loss, Judged(Kind.OPEN), replace(told(loss, definition), open=(question,)))
 
@@ -112,13 +117,6 @@ def shown(loss: Loss, like: Likeness, definition: Part) -> Criterion | None:
     )
     derivation = replace(told(loss, definition, Part(LIKELIHOOD, theorems)), density=check)
     return Criterion(loss, judged, derivation)
-
-
-def model_of(loss: Loss, free: Declared, density: Expr) -> Model:
-    """The density as a family in the predictions."""
-    target, labels = loss.labels
-    known = (*loss.known, *free)
-    return Model(loss.name, loss.title, loss.source, target, labels, loss.predictions, density, known)
 
 
 def kind_of(factor: Expr, constant: Expr) -> Kind:
@@ -173,7 +171,7 @@ def require_about(loss: Loss, derivation: Derivation) -> None:
     """Refuse slopes, or an expected value, of another loss."""
     through = linked(loss)
     names = {Definition(loss.call(), loss.formula), *([through.definition] if through else [])}
-    for key in (EXPECTED, *SLOPES):
+    for key in (EXPECTED, PENALISED, *SLOPES):
         for theorem in part.theorems if (part := derivation.part(key)) else ():
             if not names & set(theorem.given.facts()):
                 raise LoadError(f"{key}: the derivation tells of another loss")
@@ -199,9 +197,10 @@ def judged_again(loss: Loss, derivation: Derivation, last: Theorem) -> Criterion
     found = check_density(model_of(loss, free, density), derivation.name)
     if found != derivation.density or not found.proved:
         raise LoadError("density: what is recorded of the density is not what is found of it")
-    one = next((o for o in by_families(loss) if o.density == density), None)
-    family, setting = (one.family, one.setting) if one else ("", ())
-    judged = Judged(kind_of(factor, constant), factor, constant, density, family, setting)
+    plain = Likeness(factor, constant, density)
+    known = (one for one in by_families(loss) if one.density == density)
+    like = next(chain(known, recognised(plain, loss)), plain)
+    judged = Judged(kind_of(factor, constant), factor, constant, density, like.family, like.setting)
     return Criterion(loss, judged, derivation)
 
 
@@ -224,12 +223,14 @@ def loss_told(derivation: Derivation) -> Loss:
     )
     if derivation.name in catalogue_names("losses"):
         known = catalogued(derivation.name)
-        if (
-            replace(loss, reduction=known.reduction, parametrisation=known.parametrisation, found=known.found)
-            == known
-        ):
+        if told_by_theorems(loss) == told_by_theorems(known):
             return known
     return loss
+
+
+def told_by_theorems(loss: Loss) -> Loss:
+    """A loss without what no theorem speaks of."""
+    return replace(loss, reduction="mean", parametrisation="", found=(), edges=(), note=())
 
 
 def spaces_in(given: Given) -> dict[Symbol, Space]:

@@ -15,7 +15,7 @@ from sympy import Abs, Add, Derivative, Expr, Integer, Mul, Pow, Product, S, Sum
 
 from derive.algebra.form.normal import coefficients, factored, fraction
 from derive.algebra.signs.proving import prove
-from derive.algebra.terms import names, substitute
+from derive.algebra.terms import body, limits, names, substitute
 from derive.errors import DeriveError
 from derive.language.vocabulary import if_equal, if_less, indicator, sigmoid
 from derive.rules.normalising import (
@@ -85,7 +85,7 @@ def mass(density: Expr, x: Symbol, support: Space, given: Given) -> Mass | None:
             if isinstance(low, Integer) and isinstance(high, Integer) and high - low < MOST_VALUES:
                 values = range(int(low), int(high) + 1)
                 return Mass(Add(*(substitute(density, {x: Integer(k)}) for k in values)), ("normal-form",))
-            return Mass(Sum(density, (x, low, high)), ("finite-sums",))
+            return Mass(inside_first(density, x, low, high), ("finite-sums",))
         case Integers():
             return apart(density, x, support, given)
         case Interval():
@@ -95,6 +95,17 @@ def mass(density: Expr, x: Symbol, support: Space, given: Given) -> Mass | None:
             return of_vectors(density, x, support, given)
         case _:
             return None
+
+
+def inside_first(density: Expr, x: Symbol, low: Expr, high: Expr) -> Expr:
+    """The sum over x, term by term; of a sum over another index it is the inner one: finite sums may change
+    places."""
+    found = []
+    for term in Add.make_args(density):
+        own = limits(term) if isinstance(term, Sum) else ()
+        moved = own and not any(x in names(end) for _, *ends in own for end in ends)
+        found.append(Sum(body(term), (x, low, high), *own) if moved else Sum(term, (x, low, high)))
+    return Add(*found)
 
 
 def of_vectors(density: Expr, x: Symbol, support: Vectors, given: Given) -> Mass | None:

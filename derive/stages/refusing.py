@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import combinations, permutations
+from dataclasses import replace
+from itertools import chain, combinations, count, permutations
 
-from sympy import Add, Derivative, Expr, Indexed, Integer, Number, Rational, S, exp, log, powsimp
+from sympy import Add, Derivative, Expr, Indexed, Integer, Number, Rational, S, Sum, Symbol, exp, log, powsimp
 
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.goals import negative
@@ -15,15 +16,22 @@ from derive.algebra.signs.proving import allowance, fails_somewhere, prove
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
 from derive.kernel.rule import Rule
+from derive.kernel.schema import UNIT
 from derive.kernel.theorem import Theorem, infer
 from derive.kernel.witness import Witness
+from derive.language.vocabulary import if_equal, indicator
 from derive.rules import named
+from derive.rules.likelihoods import LABELS as BITS
+from derive.rules.likelihoods import with_entries
 from derive.stages.chain import Chain
-from derive.stages.likelihoods import assumed
+from derive.stages.likelihoods import assumed, spaces_of
 from derive.statement import (
+    REALS,
     DefiniteMatrices,
     Domain,
+    Equal,
     Given,
+    Integers,
     Interval,
     Less,
     LessEqual,
@@ -31,6 +39,7 @@ from derive.statement import (
     Loss,
     Member,
     Provenance,
+    Unequal,
     Values,
     Vectors,
     lying_in,
@@ -55,7 +64,7 @@ def refusals(loss: Loss) -> Iterator[tuple[Theorem, ...]]:
     _, labels = loss.labels
     if isinstance(labels, Vectors):
         return
-    for way in (by_slopes, by_curvature, by_vanishing, by_first_order, by_order):
+    for way in (by_slopes, by_curvature, by_vanishing, by_first_order, by_order, by_restriction):
         with allowance(GOALS):
             try:
                 found = way(_Search(loss))
@@ -132,6 +141,9 @@ def candidates(domain: Domain, loss: Loss) -> Iterator[Expr]:
         case Values(members=members):
             yield from members
         case Interval(low=S.NegativeInfinity, high=S.Infinity):
+            yield from BESIDE[:1]
+            scales = [symbol for symbol, space in loss.known if isinstance(space, Interval)]
+            yield from (step * scale for scale in scales for step in AWAY)
             yield from BESIDE
         case Interval(low=low, high=S.Infinity):
             yield from (low + step for step in AWAY)
@@ -142,6 +154,7 @@ def candidates(domain: Domain, loss: Loss) -> Iterator[Expr]:
             yield from (low + share * (high - low) for share in QUARTERS)
             for constant, _ in loss.known:
                 yield from (low + share * (high - low) * constant for share in QUARTERS[:2])
+                yield from (low + (high - low) * constant / (2 * other) for other, _ in loss.known)
             for number in sorted(loss.formula.atoms(Number), key=abs, reverse=True)[:1]:
                 if abs(number) > 2:  # where a logarithm is cut off
                     yield from (low + (high - low) * exp(-step - abs(number)) for step in (1, 2))
@@ -271,6 +284,66 @@ def linear_parts(search: _Search) -> tuple[Expr, Expr, Expr] | None:
     c = Add(*(t for t in summands if y in names(t) and a not in names(t)))
     s = powsimp(factored(-Add(*mixed), search.inside))
     return s, factored(b / s, search.inside), c
+
+
+def by_restriction(search: _Search) -> tuple[Theorem, ...]:
+    """A curve of vectors along which one label costs u(t), every other v(t), and why these two do not fit."""
+    match search.labels, search.domains:
+        case Integers(low=first), (Vectors(within=None) as space,):
+            pass
+        case _:
+            return ()
+    t, label = fresh("t", search.loss), fresh("c", search.loss)
+    for reach, curve in curves(space, first, t):
+        here, elsewhere = (on_curve(search, curve, space, t, reach, known) for known in (Equal, Unequal))
+        if here is None or elsewhere is None:
+            continue
+        two = replace(
+            search.loss,
+            target=(label, BITS),
+            predictions=((t, reach),),
+            formula=label * here + (1 - label) * elsewhere,
+        )
+        for theorems in refusals(two):
+            with suppress(DeriveError):
+                witness = (*search.about, curve, first)
+                rule = named("no-likelihood-by-restriction")
+                return (*theorems, infer(rule, search.given, theorems[-1:], witness))
+    return ()
+
+
+def curves(space: Vectors, first: Expr, t: Symbol) -> Iterator[tuple[Interval, Expr]]:
+    """Vectors of which one entry moves: in sum 1, of log-probabilities, or by itself."""
+    index, low, high = space.index
+    one, others = indicator(index, first), high - low
+    share = if_equal(index, first, t, (1 - t) / others)
+    if space.total == 1:
+        yield UNIT, share
+    elif space.total is None and space.entries == REALS:
+        yield UNIT, if_equal(index, first, log(t), log((1 - t) / others))
+        yield REALS, t * one
+
+
+def on_curve(
+    search: _Search, curve: Expr, space: Vectors, t: Symbol, reach: Interval, known: type[Equal | Unequal]
+) -> Expr | None:
+    """What a label costs on a curve, if it is the first one, or if it is not: free of the label."""
+    index, first, _ = space.index
+    given = assumed((*search.loss.known, (search.target, search.labels), (t, reach)))
+    given = given.adding(Provenance.HYPOTHESIS, known(search.target, first))
+    found = with_entries(search.loss.formula, search.variable, lambda place: substitute(curve, {index: place}))
+    if known is Equal:
+        found = substitute(found, {search.target: first})
+    found = factored(found, given)
+    return None if search.target in names(found) or found.has(Sum) else found
+
+
+def fresh(letter: str, loss: Loss) -> Symbol:
+    """A symbol that the loss does not know."""
+    taken = {symbol.name for symbol in loss.formula.free_symbols} | {s.name for s, _ in spaces_of(loss)}
+    return Symbol(
+        next(name for name in chain((letter,), (f"{letter}_{k}" for k in count())) if name not in taken)
+    )
 
 
 def made(rule: Rule, search: _Search, premises: tuple[Theorem, ...], witness: Witness) -> tuple[Theorem, ...]:

@@ -77,7 +77,7 @@ from derive.statement.facts import (
 )
 from derive.statement.given import NOTHING, Assumption, Given, Provenance, free_of_fact
 from derive.statement.identity import Identity
-from derive.statement.loss import Kind, Loss
+from derive.statement.loss import Edge, Kind, Loss
 from derive.statement.model import Model
 from derive.statement.verdicts import NormalForm, Open, Proved, Refuted, Repair, Verdict
 
@@ -101,6 +101,7 @@ __all__ = [
     "DensityCheck",
     "Domain",
     "Each",
+    "Edge",
     "Equal",
     "Equivalent",
     "Fact",

@@ -12,12 +12,25 @@ from derive.statement.facts import Space
 
 
 @dataclass(frozen=True)
+class Edge:
+    """Where another program parts from the formula of a loss: its value `found` (of the loss, or of its first
+    or second derivative in the first prediction, by `order`) for these arguments, and why."""
+
+    program: str
+    at: tuple[tuple[Symbol, Expr], ...]
+    order: int
+    found: str
+    why: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Loss:
     """`formula` is the loss of one observation, in `target`, `predictions` and the constants that are `known`;
     `reduction` says how the losses of a sample become one number: "mean" or "sum". `symbol` is its name in
     formulas. Labels are counted on a discrete set, and measured by their length on an interval; without a
     `target` there is nothing that could be random. `parametrisation` says what is predicted, and `found` where
-    the loss is called what: ("torch", "BCELoss")."""
+    the loss is called what: ("torch", "BCELoss"); `edges`, where other programs part from the formula, and
+    `note`, by language, what is to be known beside it."""
 
     name: str
     title: tuple[tuple[str, str], ...]
@@ -30,6 +43,8 @@ class Loss:
     known: tuple[tuple[Symbol, Space], ...] = ()
     parametrisation: str = ""
     found: tuple[tuple[str, str], ...] = ()
+    edges: tuple[Edge, ...] = ()
+    note: tuple[tuple[str, str], ...] = ()
 
     @property
     def labels(self) -> tuple[Symbol, Space]:

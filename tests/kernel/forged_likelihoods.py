@@ -217,3 +217,60 @@ def _() -> Theorem:
 @forgery("a rest that moves with the prediction", "depends on the target")
 def _() -> Theorem:
     return first_order("-log(a) + y*a", RAY, "a", "a", "-log(a) + 2*y*a - a^2")
+
+
+# ── on a curve of vectors ──
+
+CLASSES = read_domain("1..K")
+MANY = given("parameters: K >= 2 integer")
+SIMPLEX = Vectors((Symbol("k"), Integer(1), Symbol("K")), UNIT, Integer(1))
+
+
+def two_labels(function: str) -> Theorem:
+    """A loss of two labels that is none: the second costs more and more, the first the same."""
+    witness = (read(function), read("c"), BITS, (read("t"),), (LINE,), *at("0", "1", "0", "1"), (1, 1))
+    return refused("no-likelihood-by-order", *witness, facts=MANY)
+
+
+def on_curve(
+    function: str, curve: str, label: str = "1", of: str = "exp(t)", space: Vectors | None = None
+) -> Theorem:
+    vectors = space or read_vectors()
+    about = (read(function), read("y"), CLASSES, (read("z"),), (vectors,))
+    witness = (*about, read(curve), read(label))
+    return refused("no-likelihood-by-restriction", *witness, of=(two_labels(of),), facts=MANY)
+
+
+@forgery("a loss that is another one on the curve", "cannot prove")
+def _() -> Theorem:
+    return on_curve("exp(2*z[1])", "t")
+
+
+@forgery("a loss of which a third label costs something else", "cannot prove")
+def _() -> Theorem:
+    return on_curve("exp(z[1])*(1 - indicator(y, 2))", "t")
+
+
+@forgery("a curve that leaves the simplex", "cannot prove")
+def _() -> Theorem:
+    return on_curve("exp(z[1])", "t", space=SIMPLEX)
+
+
+@forgery("a curve that depends on the label", "depends on the target")
+def _() -> Theorem:
+    return on_curve("exp(z[1])", "t + y - y^2/y")
+
+
+@forgery("a label that is none", "cannot prove")
+def _() -> Theorem:
+    return on_curve("exp(z[1])", "t", "K + 1")
+
+
+@forgery("a loss in which the parameter of the curve stands already", "stands in the loss")
+def _() -> Theorem:
+    return on_curve("exp(z[1]) + t - t^2/t", "t")
+
+
+@forgery("a curve that stays at one entry, of a loss of all entries", "depends on the target")
+def _() -> Theorem:
+    return on_curve("exp(z[1])", "z[2]")

@@ -22,10 +22,11 @@ from derive.kernel.theorem import Theorem, infer
 from derive.kernel.witness import Witness
 from derive.language.data import from_data, to_data
 from derive.language.matrix_terms import determinant
+from derive.language.vocabulary import indicator
 from derive.rules import rules
 from derive.rules.arrays import COLUMN, MATRICES, OTHER, PLACE, ROW, VALUE, quadratic_form
 from derive.rules.concave import ALL
-from derive.rules.likelihoods import BRIER, LABELS
+from derive.rules.likelihoods import BRIER, LABELS, VECTOR
 from derive.rules.scatter import PRODUCTS, SCATTER
 from derive.rules.simplex import CLOSED, OPEN
 from derive.rules.spectral import trace_of_quotient
@@ -126,6 +127,14 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "no-likelihood-by-vanishing": (
         (0,),
         (p / q - 2 * p, p, UNIT, (q,), (UNIT,), Integer(0), HALF, Integer(0)),
+    ),
+    "no-likelihood-by-restriction": (
+        (0,),
+        (
+            entry(r, S.One) + indicator(p, S.One),
+            *(p, Integers(S.One, n), (r,), (VECTOR,)),
+            *(q, S.One),
+        ),
     ),
     "no-likelihood-by-first-order": (
         (0, 1),

@@ -16,6 +16,7 @@ from flint import fmpq, fmpq_mpoly
 from sympy import Expr, Product, S, Sum, Symbol, Tuple
 
 from derive.algebra.form.hypergeometric import hypergeometric
+from derive.algebra.form.parting import parted
 from derive.algebra.form.ranges import FEW, Ranges, closed
 from derive.algebra.form.reindexing import canonical_place
 from derive.algebra.form.ring import Kind, NowhereDefined, Ratio, whole_number
@@ -62,7 +63,7 @@ class Binders(Ranges):
         index = self.index_over(low, high)
         with self._under(name, index):
             try:
-                ratio = self.convert(inside)
+                ratio = self.convert(parted(self, inside, name))
             except NowhereDefined:
                 raise DeriveError(f"{inside} is defined for no {name}, which may run over nothing") from None
         over = self.sum_over if isinstance(term, Sum) else self.product_over

@@ -11,36 +11,13 @@ polynomials are related (a² + 1 > a), and these relations are not looked for.
 from __future__ import annotations
 
 from flint import fmpq, fmpq_mpoly
-from sympy import (
-    Abs,
-    Add,
-    Expr,
-    Indexed,
-    Integer,
-    Mul,
-    NumberSymbol,
-    Pow,
-    Rational,
-    Symbol,
-    cosh,
-    erf,
-    erfc,
-    sign,
-    sinh,
-    tanh,
-)
-from sympy import exp as exponential
+from sympy import Expr, sign
 
 from derive.algebra.form.binders import Binders
 from derive.algebra.form.ring import Ratio
 from derive.algebra.form.tower import NEGATIVE, NONPOSITIVE, POSITIVE
-from derive.language.vocabulary import indicator, maximum, minimum, sigmoid, softplus
+from derive.language.vocabulary import indicator
 
-TOTAL = (
-    Abs, Add, Mul, NumberSymbol, Rational, Symbol, cosh, erf, erfc, exponential, indicator, maximum, minimum,
-    sigmoid, sign, sinh, softplus, tanh,
-)  # fmt: skip
-"""What is defined wherever its arguments are."""
 HALF = fmpq(1, 2)
 
 
@@ -98,8 +75,10 @@ def indicator_call(reader: Binders, term: Expr) -> Ratio:
 def coincidence(reader: Binders, ratio: Ratio) -> Ratio:
     """1 where a fraction is 0, and 0 elsewhere."""
     difference = ratio.num
-    if difference.is_constant():
-        return reader.constant(1 if difference.is_zero() else 0)
+    if difference.is_zero():
+        return reader.constant(1)
+    if all(reader.known_apart(factor) for factor, _ in reader.ratio_factors(reader.whole(difference))[1]):
+        return reader.constant(0)
     difference = reader.normalised(Ratio(reader.one, difference)).den
     above = reader.context.from_dict({e: c for e, c in difference.terms() if c > 0})
     sides = sorted((reader.show(above), reader.show(above - difference)), key=str)
@@ -162,15 +141,3 @@ def deciding_part(reader: Binders, ratio: Ratio) -> fmpq_mpoly:
 
 def minus(reader: Binders, a: Ratio, b: Ratio) -> Ratio:
     return reader.add(a, reader.multiply(reader.constant(-1), b))
-
-
-def is_total(reader: Binders, term: Expr) -> bool:
-    """Whether a term is seen to be defined at every point of the Given."""
-    match term:
-        case Indexed():
-            return all(isinstance(place, Integer | Symbol) for place in term.indices)
-        case Pow(base=base, exp=Integer() as exponent) if is_total(reader, base):
-            return exponent >= 0 or abs(reader.ratio_sign(reader.convert(base))) == POSITIVE
-        case _ if isinstance(term, TOTAL):
-            return all(is_total(reader, a) for a in term.args)
-    return False

@@ -19,8 +19,8 @@ from flint import Ordering, fmpq_mpoly, fmpq_mpoly_ctx, fmpz_mpoly, fmpz_mpoly_c
 from sympy import Dummy, Expr, Indexed, Sum, Symbol
 
 from derive.algebra.form.binders import Binders
-from derive.algebra.form.branches import is_total
 from derive.algebra.form.knowledge import instances, knowledge
+from derive.algebra.form.parting import is_total
 from derive.algebra.form.ring import FACTOR_TERMS, Full, Generator, Kind, NowhereDefined, Ratio, content
 from derive.algebra.form.tower import POSITIVE, Again, Range
 from derive.algebra.terms import names

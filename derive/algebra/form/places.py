@@ -155,13 +155,13 @@ class Places(Powers):
         """Whether a fraction is known not to be 0, or taken not to be."""
         if ratio.num.is_zero():
             return False
-        unknown = [f for f, m in self.ratio_factors(ratio)[1] if m > 0 and not self._known_apart(f)]
+        unknown = [f for f, m in self.ratio_factors(ratio)[1] if m > 0 and not self.known_apart(f)]
         if unknown and (not self.assuming or any(map(self.indices_in, unknown))):
             return False
         self.assumed.update((str(f), f) for f in unknown)
         return True
 
-    def _known_apart(self, factor: fmpq_mpoly) -> bool:
+    def known_apart(self, factor: fmpq_mpoly) -> bool:
         if abs(self.sign(factor)) == POSITIVE:
             return True
         if self.apart is None:

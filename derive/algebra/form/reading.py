@@ -38,7 +38,6 @@ from derive.algebra.form.branches import (
     abs_call,
     decided,
     indicator_call,
-    is_total,
     minus,
     sign_call,
     where_equal,
@@ -55,6 +54,7 @@ from derive.algebra.form.gammas import (
     trigamma_call,
 )
 from derive.algebra.form.knowledge import for_random_data
+from derive.algebra.form.parting import is_total
 from derive.algebra.form.ring import GENERATORS, NESTED, Full, Ratio, bound, whole_number
 from derive.algebra.form.tower import POSITIVE, UNKNOWN, Range
 from derive.algebra.terms import substitute

@@ -26,6 +26,7 @@ Ranges: TypeAlias = dict[Symbol, Range]
 
 ROUNDS = 60
 WITHIN = 2  # facts are read within a fact this deep
+LEARNT = 24  # known signs that another polynomial is compared with
 POSITIVE, NONNEGATIVE, UNKNOWN, NONPOSITIVE, NEGATIVE = 2, 1, 0, -1, -2
 
 
@@ -142,7 +143,7 @@ class Tower(Ring, ABC):
         key = str(poly)
         if abs(self.signs.get(key, 0)) < POSITIVE:
             self._sign_facts()
-        if key not in self.signs and (found := self._sign_by_terms(poly)):
+        if key not in self.signs and (found := self._sign_by_terms(poly) or self._sign_by_distance(poly)):
             self.signs[key] = found
         found = self.signs.get(key, UNKNOWN)
         if abs(found) < POSITIVE:
@@ -187,6 +188,17 @@ class Tower(Ring, ABC):
             strict = strict or monomial == POSITIVE
         size = POSITIVE if strict else NONNEGATIVE
         return size if leads.pop() else -size
+
+    def _sign_by_distance(self, poly: fmpq_mpoly) -> int:
+        """Beyond something of known sign by a number."""
+        for known, sign in self.learnt[:LEARNT]:
+            if sign and abs(len(known) - len(poly)) <= 1:
+                floor = known if sign > 0 else -known
+                for direction in (1, -1):
+                    beyond = direction * poly - floor
+                    if beyond.is_constant() and not beyond.is_zero() and beyond.leading_coefficient() > 0:
+                        return POSITIVE * direction
+        return UNKNOWN
 
     def _sign_of_generator(self, generator: Generator) -> int:
         match generator.kind:

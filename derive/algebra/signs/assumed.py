@@ -123,8 +123,9 @@ def spelled_out(assumed: Fact) -> Iterator[Fact]:
             for pair in product(lower, higher) if (lower, higher) != ((left,), (right,)) else ():
                 yield from spelled_out(type(assumed)(*pair))
         case Unequal(left=left, right=right):
-            yield nonzero(right - left)
-            yield nonzero(left - right)
+            for difference in (right - left, left - right):
+                _, primitive = difference.as_content_primitive()
+                yield from map(nonzero, dict.fromkeys((difference, primitive)))
         case Member(term=term, domain=Interval() as domain):
             for bound in bounds(term, domain):
                 yield from spelled_out(bound)

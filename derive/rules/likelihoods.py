@@ -342,6 +342,7 @@ def no_likelihood_by_first_order(context: Context, premises: Premises, witness: 
     statement=lambda: says(
         "p q r n",
         NotLikelihood(p + q, p, LABELS, (q,), (UNIT,)),
+        LessEqual(Integer(1), n),
         then=NotLikelihood(entry(r, S.One) + indicator(p, S.One), p, Integers(S.One, n), (r,), (VECTOR,)),
     ),
 )

@@ -108,21 +108,25 @@ def loss_in(entry: Entry) -> Loss:
         known,
         one_of(entry, "parametrisation", PARAMETRISATIONS) if "parametrisation" in entry.data else "",
         tuple(entry.table("found").items()),
-        tuple(edge(one, declared) for one in entry.each("edges")),
+        tuple(edge(one, declared, predictions) for one in entry.each("edges")),
         entry.lines_by_language("note"),
     )
 
 
-def edge(entry: Entry, declared: Declared) -> Edge:
-    """Where another program parts from the formula."""
+def edge(entry: Entry, declared: Declared, predictions: Declared) -> Edge:
+    """Where another program parts from the formula; a derivative is by the first prediction unless it is told
+    which, as in "derivative in v"."""
     entry.only(EDGE_KEYS)
     places = entry.table("at")
     if missing := [symbol.name for symbol, _ in declared if symbol.name not in places]:
         raise entry.wrong("at", f"nothing is said of {missing[0]}")
     values = Entry(places, f"{entry.where}: at")
     at = tuple((symbol, values.term(symbol.name, ())) for symbol, _ in declared)
-    order = ORDERS.index(one_of(entry, "of", ORDERS))
-    return Edge(entry.line("program"), at, order, entry.line("found"), entry.lines_by_language("why"))
+    by = {f"{order} in {symbol.name}": (order, symbol) for order in ORDERS[1:] for symbol, _ in predictions}
+    by |= {order: (order, predictions[0][0]) for order in ORDERS}
+    order, symbol = by[one_of(entry, "of", tuple(by))]
+    why = entry.lines_by_language("why")
+    return Edge(entry.line("program"), at, ORDERS.index(order), symbol, entry.line("found"), why)
 
 
 def symbol_of(entry: Entry) -> str:

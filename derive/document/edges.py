@@ -33,11 +33,18 @@ def row(loss: Loss, edge: Edge, words: Words) -> tuple[Inlines, ...]:
     return (
         (Text(edge.program),),
         (Math(at),),
-        (Text(words.plain(f"edges.{ORDERS[edge.order]}")),),
+        what(loss, edge, words),
         (Math(found(edge.found)),),
         formula,
         (Text(words.title(edge.why)),),
     )
+
+
+def what(loss: Loss, edge: Edge, words: Words) -> Inlines:
+    """The value or a derivative; in what, where there are several predictions."""
+    named = Text(words.plain(f"edges.{ORDERS[edge.order]}"))
+    several = edge.order > 0 and len(loss.predictions) > 1
+    return (named, Text(" "), Math(rf"\partial/\partial {latex(edge.by)}")) if several else (named,)
 
 
 def found(said: str) -> str:

@@ -10,9 +10,8 @@ from derive.statement import Edge, Loss
 
 
 def formula_at(loss: Loss, edge: Edge) -> Value | None:
-    """The loss, or its derivative in the first prediction, to the order of the edge; None where it has none."""
-    variable, _ = loss.predictions[0]
-    term = Derivative(loss.formula, *[variable] * edge.order) if edge.order else loss.formula
+    """The loss, or its derivative in a prediction, to the order of the edge; None where it has none."""
+    term = Derivative(loss.formula, *[edge.by] * edge.order) if edge.order else loss.formula
     try:
         point = Point({symbol: evaluate(value, Point()) for symbol, value in edge.at})
         return evaluate(term, point)

@@ -14,11 +14,12 @@ from derive.statement.facts import Space
 @dataclass(frozen=True)
 class Edge:
     """Where another program parts from the formula of a loss: its value `found` (of the loss, or of its first
-    or second derivative in the first prediction, by `order`) for these arguments, and why."""
+    or second derivative in the prediction `by`, as `order` says) for these arguments, and why."""
 
     program: str
     at: tuple[tuple[Symbol, Expr], ...]
     order: int
+    by: Symbol
     found: str
     why: tuple[tuple[str, str], ...]
 

@@ -26,7 +26,10 @@ FOUND = {
     ("y - m", "y > 0", ("m > 0",), ()): ("none", ""),
     ("m*y", "y in {0, 1}", ("m > 0",), ()): ("open", ""),  # a label that never occurs
     ("(y - m)^4", "y real", ("m real",), ()): ("constant", ""),
-    ("max(q*(y - m), (q - 1)*(y - m))", "y real", ("m real",), ("0 < q < 1",)): ("constant", "asymmetric-laplace"),
+    ("max(q*(y - m), (q - 1)*(y - m))", "y real", ("m real",), ("0 < q < 1",)): (
+        "constant",
+        "asymmetric-laplace",
+    ),
     ("1 - exp(-(y - m)^2/2)", "y real", ("m real",), ()): ("open", ""),
 }
 

@@ -15,7 +15,7 @@ from derive.language.writer import write, write_fact, write_space
 from derive.stages.criterion import REFUSAL
 from derive.stages.proper import Proper, free_letter
 from derive.stages.slopes_told import Slope, Turn
-from derive.statement import Kind, Loss
+from derive.statement import Kind, Loss, NotLikelihood, Vectors
 
 INDENT = 13
 WORDS = {
@@ -94,21 +94,33 @@ def why(found: LossVerdict) -> str:
     """What shows that a loss is no likelihood, or why nothing is said."""
     match found.kind:
         case Kind.NONE:
-            theorem = refusal(found)
-            names = [symbol.name for symbol, _ in found.loss.predictions]
-            points = [p for p in theorem.witness[5:] if isinstance(p, tuple) and len(p) == len(names)]
-            at = dict.fromkeys(
-                ", ".join(f"{n} = {text_of(v)}" for n, v in zip(names, p, strict=True) if isinstance(v, Expr))
-                for p in points
-            )
-            end = theorem.witness[5]
-            told = " and ".join(filter(None, at)) or (text_of(end) if isinstance(end, Expr) else "")
-            return WHY[theorem.rule.name].format(told)
+            return why_not(refusal(found))
         case Kind.NOT_APPLICABLE:
             return NO_TARGET
         case Kind.OPEN:
             return NOTHING_FOUND
     return ""
+
+
+def why_not(refused: Theorem) -> str:
+    """What shows that there is no likelihood; on a curve of predictions, why there is none on the curve."""
+    claim = refused.claim
+    assert isinstance(claim, NotLikelihood)
+    names = [symbol.name for symbol in claim.variables]
+    if refused.rule.name == "no-likelihood-by-restriction":
+        ((name,), (space,)), curve = (names, claim.domains), refused.witness[5]
+        assert isinstance(space, Vectors)
+        assert isinstance(curve, Expr)
+        beyond = why_not(refused.premises[0])
+        return f"where {name}[{space.index[0]}] = {text_of(curve)} it is a loss of two labels, and {beyond}"
+    points = [p for p in refused.witness[5:] if isinstance(p, tuple) and len(p) == len(names)]
+    at = dict.fromkeys(
+        ", ".join(f"{n} = {text_of(v)}" for n, v in zip(names, p, strict=True) if isinstance(v, Expr))
+        for p in points
+    )
+    end = refused.witness[5]
+    told = " and ".join(filter(None, at)) or (text_of(end) if isinstance(end, Expr) else "")
+    return WHY[refused.rule.name].format(told)
 
 
 def proper(found: LossVerdict) -> str:

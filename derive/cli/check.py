@@ -135,11 +135,12 @@ def _print_proved(path: Path, found: MaximumLikelihood | Proof | LossVerdict) ->
 def _shown(found: MaximumLikelihood | Proof | LossVerdict) -> list[tuple[str, str]]:
     """What was derived: estimators, what a loss is, or the relations that were proved."""
     from derive.api import LossVerdict, Proof
-    from derive.api.judgement import WORDS
     from derive.language.writer import write_fact
     from derive.statement import Equal, Less, LessEqual, Unequal
 
     if isinstance(found, LossVerdict):
+        from derive.api.judgement import WORDS  # after it the stages come
+
         return [("loss", WORDS[found.kind])]
     if not isinstance(found, Proof):
         return [("estimator", f"{name} = {value}") for name, value in found.estimators.items()]

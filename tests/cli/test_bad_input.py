@@ -29,7 +29,7 @@ def refused(run: Run, code: int, *args: str, says: str, **env: str) -> None:
         (("show", "bernouli"), "did you mean bernoulli"),
         (("show", "log-of-produkt"), "did you mean log-of-product"),
         (("write", "binary-crossentropy"), "did you mean binary-cross-entropy"),
-        (("show", "zzzz"), "known: bernoulli"),
+        (("show", "zzzz"), "known: asymmetric-laplace"),
         (("show", "bernoulli", "--lang", "fr"), "no language named 'fr'; known: en, zh"),
         (("write", "bernoulli", "-t", "htlm"), "did you mean html"),
         (("write", "bernoulli", "-t", "pdf,,tex"), "no format named ''"),

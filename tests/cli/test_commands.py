@@ -56,10 +56,14 @@ class TestList:
             "derive.cli.list._losses", lambda: iter([{"name": "brier"}, {"name": "absolute-error"}])
         )
         heading, *rows = lines(run("list", "losses", "--derive").stdout)
-        assert re.split("  +", heading) == ["name", "verdict", "factor", "constant", "family", "setting"]
+        columns = ["name", "verdict", "factor", "constant", "family", "setting", "proper", "gradient"]
+        assert re.split("  +", heading) == columns
         assert [re.split("  +", row) for row in rows] == [
-            ["brier", "none"],
-            ["absolute-error", "constant", "1", "log(2)", "laplace", "mu = m, b = 1"],
+            ["brier", "none", "yes", "d/da: 2*(a - y)"],
+            [
+                *("absolute-error", "constant", "1", "log(2)", "laplace", "mu = m, b = 1", "yes (NLL)"),
+                "d/dm: -1 where m < y; d/dm: 1 where y < m",
+            ],
         ]
         found = json.loads(run("list", "losses", "--derive", "--json").stdout)
         assert [row["verdict"] for row in found] == ["none", "constant"]

@@ -104,6 +104,9 @@ def value(term: Expr, at: Place, size: int = 1) -> Numbers:
                 raise NotImplementedError(f"{term}: only sums over the observations have a value here")
             inside = np.broadcast_to(of(term.function), (size,))
             return np.sum(inside) if isinstance(term, Sum) else np.prod(inside)
+        case vocabulary.if_equal() | vocabulary.if_less():
+            with np.errstate(all="ignore"):  # a case that is not chosen has no say
+                return FUNCTIONS[type(term)](*map(of, term.args))
         case vocabulary.OrderStatistic():
             inside = np.broadcast_to(of(term.args[0]), (size,))
             return np.sort(inside)[int(of(term.rank)) - 1]

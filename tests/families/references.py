@@ -16,6 +16,11 @@ from derive.language.reader import read
 from derive.statement import Model
 
 REFERENCES: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+WITHOUT = {
+    "asymmetric-laplace", "beta", "cauchy", "continuous-bernoulli", "huber-density", "logistic",
+    "negative-binomial",
+}  # fmt: skip
+"""Families of which no estimator is derived."""
 SAMPLES = 20
 LARGEST = 200
 
@@ -69,7 +74,29 @@ class Huber(stats.rv_continuous):
         return np.where(q < 0.5, 1, -1) * np.where(rest < 0, beyond, inside)
 
 
+class ContinuousBernoulli(stats.rv_continuous):
+    """p^x (1 − p)^(1 − x) on the unit interval, divided by its integral: Loaiza-Ganem & Cunningham (2019)."""
+
+    def _logpdf(self, x: Numbers, p: Numbers) -> Numbers:
+        rate = rate_of(p)
+        return rate * x - np.log(np.expm1(rate) / rate)
+
+    def _pdf(self, x: Numbers, p: Numbers) -> Numbers:
+        return np.exp(self._logpdf(x, p))
+
+    def _ppf(self, q: Numbers, p: Numbers) -> Numbers:
+        rate = rate_of(p)
+        return np.log1p(q * np.expm1(rate)) / rate
+
+
+def rate_of(p: Numbers) -> Numbers:
+    """log(p/(1 − p)), and a number that is as good as 0 in its place."""
+    rate = np.log(p) - np.log1p(-p)
+    return np.where(rate == 0, 1e-12, rate)
+
+
 MADE = {
+    "continuous_bernoulli": ContinuousBernoulli(a=0, b=1, name="continuous_bernoulli"),
     "zero_truncated_poisson": ZeroTruncatedPoisson(a=1, name="zero_truncated_poisson"),
     "huber": Huber(name="huber"),
 }

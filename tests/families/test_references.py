@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import pytest
 from numerical import Numbers, ends, estimates, log_likelihood, log_value, optimum
-from references import REFERENCES, SAMPLES, arguments, covariates, distribution, sample
+from references import REFERENCES, SAMPLES, WITHOUT, arguments, covariates, distribution, sample
 
 import derive
 from derive.catalogue import family
@@ -18,8 +18,6 @@ from derive.language.reader import read
 from derive.statement import Vectors
 
 PLACES = [(name, k) for name in sorted(REFERENCES) for k in range(len(REFERENCES[name]["at"]))]
-WITHOUT = {"asymmetric-laplace", "beta", "cauchy", "huber-density", "logistic", "negative-binomial"}
-"""Families of which no estimator is derived."""
 NAMES = sorted(REFERENCES.keys() - WITHOUT)
 POINTS = 200
 CLOSE = 1e-8

@@ -15,7 +15,7 @@ from clothes import CHANGES, REWRITINGS, Clothed, in_other_clothes
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numerical import estimates, log_likelihood
-from references import SAMPLES, sample
+from references import SAMPLES, WITHOUT, sample
 from sympy import Symbol
 
 import derive
@@ -41,10 +41,14 @@ PARAMETERS = ("theta", "q", "n", "s", "i", "w", "u", "L", "ell")
 VARIABLES = ("y", "z", "j", "d", "f")
 LARGE = range(SAMPLES - 3, SAMPLES)
 """The largest samples: in a small one the estimate may be an end of its parameter space."""
+NO_FORMULA = {*WITHOUT, "hyperbolic-secant"}
+"""Families whose estimator is no formula."""
 ONE = tuple(
     name
     for name in derive.families()
-    if len(family(name).parameters) == 1 and not isinstance(family(name).parameters[0][1], Vectors)
+    if name not in NO_FORMULA
+    and len(family(name).parameters) == 1
+    and not isinstance(family(name).parameters[0][1], Vectors)
 )
 
 original = cache(derive.mle)

@@ -25,6 +25,7 @@ from derive.statement import (
     DefiniteMatrices,
     DensityCheck,
     Each,
+    Edge,
     Equivalent,
     Given,
     HalfSpaces,
@@ -124,7 +125,9 @@ VALUES = [
     Loss(
         *("ranking", (("en", "Ranking"),), "a book", "R", None, ((p, UNIT), (n, UNIT)), read("p - n"), "sum"),
         *(((x, UNIT),), "score", (("torch", "MarginRankingLoss"),)),
+        *((Edge("torch", ((p, n),), 1, p, "nan", (("en", "no limit"),)),), (("en", "a note"),)),
     ),
+    Edge("a program", ((p, n),), 0, p, "inf", ()),
     MODEL.given(),
     Assumption(read_fact("r > 0"), Provenance.HYPOTHESIS),
     Proved(("rule",), (), (Assumption(read_fact("r > 0"), Provenance.PARAMETERS),)),

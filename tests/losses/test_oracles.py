@@ -1,5 +1,5 @@
-"""Every formula of the catalogue that names a loss of a library, beside that loss: values, gradients and Hessians
-at interior points; at the edges, what the findings of the catalogue say."""
+"""Every formula of the catalogue that names a loss of a library, beside that loss: values, gradients and
+Hessians at interior points; at the edges, what the findings of the catalogue say."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derive.algebra.signs.bounding import by_member, by_range
+from derive.algebra.signs.by_cases import by_sides
 from derive.algebra.signs.combinations import by_combination
 from derive.algebra.signs.goals import Step
 from derive.algebra.signs.hypotheses import by_definedness
@@ -17,6 +18,7 @@ INEQUALITIES: dict[str, Step] = {
     "combination": by_combination,  # Handelman (1988)
     "increasing": by_increasing,
     "exponential": by_exponential,
+    "sides": by_sides,
     "tangent": by_tangent,  # Cover & Thomas (2006), sections 2.6 and 2.7; Hardy, Littlewood & Pólya, 2.5
     "logarithm-of-sides": by_logarithm_of_sides,
     "slope": by_slope,  # Rudin (1976), theorem 5.10
@@ -27,6 +29,7 @@ COSTS = {
     "cases": 0,
     "exponential": 2,
     "combination": 2,
+    "sides": 5,
     "tangent": 3,
     "logarithm-of-sides": 3,
     "slope": 4,

@@ -39,7 +39,7 @@ class Certificate:
 
 
 LIGHT = tuple(name for name in STEPS if name not in INEQUALITIES)
-FIRST, LAST = ("arithmetic", "assumption", "comparison", "cases"), ("weakening",)
+FIRST, LAST = ("arithmetic", "assumption", "comparison", "cases"), ("sides", "weakening")
 HEAVY = (*FIRST, *(name for name in STEPS if name not in (*FIRST, *LAST, "definedness")), *LAST)
 """The steps that are tried first, and the steps where these do not do. What makes the term defined is put in
 once, at the start; switches are taken apart before anything else. A weak inequality often has cases of
@@ -205,7 +205,8 @@ def check(certificate: Certificate, given: Given) -> bool:
     if step is None:
         return False
     facts = tuple(part.fact for part in certificate.parts)
-    for subgoals in step(certificate.fact, given):
-        if tuple(fact for _, fact in subgoals) == facts:
-            return all(check(part, where) for part, (where, _) in zip(certificate.parts, subgoals, strict=True))
-    return False
+    return any(
+        tuple(fact for _, fact in subgoals) == facts
+        and all(check(part, where) for part, (where, _) in zip(certificate.parts, subgoals, strict=True))
+        for subgoals in step(certificate.fact, given)
+    )

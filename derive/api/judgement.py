@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sympy import Expr, S
 
 from derive.api.judging import LossVerdict
 from derive.errors import DeriveError
+from derive.kernel.theorem import Theorem
 from derive.language.data import Data
-from derive.language.writer import write, write_space
+from derive.language.writer import write, write_fact, write_space
+from derive.stages.criterion import REFUSAL
+from derive.stages.proper import Proper, free_letter
+from derive.stages.slopes_told import Slope, Turn
 from derive.statement import Kind, Loss
 
 INDENT = 13
@@ -64,6 +68,9 @@ def rows(found: LossVerdict) -> Iterator[tuple[str, str]]:
         yield "or", f"up to the factor {text_of(found.judged.every)}, for any value of it"
     if reason := why(found):
         yield "because", reason
+    if found.loss.target is not None:
+        yield "proper", proper(found)
+    yield from (("gradient", slope_text(slope, found)) for slope in found.slopes.gradient)
 
 
 def nll(found: LossVerdict) -> str:
@@ -87,7 +94,7 @@ def why(found: LossVerdict) -> str:
     """What shows that a loss is no likelihood, or why nothing is said."""
     match found.kind:
         case Kind.NONE:
-            theorem = found.derivation.parts[-1].theorems[-1]
+            theorem = refusal(found)
             names = [symbol.name for symbol, _ in found.loss.predictions]
             points = [p for p in theorem.witness[5:] if isinstance(p, tuple) and len(p) == len(names)]
             at = dict.fromkeys(
@@ -102,6 +109,41 @@ def why(found: LossVerdict) -> str:
         case Kind.OPEN:
             return NOTHING_FOUND
     return ""
+
+
+def proper(found: LossVerdict) -> str:
+    """Whether a loss is a proper scoring rule, and where its expected value is least if not at the truth."""
+    told = found.proper
+    q = free_letter(found.loss)
+    if told.place is None or told.kind is Proper.PROPER:
+        return told.kind.value
+    return f"{told.kind.value}: least at {text_of(told.place)} for a probability {q}"
+
+
+def lines(slopes: Iterable[Slope], found: LossVerdict) -> list[Data]:
+    """Derivatives, a line each."""
+    return [slope_text(slope, found) for slope in slopes]
+
+
+def slope_text(slope: Slope, found: LossVerdict) -> str:
+    """d/dm: -1 where m < y."""
+    by = "".join(f"/d{text_of(one)}" for one in slope.by)
+    order = f"d^{len(slope.by)}" if len(slope.by) > 1 else "d"
+    at = [f"{a} = {text_of(v)}" for a, v in zip(found.loss.arguments, slope.of.args, strict=True) if a != v]
+    where = " and ".join((*at, *map(write_fact, slope.where)))
+    return f"{order}{by}: {text_of(slope.value)}" + (f" where {where}" if where else "")
+
+
+def turn_text(turn: Turn) -> str:
+    """m = y: from -1 to 1."""
+    return f"{turn.variable} = {text_of(turn.place)}: from {text_of(turn.left)} to {text_of(turn.right)}"
+
+
+def refusal(found: LossVerdict) -> Theorem:
+    """The theorem that a loss is no likelihood."""
+    part = found.derivation.part(REFUSAL)
+    assert part is not None
+    return part.theorems[-1]
 
 
 def text_of(term: Expr) -> str:
@@ -131,6 +173,13 @@ def as_data(found: LossVerdict) -> dict[str, Data]:
         "setting": {name: text_of(value) for name, value in found.setting.items()},
         "every_factor": optional(found.judged.every),
         "why": why(found),
+        "proper": found.proper.kind.value,
+        "least_at": optional(found.proper.place),
+        "gradient": lines(found.slopes.gradient, found),
+        "hessian": lines(found.slopes.hessian, found),
+        "linked_gradient": lines(found.slopes.linked_gradient, found),
+        "linked_hessian": lines(found.slopes.linked_hessian, found),
+        "kinks": [turn_text(turn) for turn in found.slopes.turns if not turn.smooth],
         "rules": list(dict.fromkeys(theorem.rule.name for theorem in found.theorems)),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from sympy import Expr
 
     from derive.stages.criterion import Criterion, Judged
+    from derive.stages.proper import Scored
+    from derive.stages.slopes_told import Slopes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,6 +59,20 @@ class LossVerdict(Result):
     def setting(self) -> dict[str, Expr]:
         """What the parameters of the family are."""
         return {symbol.name: value for symbol, value in self.judged.setting}
+
+    @cached_property
+    def proper(self) -> Scored:
+        """Whether the loss is a proper scoring rule, and where its expected value is least."""
+        from derive.stages.proper import scored
+
+        return scored(self.loss, self.kind, self.derivation)
+
+    @cached_property
+    def slopes(self) -> Slopes:
+        """The gradient and the Hessian, in what is predicted and through the link, and where the loss turns."""
+        from derive.stages.slopes_told import slopes_in
+
+        return slopes_in(self.derivation)
 
     def __repr__(self) -> str:
         of = f" of {self.family}" if self.family else ""

@@ -79,7 +79,7 @@ def of(found: MaximumLikelihood) -> Overview:
     """The overview of what was derived."""
     whole = found.maximum
     maxima = [whole] if whole else given_the_rest(found)
-    if where := maximised_where(found):
+    if not whole and (where := maximised_where(found)):
         equations = {where.variable.name: line_of(claim_latex(where.condition))}
         return Overview(found.name, BY_EQUATIONS, equations, SOLVABLE, True, OTHERWISE[Kind.NONE])
     if not maxima:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from derive.kernel.trust import Trusted
 
 
-MAXIMA = ("new_maximum", "maximum")
+MAXIMA = ("new_maximum", "maximum", "solution")
 """Parts that end in the maximum of the likelihood: in another parameter, or in the model's own."""
 
 

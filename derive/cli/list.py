@@ -134,7 +134,7 @@ def _family(model: Model) -> Row:
 # ── losses ──
 
 LOSS_COLUMNS = ("name", "target", "prediction", "known", "formula")
-JUDGED_COLUMNS = ("name", "verdict", "factor", "constant", "family", "setting")
+JUDGED_COLUMNS = ("name", "verdict", "factor", "constant", "family", "setting", "proper", "gradient")
 
 
 def _loss_cells(row: Row) -> tuple[str, ...]:
@@ -159,7 +159,14 @@ def _show_judged(as_json: bool) -> None:
 def _judged_cells(row: Row) -> tuple[str, ...]:
     setting = ", ".join(f"{name} = {value}" for name, value in row["setting"].items())
     found = (row[key] or "" for key in ("factor", "constant", "family"))
-    return row["name"], row["verdict"], *found, setting
+    return (
+        row["name"],
+        row["verdict"],
+        *found,
+        setting,
+        row["proper"],
+        "; ".join(row["gradient"]) or "not shown",
+    )
 
 
 # ── what there is ──

@@ -63,14 +63,14 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "curvature", "sign", "family", "falling", "one_root", "end", "medians", "threshold",
             "constant", "hessian", "concave", "weights", "location", "spectrum", "spectral_form", "peak",
-            "matrix", "maximum", "unattained", "maximised_where", "maximisers", "normalised",
+            "matrix", "maximum", "unattained", "maximised_where", "maximisers", "solution", "normalised",
         ),
     ),
     (
         "closed",
         (
             "closed_likelihood", "closed_low", "closed_high", "closed_inside", "closed", "closed_product",
-            "closed_entries", "boundary_entry",
+            "closed_entries", "boundary_entry", "existence_each",
         ),
     ),
     (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 
 from sympy import Expr, Symbol
 
@@ -11,21 +12,38 @@ from derive.algebra.form.normal import factored
 from derive.algebra.terms import substitute
 from derive.catalogue import family as catalogued_family
 from derive.document.bibliography import Bibliography
-from derive.document.blocks import Block, Box, Bullets, Document, Equation, Inlines, Math, Paragraph, Text
+from derive.document.blocks import (
+    Block,
+    Box,
+    Bullets,
+    Chain,
+    Document,
+    Equation,
+    Inlines,
+    Math,
+    Paragraph,
+    Text,
+)
 from derive.document.density import density_items
 from derive.document.naming import definition_latex
+from derive.document.slopes import scoring_section, slopes_section
 from derive.document.steps import Steps
 from derive.document.trust import heading, sources_section, trust_section
 from derive.document.words import Words
 from derive.errors import DeriveError
+from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
 from derive.notation.claims import claim_latex, space_latex
 from derive.notation.latex import latex
-from derive.stages.criterion import Criterion
+from derive.stages.criterion import LIKELIHOOD, REFUSAL, Criterion
+from derive.stages.proper import EXPECTED
+from derive.stages.slopes import GRADIENT, LINKED_GRADIENT
 from derive.statement import Definition, Interval, Kind, Loss, Space, Vectors
 
 NAMES = {"torch": "torch.nn.{}", "torch.nn.functional": "torch.nn.functional.{}", "sklearn": "sklearn._loss.{}"}
 """How a name in another program is written."""
+LONG = 90
+"""Characters of TeX from which on a term fills a line."""
 
 
 def compose_loss(found: Criterion, language: str) -> Document:
@@ -42,15 +60,19 @@ class _Composer:
 
     def document(self) -> Document:
         words = self.words
-        results = [part.theorems[-1] for part in self.derivation.parts[1:]]
+        results = [part.theorems[-1] for part in self.about_likelihood()]
+        slopes = [t for key in (GRADIENT, LINKED_GRADIENT) for t in theorems_of(self.derivation, key)]
         blocks: list[Block] = [self.assumptions(), self.verdict(results)]
         blocks += [heading("criterion", words), *words.blocks(f"loss.criterion_{self.measure()}")]
         if results:
             blocks += [heading("proof", words), *self.proof()]
-        blocks += trust_section(self.derivation, results, words, self.bibliography)
+        blocks += scoring_section(self.loss, self.judged.kind, self.derivation, words)
+        blocks += slopes_section(self.loss, self.derivation, words)
+        proved = (*results, *theorems_of(self.derivation, EXPECTED)[-1:], *slopes)
+        blocks += trust_section(self.derivation, proved, words, self.bibliography)
         blocks += sources_section(words, self.bibliography)
         title = (Text(words.title(self.loss.title)),)
-        shown = (*results, self.derivation.parts[0].theorems[-1])
+        shown = (*results, self.derivation.parts[0].theorems[-1], *slopes)
         return Document(
             title=words.line("loss.title", loss=title),
             subtitle=words.line("loss.subtitle"),
@@ -59,6 +81,10 @@ class _Composer:
             footer=words.line("document.footer"),
             highlights=tuple((f"loss-{k}", claim_latex(t.claim)) for k, t in enumerate(shown, 1)),
         )
+
+    def about_likelihood(self) -> list[Part]:
+        """The part about the likelihood that the loss is, or is not."""
+        return [part for part in self.derivation.parts if part.key in (LIKELIHOOD, REFUSAL)]
 
     def measure(self) -> str:
         if self.loss.target is None:
@@ -131,7 +157,7 @@ class _Composer:
         return f"({latex(target)})" if constant is not None and target in constant.free_symbols else ""
 
     def density_latex(self) -> str:
-        last = self.derivation.parts[-1].theorems[-1]
+        last = self.about_likelihood()[0].theorems[-1]
         return next(
             definition_latex(d) for d in last.given.definitions() if d.head.func != self.loss.call().func
         )
@@ -146,14 +172,28 @@ class _Composer:
     # ── why ──
 
     def proof(self) -> Iterable[Block]:
-        for part in self.derivation.parts[1:]:
+        for part in self.about_likelihood():
             rule = part.theorems[-1].rule.name
             key = f"loss.{rule.replace('-', '_')}"
             if self.judged.kind is Kind.NONE:
                 yield from self.words.blocks(key, **witnessed(part.theorems[-1], self.loss))
             else:
                 yield Paragraph(self.words.line("loss.by_likelihood"))
-            yield from self.steps.blocks(part)
+            for block in self.steps.blocks(part):
+                yield from below_its_start(block)
+
+
+def below_its_start(block: Block) -> Iterable[Block]:
+    """A chain that starts with a long term, below this term: beside it, there is no room for the lines."""
+    if not isinstance(block, Chain) or len(block.lines[0].left) < LONG:
+        return (block,)
+    first, *rest = block.lines
+    return Equation(first.left), Chain((replace(first, left=""), *rest))
+
+
+def theorems_of(derivation: Derivation, key: str) -> tuple[Theorem, ...]:
+    part = derivation.part(key)
+    return part.theorems if part else ()
 
 
 def setting_name(symbol: Symbol, parameters: tuple[tuple[Symbol, Space], ...]) -> Symbol:

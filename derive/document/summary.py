@@ -34,6 +34,7 @@ from derive.notation.claims import (
 )
 from derive.notation.domains import box_latex, domain_latex
 from derive.notation.latex import latex
+from derive.notation.matrices import whole_solution
 from derive.notation.order import is_ordered_item
 from derive.stages.failures import exactly
 from derive.statement import (
@@ -65,10 +66,13 @@ from derive.statement import (
 LONG = 120
 """Characters of LaTeX beyond which an estimator is shown in the names of statistics only."""
 
+MAXIMA = ("maximum", "solution")
+"""Parts of which the last theorem says where the likelihood is greatest."""
+
 GOALS = (
-    "maximum", "unattained", "existence", "closed", "closed_entries", "information_equality", "new_maximum",
-    "loss", "empirical", "entropy", "one_minimiser", "maximised_where", "maximisers", "information_by_hessian",
-    "deviance",
+    *MAXIMA, "unattained", "existence", "existence_each", "closed", "closed_entries", "information_equality",
+    "new_maximum", "loss", "empirical", "entropy", "one_minimiser", "maximised_where", "maximisers",
+    "information_by_hessian", "deviance",
 )  # fmt: skip
 """Parts whose last theorem is a result."""
 
@@ -213,9 +217,8 @@ class Summary:
             "space": (Math(domain_latex(domain)),),
             **self.objective(),
         }
-        paragraph = Paragraph(
-            self.words.line("result.at_root" if hypotheses else "result.at_root_named", **gaps)
-        )
+        form = ("" if hypotheses else "_named") if used else "_if" if hypotheses else "_always"
+        paragraph = Paragraph(self.words.line(f"result.at_root{form}", **gaps))
         return [paragraph, *map(Equation, at_root_lines(claim))]
 
     def goals(self) -> list[Theorem]:
@@ -237,9 +240,9 @@ class Summary:
             return part.theorems[-1], claim
         return None
 
-    def best(self, key: str = "maximum") -> tuple[Theorem, Maximum] | None:
+    def best(self, *keys: str) -> tuple[Theorem, Maximum] | None:
         """The theorem that says where the likelihood is greatest, in one parameter, several or a vector."""
-        part = self.derivation.part(key)
+        part = next(filter(None, map(self.derivation.part, keys or MAXIMA)), None)
         if part is not None and isinstance(
             claim := part.theorems[-1].claim, Argmax | JointArgmax | VectorArgmax | ArrayArgmax
         ):
@@ -261,6 +264,10 @@ class Summary:
         """p̂ = x̄ = (1/n) ∑ xᵢ; a long formula is left in the names of statistics."""
         if isinstance(claim, ArrayArgmax):
             return arrays_latex(theorem, claim)
+        if isinstance(claim, VectorArgmax):
+            (point,), place = claim.points, claim.domain.index[0]
+            if (whole := whole_solution(point, place)) is not None:
+                return [rf"\hat{{{latex(claim.variable)}}} = {latex(whole)}"]
         found = []
         for variable, place in coordinates(claim):
             whole = place_latex(place_map(place, lambda term: unfold(term, theorem.given)))

@@ -11,7 +11,7 @@ from derive.language.matrix_terms import matrix_of
 from derive.notation.brackets import braced, fenced
 from derive.notation.domains import box_latex, domain_latex, is_tied, membership
 from derive.notation.latex import Hat, latex
-from derive.notation.matrices import whole_matrix, whole_vector
+from derive.notation.matrices import whole_matrix, whole_solution, whole_vector
 from derive.notation.shapes import concave_latex, fresh, monotone_latex
 from derive.statement import (
     REALS,
@@ -131,6 +131,12 @@ def array_latex(term: Expr, space: Space) -> str:
             return latex(term)
 
 
+def vector_point(term: Expr, index: Index) -> str:
+    """A vector as A⁻¹c, where its entries say so; else by the first and the last of them."""
+    whole = whole_solution(term, index[0])
+    return vector_latex(term, index) if whole is None else latex(whole)
+
+
 def vector_latex(term: Expr, index: Index) -> str:
     """A vector by its first and its last entry."""
     symbol, low, high = index
@@ -165,7 +171,7 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
         case JointArgmax(points=points):
             return f"{_over_all('argmax', claim)} {_argument(claim.function)} = {places_latex(points)}"
         case VectorArgmax(points=points, domain=domain):
-            tuples = [vector_latex(point, domain.index) for point in points]
+            tuples = [vector_point(point, domain.index) for point in points]
             told = rf"\{{{', '.join(tuples)}\}}" if tuples else r"\varnothing"
             operator = f"{OPERATORS['argmax']}_{{{space_latex(claim.variable, domain)}}}"
             return f"{operator} {_argument(claim.function)} = {told}"

@@ -24,6 +24,12 @@ class outer_product(Function):
     nargs = 1
 
 
+class product_with(Function):
+    """A·u of a matrix and a vector as wholes."""
+
+    nargs = 2
+
+
 class form_of(Function):
     """uᵀ·W·u of a vector and a matrix as wholes."""
 
@@ -41,6 +47,20 @@ def whole_vector(term: Expr, place: Symbol) -> Expr | None:
     named = {one: without(one, (place,)) for one in term.atoms(Indexed, AppliedUndef) if ends_in(one, (place,))}
     result = term.xreplace(named)
     return result if named and place not in names(result) and isinstance(result, Expr) else None
+
+
+def whole_solution(term: Expr, row: Symbol) -> Expr | None:
+    """A⁻¹c of the entry ∑ₖ (A⁻¹)ⱼₖ·cₖ in row j."""
+    if not isinstance(term, Sum) or len(limits(term)) != 1:
+        return None
+    ((column, *_),) = limits(term)
+    factors = Mul.make_args(body(term))
+    weights = [f for f in factors if isinstance(f, inverse_entry) and f.args[1:] == (row, column)]
+    rest = Mul(*(f for f in factors if f not in weights))
+    if len(weights) != 1:
+        return None
+    matrix, vector = whole_matrix(weights[0], row, column), whole_vector(rest, column)
+    return None if matrix is None or vector is None else product_with(matrix, vector)
 
 
 def whole_matrix(term: Expr, row: Symbol, column: Symbol) -> Expr | None:

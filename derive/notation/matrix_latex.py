@@ -54,6 +54,9 @@ class OfMatrices(LatexPrinter):
         vector = self._beside(term.args[0])
         return rf"{vector} {vector}^{{\top}}"
 
+    def _print_product_with(self, term: Expr, exponent: str | None = None) -> str:
+        return " ".join(map(self._beside, term.args))
+
     def _print_form_of(self, term: Expr, exponent: str | None = None) -> str:
         vector, weight = self._beside(term.args[0]), self._beside(term.args[1])
         return rf"{vector}^{{\top}} {weight} {vector}"

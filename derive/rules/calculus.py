@@ -52,8 +52,8 @@ CONTINUOUS = (Add, Mul, Pow, exp, log, digamma, trigamma)
     statement=lambda: says("a p", positive(p), then=Equal(Derivative(a * log(p), p), a / p)),
 )
 def differentiate(term: Expr, context: Context) -> Expr | None:
-    """Sum, product, chain and power rule, and the derivatives of log, exp, Γ, |·|, x log y and of what is defined
-    by them, wherever the term under the derivative is defined."""
+    """Sum, product, chain and power rule, and the derivatives of log, exp, Γ, |·|, of x log y and of what is
+    defined by them, wherever the term under the derivative is defined."""
     if not isinstance(term, Derivative) or len(term.variables) != 1:
         return None
     (variable,) = term.variables

@@ -5,43 +5,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Expr, Symbol
+from sympy import Expr, Integer, S, Symbol
 
-from derive.algebra.terms import substitute
+from derive.algebra.terms import names, substitute
 from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import MANY, Premises, inference
-from derive.kernel.schema import UNIT, a, b, f, g, p, q, says
+from derive.kernel.schema import UNIT, a, b, f, g, i, n, p, q, says, x_i
 from derive.kernel.witness import Witness, domain_of, term_of, variable_of
-from derive.rules.equality import LOGIC, depends, holds_throughout_all, throughout_all
+from derive.rules.equality import LOGIC, depends, holds_throughout_all, is_structure, throughout_all
 from derive.rules.maxima import ORDER, extra_hypotheses, nonempty
 from derive.rules.several import holds_for_all_others
+from derive.rules.supports import in_domain
 from derive.statement import (
     REALS,
     Argmax,
     ArgmaxAtRoot,
     Claim,
     Domain,
+    Each,
     Equal,
     Fact,
+    Integers,
     Interval,
     JointArgmax,
     JointSupremum,
     Less,
     LessEqual,
+    Limit,
     MaximiserExists,
     MaximiserFamily,
     Member,
     Provenance,
     Supremum,
+    VectorArgmax,
+    Vectors,
     approached,
     free_of_fact,
     in_several,
     nonzero,
     one_of,
+    positive,
     terms_of,
 )
 
+POINTS = Vectors((i, Integer(1), n), REALS)
 NESTED = "Rockafellar & Wets (1998), proposition 1.35"
 
 
@@ -133,6 +141,55 @@ def free_variable(context: Context, premises: Premises, witness: Witness) -> Cla
             path = (value, *rest.path)
             return JointSupremum(rest.function, variables, domains, rest.value, path, rest.variable, rest.end)
     raise RuleError("free-variable", "needs one maximiser at most")
+
+
+@inference(
+    "unbounded-along-path",
+    takes=(1, 4),
+    source=ORDER,
+    discharges=True,
+    statement=lambda: says(
+        "f a p q",
+        Limit(f(a, q), q, S.Zero, UNIT, S.Infinity),
+        Member(a, UNIT),
+        then=JointSupremum(f(p, q), (p, q), (UNIT, UNIT), S.Infinity, (a, q), q, S.Zero),
+    ),
+)
+def unbounded_along_path(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """A function that tends to infinity along a path in its domain has no bound. What was assumed of the
+    variable of the path holds all along it."""
+    (premise,) = premises
+    function, variables, domains, path = witness
+    if not isinstance(variables, tuple) or not isinstance(domains, tuple) or not isinstance(path, tuple):
+        raise RuleError(context.rule, "needs variables, their domains and a path")
+    unknown, spaces = tuple(map(variable_of, variables)), tuple(map(domain_of, domains))
+    if len({*unknown}) < len(unknown):
+        raise RuleError(context.rule, "the variables are different symbols")
+    values = dict(zip(unknown, map(term_of, path), strict=True))
+    match premise.claim:
+        case Limit(variable=moving, domain=Interval() as along, value=S.Infinity) as limit:
+            if values.get(moving) != moving or limit.function != substitute(term_of(function), values):
+                raise RuleError(context.rule, "the limit is not that along the path")
+        case _:
+            raise RuleError(context.rule, "needs a limit that is infinite")
+    others = set(unknown) - {moving}
+    if any(depends(value, v, context.given) for value in values.values() for v in others):
+        raise RuleError(context.rule, "the path depends on another variable")
+    known, there = set(context.given.assumptions), throughout_all(context, (moving,), (along,))
+    for assumption in premise.given.assumptions:
+        if moving in free_of_fact(assumption.fact) and not is_structure(assumption.fact):
+            there.need(assumption.fact)
+        elif assumption not in known:
+            raise RuleError(context.rule, f"the premise assumes {assumption.fact}, which is not given here")
+    context.need(*nonempty(along))
+    there.need_defined(*values.values())
+    there.need(*(in_domain(v, domain, values) for v, domain in zip(unknown, spaces, strict=True)))
+    throughout_all(context, unknown, spaces).need_defined(term_of(function))
+    if len(unknown) == 1:
+        return Supremum(limit.function, moving, spaces[0], S.Infinity, False, limit.point)
+    return JointSupremum(
+        term_of(function), unknown, spaces, S.Infinity, tuple(values.values()), moving, limit.point
+    )
 
 
 def terms_outside(claim: JointArgmax | ArgmaxAtRoot | MaximiserFamily | JointSupremum) -> Iterator[Expr]:
@@ -243,3 +300,45 @@ def need_several(context: Context, family: MaximiserFamily) -> None:
                 context.need(*nonempty(domain))
             case other:
                 raise RuleError(context.rule, f"{other} is no interval")
+
+
+@inference(
+    "exactly-when-each",
+    takes=(2, 1),
+    source=LOGIC,
+    discharges=True,
+    statement=lambda: says(
+        "f a n x q",
+        Each(LessEqual(S.Zero, x_i), POINTS.index),
+        VectorArgmax(f(q), q, POINTS, (a,)),
+        VectorArgmax(f(q), q, POINTS, ()),
+        then=MaximiserExists(f(q), (q,), (POINTS,), (Each(positive(x_i), POINTS.index),), True, True),
+    ),
+)
+def exactly_when_each(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """Exactly one maximiser where each of some numbers is positive, and none where one of them is 0: there is
+    no other case, since none is negative."""
+    best, none = premises
+    place = variable_of(witness[0])
+    match best.claim, none.claim, extra_hypotheses(context, best):
+        case (VectorArgmax(points=(_,)) as one, VectorArgmax(points=()) as other, (Each() as each,)):
+            if (one.function, one.variable, one.domain) != (other.function, other.variable, other.domain):
+                raise RuleError(context.rule, "the cases are about different functions")
+        case _:
+            raise RuleError(context.rule, "needs one maximiser where each is positive, and none else")
+    index, low, high = each.index
+    match each.fact:
+        case Less(left=S.Zero, right=term):
+            missing = Equal(substitute(term, {index: place}), S.Zero)
+        case _:
+            raise RuleError(context.rule, f"{each} does not say that each is positive")
+    if set(extra_hypotheses(context, none)) != {Member(place, Integers(low, high)), missing}:
+        raise RuleError(context.rule, f"the other case must assume that {missing} for one of them, and no more")
+    said = (free_of_fact(assumption.fact) for assumption in context.given.assumptions)
+    terms = (term, low, high, one.function, *terms_of((one.domain,)))
+    if place in set().union(*map(names, terms), *said):
+        raise RuleError(context.rule, f"{place} is not any of them")
+    if any(depends(t, one.variable, context.given) for t in (term, low, high)):
+        raise RuleError(context.rule, "the condition is about the variable of the function")
+    context.under(each.index).need(LessEqual(S.Zero, term))
+    return MaximiserExists(one.function, (one.variable,), (one.domain,), (each,), True, True)

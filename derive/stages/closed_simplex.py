@@ -43,7 +43,12 @@ def closed_simplex(progress: Progress) -> Progress:
     of_likelihood = infer(named("same-function"), given, (best, symmetric(chain.theorem())))
     progress = progress.told("closed_product", *chain.lines()).told("closed_entries", best, of_likelihood)
     try:
-        return progress.told("boundary_entry", *without_maximum(progress, best, chain.theorem()))
+        place = any_place(progress, space)
+        none = without_maximum(progress, place, best, chain.theorem())
+        progress = progress.told("boundary_entry", *none)
+        one = progress.known["maximum_of_likelihood"]
+        every = infer(named("exactly-when-each"), one.given.without_hypotheses(), (one, none[-1]), (place,))
+        return progress.told("existence_each", every)
     except DeriveError:
         return progress
 
@@ -85,14 +90,18 @@ def apart(term: Expr, vector: Symbol) -> tuple[Expr, Product]:
     return Mul(*scale), powers
 
 
-def without_maximum(progress: Progress, best: Theorem, powers: Theorem) -> tuple[Theorem, ...]:
+def any_place(progress: Progress, space: Vectors) -> Symbol:
+    """A symbol for any place of an entry."""
+    taken = frozenset(Symbol(s.name) for s in progress.model.symbols)
+    return fresh(Symbol("j"), taken | {space.index[0], progress.model.index[0]})
+
+
+def without_maximum(progress: Progress, place: Symbol, best: Theorem, powers: Theorem) -> tuple[Theorem, ...]:
     """Data with an entry of the maximiser that is 0."""
     claim, ((_, space),) = best.claim, progress.model.parameters
     assert isinstance(claim, VectorArgmax)
     assert isinstance(space, Vectors)
     symbol, low, high = space.index
-    taken = frozenset(Symbol(s.name) for s in progress.model.symbols) | {symbol, progress.model.index[0]}
-    place = fresh(Symbol("j"), taken)
     _, product = apart(claim.function, claim.variable)
     weight = substitute(body(product).exp, {symbol: place})
     case = progress.given.adding(

@@ -19,6 +19,7 @@ from derive.language.build import evaluated
 from derive.stages.chain import Chain
 from derive.stages.density import check_density
 from derive.stages.likelihoods import Declared, Likeness, Setting, assumed, by_families, likenesses, spaces_of
+from derive.stages.proper import EXPECTED, expected_loss
 from derive.stages.refusing import refusals
 from derive.stages.slopes import SLOPES, linked, slopes
 from derive.stages.stated import spaces
@@ -54,10 +55,10 @@ class Criterion:
 
 @lru_cache(maxsize=64)
 def criterion(loss: Loss) -> Criterion:
-    """What a loss is to a likelihood, and its slopes. Raises DeriveError for a formula that is not defined
-    everywhere."""
+    """What a loss is to a likelihood, whether it is proper, and its slopes. Raises DeriveError for a formula
+    that is not defined everywhere."""
     found = compared(loss)
-    parts = (*found.derivation.parts, *slopes(loss))
+    parts = (*found.derivation.parts, *expected_loss(loss), *slopes(loss))
     return replace(found, derivation=replace(found.derivation, parts=parts))
 
 
@@ -148,7 +149,7 @@ def read_again(derivation: Derivation) -> Criterion:
     """What the theorems of a derivation say of a loss. What is found of its density now must be what is
     recorded, for this is no theorem. Raises LoadError where something does not fit."""
     loss = loss_told(derivation)
-    require_slopes_of(loss, derivation)
+    require_about(loss, derivation)
     shown = shown_in(derivation)
     match shown.claim if shown else None:
         case NotLikelihood(function, target, labels, variables, domains):
@@ -168,14 +169,14 @@ def shown_in(derivation: Derivation) -> Theorem | None:
     return part.theorems[-1] if part else None
 
 
-def require_slopes_of(loss: Loss, derivation: Derivation) -> None:
-    """Refuse slopes of another loss."""
+def require_about(loss: Loss, derivation: Derivation) -> None:
+    """Refuse slopes, or an expected value, of another loss."""
     through = linked(loss)
     names = {Definition(loss.call(), loss.formula), *([through.definition] if through else [])}
-    for key in SLOPES:
+    for key in (EXPECTED, *SLOPES):
         for theorem in part.theorems if (part := derivation.part(key)) else ():
             if not names & set(theorem.given.facts()):
-                raise LoadError(f"{key}: the derivation tells of the slopes of another loss")
+                raise LoadError(f"{key}: the derivation tells of another loss")
 
 
 def judged_again(loss: Loss, derivation: Derivation, last: Theorem) -> Criterion:

@@ -20,10 +20,12 @@ from derive.errors import DeriveError
 from derive.kernel.theorem import Theorem, infer
 from derive.kernel.witness import Witness
 from derive.rules import named
-from derive.stages.chain import Chain, symmetric
+from derive.stages.chain import Chain
 from derive.stages.estimator import estimator
+from derive.stages.limits import limit_at
 from derive.stages.maximum import maximum
 from derive.stages.parameters import of_likelihood
+from derive.stages.paths import unbounded
 from derive.stages.progress import Progress
 from derive.stages.region import on_whole_space, union
 from derive.stages.score import score
@@ -43,8 +45,6 @@ from derive.statement import (
     nonzero,
     positive,
 )
-
-LIMITS = ("limit-by-continuity", "limit-of-terms")
 
 
 @dataclass(frozen=True)
@@ -126,10 +126,11 @@ class _Search:
     def failing(self, case: Case, fact: Less) -> Iterator[tuple[Bound, Tree]]:
         for bound in bounds(fact, case.given):
             before = self.progress, self.given, self.leaves
-            try:
-                yield bound, self.outcome(case.where(bound.met))
-            except DeriveError:
-                self.progress, self.given, self.leaves = before
+            for way in (self.outcome, self.on_path):
+                try:
+                    yield bound, way(case.where(bound.met))
+                except DeriveError:
+                    self.progress, self.given, self.leaves = before
 
     def leaf(self, *story: Theorem) -> int:
         self.progress = self.progress.told(f"otherwise_{len(self.leaves)}", *story)
@@ -146,6 +147,12 @@ class _Search:
             for zero in zeros:
                 short.using(zero)
             return self.told(replace(case, because=zeros), short.theorem())
+
+    def on_path(self, case: Case) -> Tree:
+        """The likelihood has no bound along a path, where its support moves."""
+        if not self.progress.spaces:
+            raise DeriveError("the support does not move")
+        return self.leaf(*unbounded(self.progress, *case.given.hypotheses()))
 
     def told(self, case: Case, short: Theorem) -> Tree:
         if case.parameter in names(short.equality.right):
@@ -229,6 +236,7 @@ def bounds(fact: Less, given: Given) -> Iterator[Bound]:
         found = coefficients(gap, name, given, unfold=False)
         if found is not None and len(found) == 2 and prove(nonzero(found[1]), given):
             yield Bound(fact, Equal(name, factored(-found[0] / found[1], given)), found[1])
+    yield Bound(fact, Equal(fact.right, fact.left), Integer(1))
 
 
 def vanishing(term: Expr, given: Given) -> Iterator[Theorem]:
@@ -241,15 +249,6 @@ def vanishing(term: Expr, given: Given) -> Iterator[Theorem]:
             with suppress(DeriveError):
                 yield infer(named("square-within"), given, (), (name, bound))
                 break
-
-
-def limit_at(short: Theorem, parameter: Symbol, end: Expr, domain: Interval) -> Theorem | None:
-    """The limit of the function at an end, by the first rule that finds it."""
-    for rule in LIMITS:
-        with suppress(DeriveError):
-            limit = infer(named(rule), short.given, (), (short.equality.right, parameter, end, domain))
-            return infer(named("same-function"), short.given, (limit, symmetric(short)))
-    return None
 
 
 def point_of(domain: Interval) -> Expr:

@@ -63,6 +63,6 @@ def failure(part: Part) -> Failure:
 
 def exactly(derivation: Derivation) -> MaximiserExists | None:
     """The condition that is necessary and sufficient, where that was proved."""
-    part = derivation.part("existence")
+    part = derivation.part("existence") or derivation.part("existence_each")
     claim = part.theorems[0].claim if part else None
     return claim if isinstance(claim, MaximiserExists) else None

@@ -64,6 +64,7 @@ def concave(
         progress.told("concave", shape)
         .told("maximised_where", where, of_likelihood(progress, where))
         .told("maximisers", of_likelihood(progress, every))
+        .knowing(maximised_where=where)
     )
 
 

@@ -9,6 +9,7 @@ labels there is one way only in which the weights of a density can move.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import permutations, product
 
@@ -362,7 +363,27 @@ def by_mass(loss: Loss) -> Iterator[Likeness]:
         return
     if total is not None and not names(total) & {a for a, _ in loss.predictions}:
         density = exp(-loss.formula) / total
-        yield Likeness(S.One, S.Zero if total == 1 else shown_log(total), density)
+        found = Likeness(S.One, S.Zero if total == 1 else shown_log(total), density)
+        yield next(recognised(found, loss), found)
+
+
+def recognised(found: Likeness, loss: Loss) -> Iterator[Likeness]:
+    """The family whose density this is, with what is predicted for some of its parameters."""
+    given, count = assumed(spaces_of(loss)), len(loss.predictions)
+    for name in catalogue_names("families"):
+        model = catalogued(name)
+        relabelled = None if model.covariates or model.moves else on_labels(model, loss)
+        if relabelled is None or count > len(relabelled.parameters):
+            continue
+        for chosen in permutations(relabelled.parameters, count):
+            rest = [pair for pair in (*relabelled.parameters, *relabelled.known) if pair not in chosen]
+            for constants in settings_of(rest, loss):
+                parts = zip(chosen, loss.predictions, strict=True)
+                setting: dict[Symbol, Expr] = {**constants, **{q: a for (q, _), (a, _) in parts}}
+                with suppress(DeriveError):
+                    density = put(relabelled.density, setting, dict(chosen))
+                    if len(constants) == len(rest) and equal(density, found.density, given):
+                        yield replace(found, family=model.name, setting=tuple(setting.items()))
 
 
 def settled(total: Expr, loss: Loss, given: Given) -> Expr:

@@ -85,13 +85,20 @@ def expected_loss(loss: Loss) -> tuple[Part, ...]:
             ways = (lambda: on_simplex(loss, a, space),)
         case _:
             return ()
-    if loss.parametrisation not in SCORED:
+    if reading(loss) not in SCORED:
         return ()
     for way in ways:
         with suppress(DeriveError, ZeroDivisionError):
             if theorems := way():
                 return (Part(EXPECTED, theorems),)
     return ()
+
+
+def reading(loss: Loss) -> str:
+    """What is predicted; where nothing is said of it, a number from 0 to 1 is taken for a probability."""
+    if loss.parametrisation:
+        return loss.parametrisation
+    return "probability" if [space for _, space in loss.predictions] == [UNIT] else ""
 
 
 def free_letter(loss: Loss) -> Symbol:
@@ -160,7 +167,7 @@ class _TwoLabels:
 
     def counterexample(self) -> tuple[Theorem, ...]:
         """A probability, and a prediction that costs less on average than the probability itself."""
-        if self.loss.parametrisation != "probability":
+        if reading(self.loss) != "probability":
             return ()
         given = assumed(self.loss.known).adding(
             Provenance.DEFINITION, Definition(self.loss.call(), self.loss.formula)
@@ -210,14 +217,14 @@ def scored(loss: Loss, kind: Kind, derivation: Derivation) -> Scored:
     if likelihood:
         return Scored(Proper.LOGARITHMIC)
     discrete = loss.target is not None and isinstance(loss.target[1], Values | Integers)
-    asked = discrete and loss.parametrisation in SCORED
+    asked = discrete and reading(loss) in SCORED
     return Scored(Proper.OPEN if asked else Proper.NOT_APPLICABLE)
 
 
 def of_place(loss: Loss, place: Expr, likelihood: bool, given: Given) -> Scored:
     """What it says that the expected loss is least at a place."""
     q = free_letter(loss)
-    true = {"probability": place, "logit": sigmoid(place)}.get(loss.parametrisation)
+    true = {"probability": place, "logit": sigmoid(place)}.get(reading(loss))
     if true is not None:
         return Scored(Proper.PROPER if equal(true, q, given) else Proper.IMPROPER, place)
     return Scored(Proper.LOGARITHMIC if likelihood else Proper.COMPOSITE, place)

@@ -28,6 +28,7 @@ from derive.statement import (
     Given,
     Integers,
     Interval,
+    Less,
     Loss,
     Member,
     Provenance,
@@ -200,7 +201,18 @@ def turns(formula: Expr, moving: set[Symbol]) -> bool:
 
 def on_piece(case: _Case) -> Given:
     """With where the piece lies, as the hypothesis of what is told of it."""
-    return case.given.adding(Provenance.HYPOTHESIS, *case.here)
+    ends = (fact for member in case.here for fact in between(member))
+    return case.given.adding(Provenance.HYPOTHESIS, *ends)
+
+
+def between(member: Member) -> Iterator[Less]:
+    """That a term lies between the ends of an open interval."""
+    match member.domain:
+        case Interval(low=low, high=high):
+            if low is not S.NegativeInfinity:
+                yield Less(low, member.term)
+            if high is not S.Infinity:
+                yield Less(member.term, high)
 
 
 # ── derivatives ──

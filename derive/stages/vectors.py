@@ -7,6 +7,7 @@ from contextlib import suppress
 from derive.errors import DeriveError
 from derive.stages.arrays import maximum_over_arrays
 from derive.stages.gradient import maximum_by_gradient
+from derive.stages.normal_equations import normal_equations
 from derive.stages.progress import Obstacle, Progress
 from derive.stages.quadratic import NoForm
 from derive.stages.simplex import maximum_on_simplex
@@ -24,7 +25,10 @@ def maximum_over_vector(progress: Progress) -> Progress:
             return maximum_over_arrays(progress)
         match progress.model.parameters:
             case ((vector, Vectors() as space),):
-                return maximum_by_gradient(progress, vector, model.over_sample(space))
+                progress = maximum_by_gradient(progress, vector, model.over_sample(space))
+                with suppress(DeriveError):
+                    progress = normal_equations(progress)
+                return progress
         raise Obstacle("no_way_for_vector", claim)
     except Obstacle as obstacle:
         return progress.asking(obstacle)

@@ -26,6 +26,7 @@ from sympy import (
     Symbol,
     binomial,
     ceiling,
+    cosh,
     erf,
     erfc,
     exp,
@@ -45,6 +46,7 @@ Place: TypeAlias = Mapping[str, Numbers]
 
 FUNCTIONS: dict[type[Expr], Callable[..., Numbers]] = {
     log: np.log,
+    cosh: np.cosh,
     exp: np.exp,
     Abs: np.abs,
     sign: np.sign,

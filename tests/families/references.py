@@ -48,7 +48,31 @@ class ZeroTruncatedPoisson(stats.rv_discrete):
         return stats.poisson.ppf(none + q * (1 - none), mu)
 
 
-MADE = {"zero_truncated_poisson": ZeroTruncatedPoisson(a=1, name="zero_truncated_poisson")}
+class Huber(stats.rv_continuous):
+    """A normal density up to the distance d, and exponential tails beyond."""
+
+    def _logpdf(self, x: Numbers, d: Numbers) -> Numbers:
+        size = np.abs(x)
+        return -np.where(size < d, size**2 / 2, d * (size - d / 2)) - np.log(self.total(d))
+
+    def _pdf(self, x: Numbers, d: Numbers) -> Numbers:
+        return np.exp(self._logpdf(x, d))
+
+    def total(self, d: Numbers) -> Numbers:
+        return np.sqrt(2 * np.pi) * (2 * stats.norm.cdf(d) - 1) + 2 * np.exp(-(d**2) / 2) / d
+
+    def _ppf(self, q: Numbers, d: Numbers) -> Numbers:
+        tail = np.minimum(q, 1 - q) * self.total(d)
+        beyond = np.log(np.maximum(tail, 1e-300) * d) / d - d / 2
+        rest = tail - np.exp(-(d**2) / 2) / d
+        inside = stats.norm.ppf(stats.norm.cdf(-d) + np.maximum(rest, 0) / np.sqrt(2 * np.pi))
+        return np.where(q < 0.5, 1, -1) * np.where(rest < 0, beyond, inside)
+
+
+MADE = {
+    "zero_truncated_poisson": ZeroTruncatedPoisson(a=1, name="zero_truncated_poisson"),
+    "huber": Huber(name="huber"),
+}
 """Distributions that scipy.stats does not have."""
 
 

@@ -18,7 +18,7 @@ from derive.language.reader import read
 from derive.statement import Vectors
 
 PLACES = [(name, k) for name in sorted(REFERENCES) for k in range(len(REFERENCES[name]["at"]))]
-WITHOUT = {"beta", "cauchy", "logistic", "negative-binomial"}
+WITHOUT = {"asymmetric-laplace", "beta", "cauchy", "huber-density", "logistic", "negative-binomial"}
 """Families of which no estimator is derived."""
 NAMES = sorted(REFERENCES.keys() - WITHOUT)
 POINTS = 200

@@ -156,6 +156,15 @@ def test_no_point_of_the_simplex_is_more_likely(name: str, entries: int, size: i
         assert special.xlogy(counts, p).sum() <= best + 1e-9
 
 
+@pytest.mark.parametrize(("entries", "size"), [(1, 2), (2, 5), (3, 40), (4, 12)])
+def test_the_solution_of_linear_equations_is_least_squares(entries: int, size: int) -> None:
+    known = data("multiple-regression", np.random.default_rng([entries, size]), entries, size)
+    (term,) = derive.mle("multiple-regression").estimators.values()
+    ours = [number(term, {**known, "j": j}) for j in range(1, entries + 1)]
+    theirs, *_ = np.linalg.lstsq(np.asarray(known["x"]), np.asarray(known["y"]), rcond=None)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-9)
+
+
 # ── equations ──
 
 
@@ -197,7 +206,7 @@ def log_likelihood(name: str, known: Known, at: Numbers) -> float:
     return float(-((y - eta) ** 2).sum())
 
 
-EQUATIONS = sorted(set(VECTORS) - {"categorical", "multinomial", "mvnormal"})
+EQUATIONS = sorted(set(VECTORS) - {"categorical", "multinomial", "multiple-regression", "mvnormal"})
 
 
 @pytest.mark.parametrize("name", EQUATIONS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forged import by, forgery
+from forged import by, forgery, term
 from forged_maxima import LINE, UNIT, of_one
 from situations import given
 
@@ -10,6 +10,7 @@ from derive.kernel.theorem import Theorem
 from derive.language.facts import read_domain
 from derive.statement import Given
 
+BEYOND = given("parameters: a > 1")
 RAY, CLOSED = read_domain("(0, oo)"), read_domain("[0, 1]")
 
 
@@ -120,3 +121,55 @@ def _() -> Theorem:
 @forgery("a number that is 0 because its square is small", "cannot prove")
 def _() -> Theorem:
     return by("square-within", given("hypothesis: c^2 <= 1"), "c", "1")
+
+
+def along(function: str, facts: Given, variable: str = "q") -> Theorem:
+    """The limit of a function at 0, from above."""
+    return by("limit-of-terms", facts, function, variable, "0", read_domain("(0, 1)"))
+
+
+def unbounded(
+    function: str,
+    spaces: tuple[object, ...],
+    path: tuple[str, ...],
+    limit: Theorem,
+    facts: Given | None = None,
+) -> Theorem:
+    about = (tuple(map(term, ("p", "q"))), spaces, tuple(map(term, path)))
+    return by("unbounded-along-path", facts or given(), function, *about, of=(limit,))
+
+
+@forgery("no bound, where the limit is one", "infinite")
+def _() -> Theorem:
+    return unbounded("p + q", (UNIT, UNIT), ("1/2", "q"), along("1/2 + q", given()))
+
+
+@forgery("no bound along a path that leaves the domain", "cannot prove")
+def _() -> Theorem:
+    return unbounded("p/q", (UNIT, UNIT), ("2", "q"), along("2/q", given()))
+
+
+@forgery("no bound along a path that leaves a domain that moves", "cannot prove")
+def _() -> Theorem:
+    moving = read_domain("(p, 1)")
+    return unbounded("p/q", (UNIT, moving), ("1/2", "q"), along("1/2/q", given()))
+
+
+@forgery("no bound of another function", "not that along the path")
+def _() -> Theorem:
+    return unbounded("p*q", (UNIT, UNIT), ("1/2", "q"), along("1/2/q", given()))
+
+
+@forgery("no bound along what is no path", "depends on another variable")
+def _() -> Theorem:
+    return unbounded("p/q", (UNIT, UNIT), ("p", "q"), along("p/q", given("parameters: 0 < p < 1")))
+
+
+@forgery("no bound of a function that is not defined everywhere", "cannot prove")
+def _() -> Theorem:
+    return unbounded("1/q*log(p)", (LINE, UNIT), ("a", "q"), along("1/q*log(a)", BEYOND), BEYOND)
+
+
+@forgery("no bound where more is assumed of the variable", "cannot prove q = 1/2")
+def _() -> Theorem:
+    return unbounded("p/q", (UNIT, UNIT), ("1/2", "q"), along("1/2/q", given("hypothesis: q = 1/2")))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
 from situations import given
-from sympy import Symbol
+from sympy import Integer, Symbol
 
 import derive.kernel.theorem as kernel
 from derive.errors import DeriveError, RuleError
@@ -17,13 +20,18 @@ from derive.rules import named
 from derive.statement import (
     Argmax,
     Claim,
+    Each,
     Equal,
+    Fact,
     Interval,
     JointArgmax,
     Limit,
     MaximiserExists,
     MaximiserFamily,
     Provenance,
+    VectorArgmax,
+    Vectors,
+    positive,
 )
 
 LINE, RAY, UNIT = read_domain("(-oo, oo)"), read_domain("(0, oo)"), read_domain("(0, 1)")
@@ -146,6 +154,61 @@ def test_a_condition_on_a_variable_of_the_function() -> None:
     )
     with pytest.raises(RuleError, match="about a variable of the function"):
         infer(named("exactly-when"), facts, (one, none), (tree,))
+
+
+# ── each of some numbers ──
+
+POINTS = Vectors((Symbol("k"), Integer(1), n), LINE)
+VECTOR = read("f(v)", functions=None)
+SIZES = ("parameters: n >= 1 integer", "hypothesis: x[k] >= 0 for k=1..n")
+GREATEST = VectorArgmax(VECTOR, Symbol("v"), POINTS, (read("x[k]", functions=None),))
+NOWHERE = VectorArgmax(VECTOR, Symbol("v"), POINTS, ())
+POSITIVE = Each(positive(read("x[k]", functions=None)), POINTS.index)
+
+
+one_fact = partial(read_fact, each=False)
+
+
+def each(
+    one: VectorArgmax = GREATEST,
+    none: VectorArgmax = NOWHERE,
+    inside: Fact = POSITIVE,
+    outside: tuple[str, ...] = ("j in 1..n", "x[j] = 0"),
+    facts: tuple[str, ...] = SIZES,
+) -> Claim:
+    base = given(*facts)
+    premises = tuple(
+        infer(
+            Rule("assumed", lambda *_, claim=claim: claim, lambda: Statement((), (), NONE), "the test"),
+            base.adding(Provenance.HYPOTHESIS, *facts),
+        )
+        for claim, facts in ((one, (inside,)), (none, map(one_fact, outside)))
+    )
+    return infer(named("exactly-when-each"), base, premises, (Symbol("j"),)).claim
+
+
+def test_one_where_each_is_positive() -> None:
+    assert each() == MaximiserExists(VECTOR, (Symbol("v"),), (POINTS,), (POSITIVE,), True, True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "refused"),
+    [
+        ({"none": replace(NOWHERE, function=read("g(v)", functions=None))}, "different functions"),
+        ({"none": GREATEST}, "none else"),
+        ({"one": NOWHERE}, "none else"),
+        ({"inside": read_fact("x[k] >= 1 for k=1..n")}, "does not say that each is positive"),
+        ({"inside": read_fact("n > 1")}, "none else"),
+        ({"outside": ("j in 1..n", "x[j] = 1")}, "must assume"),
+        ({"outside": ("j in 2..n", "x[j] = 0")}, "must assume"),
+        ({"outside": ("j in 1..n", "x[j] = 0", "n = 2")}, "must assume"),
+        ({"facts": (*SIZES, "hypothesis: j > 1")}, "is not any of them"),
+        ({"facts": SIZES[:1]}, "cannot prove"),
+    ],
+)
+def test_what_does_not_show_it(changed: dict[str, object], refused: str) -> None:
+    with pytest.raises(DeriveError, match=refused):
+        each(**changed)  # type: ignore[arg-type]
 
 
 # ── limits ──

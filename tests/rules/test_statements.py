@@ -17,7 +17,7 @@ from derive.algebra.numeric.refute import refute
 from derive.algebra.terms import at, paths
 from derive.errors import RuleError
 from derive.kernel.rule import Rule, Sort, Statement
-from derive.kernel.schema import UNIT, a, b, c, i, m, n, p, q, r, v, x, x_i
+from derive.kernel.schema import UNIT, a, b, c, f, i, m, n, p, q, r, t, v, x, x_i
 from derive.kernel.theorem import Theorem, infer
 from derive.kernel.witness import Witness
 from derive.language.data import from_data, to_data
@@ -71,6 +71,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "instance": ((0,), (p, b)),
     "differentiate-both-sides": ((0,), (p,)),
     "nested-supremum": ((0, 1), ()),
+    "unbounded-along-path": ((0,), (f(p, q), (p, q), (UNIT, UNIT), (a, q))),
     "free-variable": ((0, 1), (p, REALS, Integer(0))),
     "square-within": ((), (a, b)),
     "limit-by-continuity": ((), (p + 1, p, Integer(0), UNIT)),
@@ -134,6 +135,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "interchange-of-sums": ((), (Sum(x_i + r, (i, 1, n), (r, 1, m)),)),
     "least-upper-bound": ((0,), ()),
     "concave-by-hessian": ((0,), (q, ALL, p)),
+    "solution-of-linear-system": ((0,), (x[m, t], m, t, entry(p, r))),
     "stationary-point-of-concave": ((0, 1), (Integer(-2), entry(q, r), S.Zero)),
     "maximisers-of-concave": ((0, 1), ()),
     "information-by-hessian": ((6,), ()),
@@ -202,7 +204,7 @@ def agree(made: Claim, said: Claim) -> bool:
     return made == said
 
 
-BY_CASES = ("cases", "cases-of-value", "exactly-when", "exactly-when-definite")
+BY_CASES = ("cases", "cases-of-value", "exactly-when", "exactly-when-definite", "exactly-when-each")
 STATEMENTS = {name: rule for name, rule in rules().items() if name not in BY_CASES}
 """What the rules of cases say is no implication between facts; test_cases.py, test_existence.py and
 test_matrices.py have it."""

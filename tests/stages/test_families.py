@@ -142,12 +142,19 @@ def test_the_condition_is_necessary_and_what_happens_otherwise(name: str) -> Non
 
 @pytest.mark.parametrize("name", EQUATIONS)
 def test_the_equations_that_a_vector_solves(name: str) -> None:
-    """Where no closed form is found: the score, the Hessian, and where the likelihood is greatest."""
+    """The score, the Hessian, and where the likelihood is greatest; a closed form of linear equations alone."""
     derivation, entry = derived(name), EQUATIONS[name]
     told = {part.key: part.theorems[-1].claim for part in derivation.parts}
     assert write(told["score"].right) == entry["score"]
-    (question,) = derivation.open
-    assert [question.key, *map(write_fact, question.claims)] == ["no_closed_root", entry["equations"]]
+    if solution := entry.get("solution"):
+        assert not derivation.open
+        best = derivation.part("solution").theorems[-1]
+        assert isinstance(best.claim, VectorArgmax)
+        assert list(map(write, best.claim.points)) == [solution]
+        assert list(map(write_fact, best.given.hypotheses())) == [entry["hypothesis"]]
+    else:
+        (question,) = derivation.open
+        assert [question.key, *map(write_fact, question.claims)] == ["no_closed_root", entry["equations"]]
     if "hessian" not in entry:
         assert not {"hessian", "maximised_where", "maximisers", "deviance"} & told.keys()
         return

@@ -1,4 +1,5 @@
-"""Terms in the arithmetic of a machine: what a program would compute, one operation after the other."""
+"""Terms in the arithmetic of a machine: what a program would compute, one operation after the other. What is too
+large for a number on the way is an error here, as it is a warning, or no derivative, in a library."""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ from sympy import (
     tanh,
 )
 
-from derive.code.functions import expm1, log1p, xlog1py
+from derive.code.functions import expm1, in_order, log1p, log_ratio, rel_entr
 from derive.errors import DeriveError
 from derive.language.vocabulary import (
     if_equal,
@@ -45,70 +46,51 @@ def of_softplus(z: float) -> float:
     return max(z, 0.0) + math.log1p(math.exp(-abs(z)))
 
 
-def power_of(base: float, power: float) -> float:
-    try:
-        return math.pow(base, power)
-    except OverflowError:
-        return math.inf
-    except ValueError:
-        return math.inf if base == 0 else math.nan
-
-
 def of_sigmoid(z: float) -> float:
     return 1 / (1 + math.exp(-z)) if z >= 0 else math.exp(z) / (1 + math.exp(z))
 
 
-def grown(function: Callable[[float], float]) -> Callable[[float], float]:
-    """With ∞ for what is too large for a machine, as arrays have it."""
-
-    def of(u: float) -> float:
-        try:
-            return function(u)
-        except OverflowError:
-            return math.inf if u > 0 else -math.inf
-
-    return of
-
-
-def of_log(u: float) -> float:
-    return math.log(u) if u > 0 else -math.inf if u == 0 else math.nan
+def of_log_ratio(a: float, b: float, difference: float) -> float:
+    r = difference / b
+    return math.log1p(r) if abs(r) < 0.5 else math.log(a / b)
 
 
 FUNCTIONS: dict[type[Expr], Callable[..., float]] = {
     Abs: abs,
-    cosh: lambda u: grown(math.cosh)(abs(u)),
+    cosh: math.cosh,
     erf: math.erf,
     erfc: math.erfc,
-    exp: grown(math.exp),
-    expm1: grown(math.expm1),
+    exp: math.exp,
+    expm1: math.expm1,
     factorial: lambda k: math.gamma(k + 1),
     gamma: math.gamma,
     indicator: lambda a, b: float(a == b),
-    log: of_log,
-    log1p: lambda u: math.log1p(u) if u > -1 else -math.inf if u == -1 else math.nan,
+    log: math.log,
+    log1p: math.log1p,
+    log_ratio: of_log_ratio,
     loggamma: math.lgamma,
     maximum: max,
     minimum: min,
     sigmoid: of_sigmoid,
+    rel_entr: lambda a, b, d: 0.0 if a == 0 else a * of_log_ratio(a, b, d),
     sign: lambda a: float((a > 0) - (a < 0)),
-    sinh: grown(math.sinh),
+    sinh: math.sinh,
     softplus: of_softplus,
     tanh: math.tanh,
-    xlog1py: lambda a, b: 0.0 if a == 0 else a * math.log1p(b),
-    xlogy: lambda a, b: 0.0 if a == 0 else a * of_log(b),
+    xlogy: lambda a, b: 0.0 if a == 0 else a * math.log(b),
 }
 
 
 def value(term: Expr, at: Mapping[Symbol, float]) -> float:
     """A term in double precision. Raises DeriveError for what is not of this table, ArithmeticError or
-    ValueError where a machine finds no number."""
+    ValueError where a machine finds no number, or none on the way."""
     match term:
         case Symbol():
             return at[term]
         case Number() | NumberSymbol():
             return float(term)
         case Add(args=parts):
-            return sum((value(part, at) for part in parts), 0.0)
+            return sum((value(part, at) for part in in_order(parts)), 0.0)
         case Mul(args=parts):
             result = 1.0
             for part in parts:
@@ -117,11 +99,13 @@ def value(term: Expr, at: Mapping[Symbol, float]) -> float:
         case Pow(base=base, exp=power):
             if power == Number(1) / 2:
                 return math.sqrt(value(base, at))
-            return power_of(value(base, at), value(power, at))
+            return math.pow(value(base, at), value(power, at))
         case if_less(args=(left, right, then, other)):
             return value(then if value(left, at) < value(right, at) else other, at)
         case if_equal(args=(left, right, then, other)):
             return value(then if value(left, at) == value(right, at) else other, at)
+        case log_ratio(args=(a, b)) | rel_entr(args=(a, b)):
+            return FUNCTIONS[type(term)](*(value(part, at) for part in (a, b, a - b)))
     function = FUNCTIONS.get(type(term))
     if function is None:
         raise DeriveError(f"{term.func.__name__} is not known to the arithmetic of a machine")

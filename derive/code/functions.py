@@ -1,4 +1,4 @@
-"""Functions that array libraries have, and formulas have not: each means what stands in MEANINGS."""
+"""Functions that programs have, and formulas have not: each means what stands in MEANINGS."""
 
 from __future__ import annotations
 
@@ -21,8 +21,14 @@ class expm1(Function):
     nargs = 1
 
 
-class xlog1py(Function):
-    """a·log(1 + b), and 0 at a = 0."""
+class log_ratio(Function):
+    """log(a/b), exact where a is near b: a program is told a − b as well, which may be shorter than both."""
+
+    nargs = 2
+
+
+class rel_entr(Function):
+    """a·log(a/b), and 0 at a = 0: the summand of the relative entropy."""
 
     nargs = 2
 
@@ -42,7 +48,8 @@ class softmax_residual(Function):
 MEANINGS: dict[type[Expr], Callable[..., Expr]] = {
     log1p: lambda u: log(1 + u),
     expm1: lambda u: exp(u) - 1,
-    xlog1py: lambda a, b: xlogy(a, 1 + b),
+    log_ratio: lambda a, b: log(a / b),
+    rel_entr: lambda a, b: xlogy(a, a / b),
     negative_log_softmax: lambda z, run, y: log(Sum(exp(z), run)) - z.subs(run[0], y),
     softmax_residual: lambda z, run, y, j: exp(z.subs(run[0], j)) / Sum(exp(z), run) - indicator(j, y),
 }
@@ -56,3 +63,9 @@ def plain(term: Expr) -> Expr:
     build = MEANINGS.get(type(term))
     result: Expr = build(*args) if build else term.func(*args)
     return result
+
+
+def in_order(parts: tuple[Expr, ...]) -> list[Expr]:
+    """The parts of a sum as a program adds them: those with a minus last; but a logarithm of a ratio, which may
+    be nearly what the others are together, after these."""
+    return sorted(parts, key=lambda p: (p.has(log_ratio, rel_entr), bool(p.as_coeff_Mul()[0].is_negative)))

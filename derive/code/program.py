@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from derive.algebra.numeric.points import points
 from derive.algebra.terms import substitute
 from derive.code.floats import value
 from derive.code.functions import negative_log_softmax, plain, softmax_residual
-from derive.code.stable import Places, Stable, of_constant, of_prediction, of_target, stable
+from derive.code.stable import Places, Stable, beside, of_constant, of_prediction, of_target, stable
 from derive.errors import DeriveError
 from derive.kernel.theorem import Theorem, infer
 from derive.language.build import evaluated
@@ -23,8 +23,10 @@ from derive.stages.criterion import defined
 from derive.stages.likelihoods import assumed, meant, spaces_of
 from derive.stages.pieces import smooth_pieces
 from derive.stages.showing_slopes import slope_forms
-from derive.stages.slopes import apart, settled
+from derive.stages.slopes import apart, open_view, settled
 from derive.statement import (
+    Definition,
+    Equal,
     Given,
     Integers,
     Interval,
@@ -41,7 +43,8 @@ from derive.statement import (
 )
 
 MOST_LABELS = 4
-PLACE = "j"
+PLACES = "jlrs"
+"""Letters for the place of an entry in a vector."""
 
 
 @dataclass(frozen=True)
@@ -64,108 +67,130 @@ class Program:
     def theorems(self) -> tuple[Theorem, ...]:
         return tuple(t for b in self.branches for one in (b.value, *b.slopes) for t in one.theorems)
 
-    @property
-    def trusted(self) -> bool:
-        """Whether no form was found to lose digits."""
-        return all(one.trusted for b in self.branches for one in (b.value, *b.slopes))
-
 
 def program(loss: Loss) -> Program:
-    """Stable forms of a loss and of its derivatives, each proved equal to the formula. Raises DeriveError for a
-    loss that is not known to be defined, or has no form that a machine computes."""
+    """Stable forms of a loss and of its derivatives, each proved equal to these. Raises DeriveError for a loss
+    that is not known to be defined, or has no form that a machine computes."""
     defined(loss)
     place = free_place(loss)
-    return Program(loss, tuple(branches(loss, place)), place)
+    return Program(loss, tuple(_Label(loss, one, place).branch() for one in labels(loss)), place)
 
 
 def free_place(loss: Loss) -> Symbol:
     taken = {symbol.name for symbol, _ in spaces_of(loss)}
     taken |= {space.index[0].name for _, space in spaces_of(loss) if isinstance(space, Vectors)}
-    return next(Symbol(letter) for letter in (PLACE, "l", "r", "s") if letter not in taken)
+    return next(Symbol(letter) for letter in PLACES if letter not in taken)
 
 
-def branches(loss: Loss, place: Symbol) -> Iterator[Branch]:
-    given = assumed(spaces_of(loss))
+def labels(loss: Loss) -> tuple[Expr | None, ...]:
+    """The labels, each of which has a branch of its own; one None for all of them."""
     match loss.target:
-        case (target, Values(members=labels)) if len(labels) <= MOST_LABELS:
-            known = assumed((*loss.known, *loss.predictions))
-            for label in labels:
-                formula = meant(settled(evaluated(substitute(loss.formula, {target: label}))))
-                yield branch(loss, label, formula, known, place)
-        case _:
-            yield branch(loss, None, loss.formula, given, place)
+        case (_, Values(members=members)) if len(members) <= MOST_LABELS:
+            return members
+    return (None,)
 
 
-def branch(loss: Loss, label: Expr | None, formula: Expr, given: Given, place: Symbol) -> Branch:
-    looked = places(loss, label, given)
-    value = best([formula], given, looked, loss)
-    smooth = all(isinstance(space, Interval | Vectors) for _, space in loss.predictions)
-    slopes = (slope(formula, a, space, given, looked, loss, place) for a, space in loss.predictions)
-    return Branch(label, value, tuple(slopes) if smooth else ())
+class _Label:
+    """A loss for one label, or for all of them."""
 
+    def __init__(self, loss: Loss, label: Expr | None, place: Symbol) -> None:
+        self.loss, self.label, self.place = loss, label, place
+        self.vectors = any(isinstance(space, Vectors) for _, space in loss.predictions)
+        target = loss.target
+        self.here: tuple[Equal, ...] = ()
+        self.head, self.formula = loss.call(), loss.formula
+        if target is not None and label is not None:
+            self.here = (Equal(target[0], label),)
+            self.formula = meant(settled(evaluated(substitute(loss.formula, {target[0]: label}))))
+            target = None
+        known = assumed(spaces_of(loss)).adding(Provenance.DEFINITION, Definition(self.head, loss.formula))
+        self.given = known.adding(Provenance.HYPOTHESIS, *self.here)
+        self.looked = () if self.vectors else places(loss, target, self.given)
 
-def places(loss: Loss, label: Expr | None, given: Given) -> Places:
-    """Numbers at which the digits are counted; none for a loss of vectors."""
-    if any(isinstance(space, Vectors) for _, space in loss.predictions):
-        return ()
-    found = [(a, of_prediction(space)) for a, space in loss.predictions]
-    found += [(c, of_constant(space, given)) for c, space in loss.known]
-    if loss.target and label is None:
-        found.append((loss.target[0], of_target(loss.target[1])))
-    return found
+    def branch(self) -> Branch:
+        value = self.best(Chain(self.given, self.head).by("definition").into(self.formula))
+        view = open_view(self.loss)
+        if view is None:
+            return Branch(self.label, value, ())
+        self.given = view.given.adding(Provenance.HYPOTHESIS, *self.here)
+        return Branch(self.label, value, tuple(self.slope(a, space) for a, space in view.predictions))
 
+    def best(self, chain: Chain, forms: Sequence[Expr] = (), looked: Places | None = None) -> Stable:
+        """A stable form; of a loss of a vector, by the functions that libraries have for these."""
+        if self.vectors:
+            return self.of_vector(chain)
+        return stable(chain, forms, self.looked if looked is None else looked)
 
-def best(terms: list[Expr], given: Given, looked: Places, loss: Loss) -> Stable:
-    """A stable form; of a loss of a vector, by the functions that libraries have for these."""
-    for a, space in loss.predictions:
+    def of_vector(self, chain: Chain) -> Stable:
+        """log ∑ₖ exp(zₖ) − z_y, and its derivative, each as one function; else the term as it is."""
+        if self.loss.target is not None:
+            y = self.loss.target[0]
+            for a, space in self.loss.predictions:
+                if isinstance(space, Vectors):
+                    item, run = entry(a, space.index[0]), Tuple(*space.index)
+                    where = {one for switch in chain.term.atoms(indicator) for one in switch.args} - {y}
+                    found = [softmax_residual(item, run, y, j) for j in where]
+                    for form in [negative_log_softmax(item, run, y), *found]:
+                        with suppress(DeriveError):
+                            return Stable(form, (chain.copy().into(plain(form)).theorem(),))
+        return Stable(chain.term, (chain.theorem(),))
+
+    # ── derivatives ──
+
+    def slope(self, a: Symbol, space: Space) -> Stable:
+        """The derivative by a prediction."""
         if isinstance(space, Vectors):
-            return of_vector(terms[0], given, a, space, loss)
-    return stable(terms, given, looked)
+            inside = self.given.adding(Provenance.BINDING, Member(self.place, Integers(*space.index[1:])))
+            return self.best(self.derived(self.formula, entry(a, self.place), inside))
+        assert isinstance(space, Interval)
+        with suppress(DeriveError):
+            return self.by_pieces(a, space)
+        return self.by_cases(a)
 
+    def by_pieces(self, a: Symbol, space: Interval) -> Stable:
+        """Where the loss turns, the derivative from piece to piece, and at a turn that of the piece above it."""
+        pieces = smooth_pieces(self.formula, a, space, self.given)
+        if pieces is None:
+            raise DeriveError(f"the pieces on which {self.loss.name} is smooth were not found")
+        found = []
+        for where, term in pieces:
+            inner = Interval(where.low, where.high)
+            here = within(self.given, a, inner)
+            chain = self.derived(term, a, here, self.given)
+            forms = slope_forms(chain.term, term, here, self.loss.target)
+            near = [
+                (s, tuple(n for n in ns if s != a or lies(n, inner, self.looked))) for s, ns in self.looked
+            ]
+            chain.under(holding(here, self.given))
+            found.append((Less(a, where.high), self.best(chain, forms, near)))
+        return joined(found)
 
-def of_vector(term: Expr, given: Given, a: Symbol, space: Vectors, loss: Loss) -> Stable:
-    """log ∑ₖ exp(zₖ) − z_y, and its derivative, each as one function; else the term as it is."""
-    item, run = entry(a, space.index[0]), Tuple(*space.index)
-    if loss.target is not None:
-        y = loss.target[0]
-        indicated = {place for one in term.atoms(indicator) for place in one.args} - {y}
-        found = [negative_log_softmax(item, run, y), *(softmax_residual(item, run, y, j) for j in indicated)]
-        for form in found:
+    def by_cases(self, a: Symbol) -> Stable:
+        """The derivative where it is not known on which pieces of its space the loss is smooth."""
+        return joined(
+            [
+                (fact, self.best(self.derived(term, a, here), (), ()))
+                for fact, term, here in cases(self.formula, self.given)
+            ]
+        )
+
+    def derived(self, term: Expr, by: Expr, *where: Given) -> Chain:
+        """The derivative of the loss where it is a smooth term, under the first of what is given that can be
+        made use of; where the loss is not shown to be that term there, the derivative of the term alone."""
+        for given in where:
             with suppress(DeriveError):
-                return Stable(form, infer(named("normal-form"), given, (), (term, plain(form))), 0.0)
-    return Stable(term, infer(named("reflexivity"), given, (), (term,)), 0.0)
+                here = Chain(given, self.head).by("definition").into(self.formula).into(apart(term)).theorem()
+                both = infer(named("differentiate-both-sides"), given, (here,), (by,))
+                return Chain(given, both).by("differentiate")
+        return Chain(where[-1], Derivative(apart(term), by)).by("differentiate")
 
 
-def slope(
-    formula: Expr, a: Symbol, space: Space, given: Given, looked: Places, loss: Loss, place: Symbol
-) -> Stable:
-    """The derivative by a prediction; where the loss turns, from piece to piece, and at a turn that of the
-    piece above it."""
-    if isinstance(space, Vectors):
-        inside = given.adding(Provenance.BINDING, Member(place, Integers(*space.index[1:])))
-        return best([derived(formula, entry(a, place), inside)], inside, looked, loss)
-    assert isinstance(space, Interval)
-    pieces = smooth_pieces(formula, a, space, given)
-    if pieces is None:
-        return by_cases(formula, a, given, looked, loss)
-    found = []
-    for where, term in pieces:
-        inner = Interval(where.low, where.high)
-        here = within(given, a, inner)
-        derivative = derived(term, a, here, given)
-        forms = slope_forms(derivative, term, here, loss.target)
-        near = [(s, tuple(n for n in ns if s != a or lies(n, inner, looked))) for s, ns in looked]
-        found.append((Less(a, where.high), best([derivative, *forms], holding(here, given), near, loss)))
-    return joined(found)
-
-
-def by_cases(formula: Expr, a: Symbol, given: Given, looked: Places, loss: Loss) -> Stable:
-    """The derivative where it is not known on which pieces of its space the loss is smooth."""
-    found = []
-    for fact, term, here in cases(formula, given):
-        derivative = derived(term, a, here)
-        found.append((fact, best([derivative], here, (), loss)))
-    return joined(found)
+def places(loss: Loss, target: tuple[Symbol, Space] | None, given: Given) -> Places:
+    """Numbers at which the digits are counted."""
+    targets = of_target(target[1]) if target else ()
+    found = [(a, beside(of_prediction(space), targets, space)) for a, space in loss.predictions]
+    found += [(c, of_constant(space, given)) for c, space in loss.known]
+    return [*found, (target[0], targets)] if target else found
 
 
 def within(given: Given, a: Symbol, where: Interval) -> Given:
@@ -181,12 +206,9 @@ def lies(number: float, where: Interval, looked: Places) -> bool:
     return low < number < high
 
 
-def derived(term: Expr, by: Expr, *where: Given) -> Expr:
-    """The derivative of a smooth term, under the first of what is given that can be made use of."""
-    for given in where[:-1]:
-        with suppress(DeriveError):
-            return Chain(given, Derivative(apart(term), by)).by("differentiate").term
-    return Chain(where[-1], Derivative(apart(term), by)).by("differentiate").term
+def holding(given: Given, otherwise: Given) -> Given:
+    """What is given on a piece, if a point of it is found; else what is given everywhere."""
+    return given if any(points(given, [], 1)) else otherwise
 
 
 def cases(term: Expr, given: Given) -> Iterator[tuple[Less | None, Expr, Given]]:
@@ -203,16 +225,12 @@ def cases(term: Expr, given: Given) -> Iterator[tuple[Less | None, Expr, Given]]
             yield fact if low is one else None, settled_term, here
 
 
-def joined(pieces: list[tuple[Less | None, Stable]]) -> Stable:
+def joined(pieces: Sequence[tuple[Less | None, Stable]]) -> Stable:
     """The derivatives on the pieces as one switch after the other; the last needs no condition."""
     *before, (_, last) = pieces
     term = last.term
     for fact, one in reversed(before):
         assert fact is not None
         term = if_less(fact.left, fact.right, one.term, term)
-    return Stable(term, last.theorem, max(one.error for _, one in pieces), tuple(o.theorem for _, o in before))
-
-
-def holding(given: Given, otherwise: Given) -> Given:
-    """What is given on a piece, if a point of it is found; else what is given everywhere."""
-    return given if any(points(given, [], 1)) else otherwise
+    theorems = tuple(theorem for _, one in pieces for theorem in one.theorems)
+    return Stable(term, theorems, max(one.error for _, one in pieces))

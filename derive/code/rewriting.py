@@ -4,10 +4,12 @@ equal, and its digits are counted, in `stable`."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import permutations
 
-from sympy import Abs, Add, Expr, Mul, Pow, S, cosh, exp, factor_terms, log, sinh, tanh
+from sympy import Abs, Add, Expr, Mul, Pow, S, Symbol, cosh, exp, factor_terms, log, sinh, tanh
 
-from derive.code.functions import expm1, log1p, xlog1py
+from derive.code.functions import expm1, log1p, log_ratio, rel_entr
 from derive.language.vocabulary import if_less, maximum, minimum, sigmoid, softplus, xlogy
 
 Way = Callable[[Expr], Expr]
@@ -19,6 +21,9 @@ def everywhere(term: Expr, way: Way) -> Expr:
         args = [everywhere(a, way) if isinstance(a, Expr) else a for a in term.args]
         term = term.func(*args)
     return way(term)
+
+
+# ── logarithms and exponentials ──
 
 
 def in_logs(term: Expr) -> Expr:
@@ -59,9 +64,9 @@ def in_complements(term: Expr) -> Expr:
                 others.remove(-factor)
                 return in_complements(Add(*others, factor * expm1(u)))
             case softplus(args=(u,)):
-                lines = (-factor * u).expand()
-                if all(line in others for line in Add.make_args(lines)):
-                    kept = [other for other in others if other not in Add.make_args(lines)]
+                lines = Add.make_args((-factor * u).expand())
+                if all(line in others for line in lines):
+                    kept = [other for other in others if other not in lines]
                     return in_complements(Add(*kept, factor * softplus(-u)))
             case Pow(base=tanh(args=(u,)), exp=power) if power == 2 and -factor in others:
                 others.remove(-factor)
@@ -79,13 +84,53 @@ def in_halves(term: Expr) -> Expr:
     return term
 
 
+def in_parts(term: Expr) -> Expr:
+    """softplus(u) − c·u as max(u, 0) − c·u + log1p(e^−|u|): each part is exact where the others are large."""
+    if not isinstance(term, Add):
+        return term
+    found = [part for part in term.args if isinstance(part, softplus)]
+    if len(found) != 1:
+        return term
+    ((u,), rest) = found[0].args, term - found[0]
+    return Add(Add(maximum(u, S.Zero), rest, evaluate=False), log1p(exp(-Abs(u))), evaluate=False)
+
+
+# ── ratios ──
+
+
 def in_ratios(term: Expr) -> Expr:
-    """log(a/b) as log1p((a − b)/b), which is exact where a is near b."""
+    """log(a/b), and c·log a − c·log b, by a logarithm of ratios; a·log(a/b) as the summand of an entropy."""
     match term:
         case log(args=(Mul() as inside,)):
             above, below = inside.as_numer_denom()
-            return log1p((above - below) / below) if below != 1 else term
+            return log_ratio(above, below) if below != 1 else term
+        case xlogy(args=(a, b)):
+            above, below = b.as_numer_denom()
+            return rel_entr(a, below) if above == a and below != 1 else term
+        case Mul(args=parts):
+            for part in parts:
+                match part:
+                    case log_ratio(args=(a, b)) if a in parts:
+                        return term / part / a * rel_entr(a, b)
+        case Add(args=parts):
+            for one, other in permutations(parts, 2):
+                if (found := of_difference(one, other)) is not None:
+                    return in_ratios(term - one - other + found)
     return term
+
+
+def of_difference(one: Expr, other: Expr) -> Expr | None:
+    """c·log a − c·log b by one function, where that is what the sum of two terms is."""
+    factor, last = one.as_independent(log, as_Add=False)
+    if not isinstance(last, log):
+        return None
+    (b,) = last.args
+    match other.as_independent(log, xlogy, as_Add=False):
+        case scale, log(args=(a,)) if scale == -factor:
+            return scale * log_ratio(a, b)
+        case scale, xlogy(args=(a, same)) if a == same and scale * a == -factor:
+            return scale * rel_entr(a, b)
+    return None
 
 
 def in_differences(term: Expr) -> Expr:
@@ -100,44 +145,29 @@ def in_differences(term: Expr) -> Expr:
     return term
 
 
-def in_weighted_logs(term: Expr) -> Expr:
-    """a·log b − a·log c, with 0·log 0 = 0, as a·log1p((b − c)/c)."""
-    if not isinstance(term, Add):
+def in_powers(term: Expr, reverse: bool = False) -> Expr:
+    """∑ c·y^(s−q)·m^q with ∑ c = 0 as y^s·∑ c·expm1(q·log(m/y)): each part is small where m is near y."""
+    if not isinstance(term, Add) or len(term.args) < 3:
         return term
-    for part in term.args:
-        factor, rest = part.as_coeff_Mul()
-        if isinstance(rest, xlogy):
-            a, b = rest.args
-            for other in term.args:
-                scale, inner = other.as_independent(log, as_Add=False)
-                if scale == -factor * a and isinstance(inner, log):
-                    (c,) = inner.args
-                    return Add(term - part - other, factor * xlog1py(a, (b - c) / c))
+    for y, m in permutations(sorted(term.free_symbols, key=str, reverse=reverse), 2):
+        found = [homogeneous(part, y, m) for part in term.args]
+        degrees = {(q + a).expand() for _, a, q in found}
+        if len(degrees) == 1 and all(not c.has(y, m) for c, _, _ in found) and any(q == 0 for _, _, q in found):
+            grown = Add(*(c * shrunk(q, m, y) for c, _, q in found if q != 0))
+            return y ** degrees.pop() * grown
     return term
 
 
-def in_parts(term: Expr) -> Expr:
-    """softplus(u) − c·u as max(u, 0) − c·u + log1p(e^−|u|): each part is exact where the others are large."""
-    if not isinstance(term, Add):
-        return term
-    found = [part for part in term.args if isinstance(part, softplus)]
-    if len(found) != 1:
-        return term
-    ((u,), rest) = found[0].args, term - found[0]
-    return Add(Add(maximum(u, S.Zero), rest, evaluate=False), log1p(exp(-Abs(u))), evaluate=False)
+def shrunk(q: Expr, a: Expr, b: Expr) -> Expr:
+    """(a/b)^q − 1."""
+    return (a - b) / b if q == 1 else expm1(q * log_ratio(a, b))
 
 
-def together(term: Expr) -> Expr:
-    """∑ c·log a as one logarithm of a quotient, where there are two."""
-    if not isinstance(term, Add):
-        return term
-    logs = {part: part.as_coeff_Mul() for part in term.args if isinstance(part.as_coeff_Mul()[1], log)}
-    if len(logs) != 2:
-        return term
-    (one, (c, a)), (other, (d, b)) = logs.items()
-    if c != -d:
-        return term
-    return Add(term - one - other, c * log(a.args[0] / b.args[0]))
+def homogeneous(part: Expr, y: Symbol, m: Symbol) -> tuple[Expr, Expr, Expr]:
+    """c, a and q with a part = c·yᵃ·m^q."""
+    powers = part.as_powers_dict()
+    a, q = (powers.get(symbol, S.Zero) for symbol in (y, m))
+    return Mul(*(base**power for base, power in powers.items() if base not in (y, m))), a, q
 
 
 PLAIN: tuple[Way, ...] = (in_logs, in_complements)
@@ -146,11 +176,10 @@ WAYS: tuple[tuple[Way, ...], ...] = (
     (),
     (in_halves, *PLAIN),
     (*PLAIN, in_parts),
-    (*PLAIN, together),
     (*PLAIN, in_ratios),
-    (*PLAIN, together, in_ratios),
     (*PLAIN, in_ratios, in_differences),
-    (*PLAIN, in_weighted_logs),
+    (in_powers,),
+    (partial(in_powers, reverse=True),),
 )
 
 

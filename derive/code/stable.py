@@ -1,5 +1,5 @@
-"""The form of a term that a machine computes to its last digits: found by search, judged by numbers, proved
-equal."""
+"""The search for a form that a machine computes without losing digits: every form is proved equal, and judged by
+its digits against the true value at points all over its domain."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from derive.code.floats import value
 from derive.code.functions import plain
 from derive.code.rewriting import forms
 from derive.errors import DeriveError
-from derive.kernel.theorem import Theorem, infer
-from derive.rules import named
+from derive.kernel.theorem import Theorem
+from derive.stages.chain import Chain, symmetric
 from derive.statement import Given, Integers, Interval, Member, Space, Values
 
 EPS = 2.0**-52
@@ -30,12 +30,13 @@ TINY, HUGE = 1e-290, 1e300
 DIGITS = (200, 2_000, 40_000)
 """Bits with which the true value is enclosed."""
 LINE = (1e-8, 1e-3, 0.3, 1.0, 1.5000001, 5.0, 40.0, 800.0, 1e4)
-SHARES = (1e-12, 1e-3, 0.25, 0.3000001, 0.5, 0.75, 1 - 1e-3, 1 - 1e-12)
-RAY = (1e-12, 1e-3, 0.5, 1.0, 1.0000001, 2.0, 2.0000001, 1e3, 1e8)
+SHARES = (1e-50, 1e-12, 1e-3, 0.25, 0.5, 0.75, 1 - 1e-3, 1 - 1e-12)
+RAY = (1e-80, 1e-12, 1e-3, 0.5, 1.0, 2.0, 1e3, 1e8, 1e80)
 COUNTS = (0.0, 1.0, 7.0, 1000.0)
-TARGETS, POSITIVE = (0.0, 1.5, -3.0), (0.5, 2.0, 1e6)
+TARGETS, POSITIVE, INSIDE = (0.0, 1.5, -3.0), (1e-9, 0.5, 2.0, 1e6), (1e-30, 0.3, 0.5, 1 - 1e-9)
+NEARBY = 1 + 1e-7
 CONSTANTS = (Rational(1, 4), Rational(5, 2), Rational(3, 2), S.One, S(3), S(2))
-MOST = 400
+MOST = 1_000
 STEP = fmpq(1, 2**60)
 
 Numbers = Mapping[Symbol, float]
@@ -46,33 +47,36 @@ Domains = (Interval, Integers, Values)
 
 @dataclass(frozen=True)
 class Stable:
-    """A form, that it is equal, and how far off it was at most, in units in the last place times the condition
-    number, infinite where a machine finds no number; of a form by pieces, also what holds on those before."""
+    """A form, what shows that it is equal, of a form by pieces on each of these, and how far off it was at most,
+    in units in the last place times the condition number; infinite where a machine finds no number, 0 where
+    no digits were counted."""
 
     term: Expr
-    theorem: Theorem
-    error: float
-    before: tuple[Theorem, ...] = ()
-
-    @property
-    def theorems(self) -> tuple[Theorem, ...]:
-        return (*self.before, self.theorem)
+    theorems: tuple[Theorem, ...]
+    error: float = 0.0
 
     @property
     def trusted(self) -> bool:
         return self.error <= ALLOWED
 
 
-def stable(terms: Iterable[Expr], given: Given, places: Places) -> Stable:
-    """The best form of a term, of which the first is to be proved equal to the others; the shortest of those
-    that lose nothing. Raises DeriveError where none is proved equal."""
-    first, *others = dict.fromkeys(terms)
-    points = list(true_values(first, places))
-    found = dict.fromkeys(form for term in (first, *others) for form in forms(term))
+def stable(chain: Chain, terms: Iterable[Expr], places: Places) -> Stable:
+    """The best form of what a chain has come to, of which these terms are others: the shortest of those that
+    lose nothing. Raises DeriveError where none is proved equal."""
+    points = list(true_values(chain.term, places))
+    found = dict.fromkeys(form for term in (chain.term, *terms) for form in forms(term))
     for form, off in sorted(((form, error(form, points)) for form in found), key=weight):
         with suppress(DeriveError):
-            return Stable(form, infer(named("normal-form"), given, (), (first, plain(form))), off)
-    raise DeriveError(f"no form of {first} is proved equal to it")
+            return Stable(form, (shown(chain, plain(form)),), off)
+    raise DeriveError(f"no form of {chain.term} is proved equal to it")
+
+
+def shown(chain: Chain, term: Expr) -> Theorem:
+    """That what a chain begins with is equal to a term."""
+    with suppress(DeriveError):
+        return chain.copy().into(term).theorem()
+    apart = Chain(chain.given, term).by("split-of-relative-entropy").into(chain.term)
+    return chain.copy().using(symmetric(apart.theorem())).theorem()
 
 
 def weight(judged: tuple[Expr, float]) -> tuple[bool, float, int]:
@@ -82,12 +86,22 @@ def weight(judged: tuple[Expr, float]) -> tuple[bool, float, int]:
     return lossy, off if lossy else 0.0, form.count_ops()
 
 
-def true_values(term: Expr, places: Places) -> Iterator[tuple[Numbers, float, float]]:
-    """Points with the value of a term, and how much it magnifies the errors of its arguments."""
-    options = [[(symbol, number) for number in numbers] for symbol, numbers in places]
-    for chosen in islice(product(*options), MOST):
-        if (found := truth(term, dict(chosen))) is not None:
-            yield dict(chosen), *found
+def error(form: Expr, points: list[tuple[Numbers, float, float]]) -> float:
+    """How far off a form is at most, in units in the last place times the condition number."""
+    worst = 0.0
+    for point, size, condition in points:
+        try:
+            off = abs(value(form, point) - size)
+        except (ArithmeticError, ValueError):
+            return math.inf
+        if not math.isfinite(off):
+            return math.inf
+        if abs(size) > TINY or off > TINY:
+            worst = max(worst, off / (abs(size) or TINY) / EPS / condition)
+    return worst
+
+
+# ── points ──
 
 
 def of_prediction(space: Space) -> tuple[float, ...]:
@@ -120,23 +134,28 @@ def of_target(space: Space) -> tuple[float, ...]:
         case Interval(low=S.Zero, high=S.Infinity):
             return POSITIVE
         case Interval(low=S.Zero, high=S.One):
-            return (0.3, 0.5, *((0.0, 1.0) if space.low_closed else ()))
+            return (*INSIDE, *((0.0, 1.0) if space.low_closed else ()))
     return of_prediction(space)
 
 
-def error(form: Expr, points: list[tuple[Numbers, float, float]]) -> float:
-    """How far off a form is at most, in units in the last place times the condition number."""
-    worst = 0.0
-    for point, size, condition in points:
-        try:
-            off = abs(value(form, point) - size)
-        except (ArithmeticError, ValueError):
-            return math.inf
-        if math.isnan(off):
-            return math.inf
-        if abs(size) > TINY or off > TINY:
-            worst = max(worst, off / (abs(size) or TINY) / EPS / condition)
-    return worst
+def beside(numbers: tuple[float, ...], targets: tuple[float, ...], space: Space) -> tuple[float, ...]:
+    """With numbers near to the targets, where a loss is small and its terms may cancel."""
+    match space:
+        case Interval(low=low, high=high) if space != Interval(S.NegativeInfinity, S.Infinity):
+            near = (NEARBY * target for target in targets)
+            return tuple(dict.fromkeys((*numbers, *(n for n in near if low < n < high))))
+    return numbers
+
+
+# ── what is true there ──
+
+
+def true_values(term: Expr, places: Places) -> Iterator[tuple[Numbers, float, float]]:
+    """Points with the value of a term, and how much it magnifies the errors of its arguments."""
+    options = [[(symbol, number) for number in numbers] for symbol, numbers in places]
+    for chosen in islice(product(*options), MOST):
+        if (found := truth(term, dict(chosen))) is not None:
+            yield dict(chosen), *found
 
 
 def truth(term: Expr, point: Numbers) -> tuple[float, float] | None:

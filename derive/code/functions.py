@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sympy import Expr, Function, Sum, exp, log
+from sympy import Expr, Function, Sum, Tuple, exp, log
 
 from derive.language.vocabulary import indicator, xlogy
 
@@ -34,15 +34,32 @@ class rel_entr(Function):
 
 
 class negative_log_softmax(Function):
-    """log ∑ₖ exp(zₖ) − z_y; the arguments are zₖ, the index with its limits, and y."""
+    """log ∑ₖ exp(zₖ) − z_y; the arguments are zₖ, the index with its limits, y, and a place t, of an entry that is
+    taken out of the sum."""
 
-    nargs = 3
+    nargs = 4
 
 
 class softmax_residual(Function):
-    """exp(z_j)/∑ₖ exp(zₖ) − 1{j = y}; the arguments are zₖ, the index with its limits, y, and j."""
+    """exp(z_j)/∑ₖ exp(zₖ) − 1{j = y}; the arguments are zₖ, the index with its limits, y, t as before, and j."""
 
-    nargs = 4
+    nargs = 5
+
+
+def of_log_softmax(z: Expr, run: Tuple, y: Expr, t: Expr) -> Expr:
+    """z_t − z_y + log(1 + ∑_{k≠t} exp(zₖ − z_t))."""
+    k, top = run[0], z.subs(run[0], t)
+    others = Sum((1 - indicator(k, t)) * exp(z - top), run)
+    return top - z.subs(k, y) + log(1 + others)
+
+
+def of_residual(z: Expr, run: Tuple, y: Expr, t: Expr, j: Expr) -> Expr:
+    """exp(z_j − z_t)/∑ₖ exp(zₖ − z_t) for j ≠ y, and for j = y minus the sum of these."""
+    k = run[0]
+    grown = exp(z - z.subs(k, t))
+    total, here = Sum(grown, run), indicator(j, y)
+    others = Sum((1 - indicator(k, y)) * grown, run)
+    return (1 - here) * grown.subs(k, j) / total - here * others / total
 
 
 MEANINGS: dict[type[Expr], Callable[..., Expr]] = {
@@ -50,8 +67,8 @@ MEANINGS: dict[type[Expr], Callable[..., Expr]] = {
     expm1: lambda u: exp(u) - 1,
     log_ratio: lambda a, b: log(a / b),
     rel_entr: lambda a, b: xlogy(a, a / b),
-    negative_log_softmax: lambda z, run, y: log(Sum(exp(z), run)) - z.subs(run[0], y),
-    softmax_residual: lambda z, run, y, j: exp(z.subs(run[0], j)) / Sum(exp(z), run) - indicator(j, y),
+    negative_log_softmax: of_log_softmax,
+    softmax_residual: of_residual,
 }
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from derive.publish.page import clean
 
 WIDTH = 100
 INDENT = "    "
+QUOTES = '"""'
 
 SIGNS: dict[type[ast.operator], tuple[str, int]] = {
     ast.Add: ("+", 1),
@@ -21,9 +26,25 @@ COMPARED, SIGNED, POWER, WHOLE = 0, 3, 4, 5
 
 
 def statement(name: str, expression: str, depth: int = 1) -> str:
-    """`name = expression`, indented."""
-    parsed = ast.parse(expression, mode="eval").body
-    return "\n".join(wrapped(INDENT * depth + f"{name} = ", parsed, INDENT * depth))
+    """`name = expression`, or without a name `return expression`, indented."""
+    parsed = without_two_signs(ast.parse(expression, mode="eval").body)
+    return "\n".join(wrapped(INDENT * depth + (f"{name} = " if name else "return "), parsed, INDENT * depth))
+
+
+class _Signs(ast.NodeTransformer):
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
+        self.generic_visit(node)
+        match node:
+            case ast.UnaryOp(op=ast.USub(), operand=ast.UnaryOp(op=ast.USub(), operand=inner)):
+                return inner
+        return node
+
+
+def without_two_signs(node: ast.expr) -> ast.expr:
+    """−(−a) as a."""
+    changed = _Signs().visit(node)
+    assert isinstance(changed, ast.expr)
+    return changed
 
 
 def wrapped(before: str, node: ast.expr, indent: str, after: str = "") -> list[str]:
@@ -40,11 +61,26 @@ def wrapped(before: str, node: ast.expr, indent: str, after: str = "") -> list[s
             else:
                 lines = [line for a in args for line in wrapped(indent + INDENT, a, indent + INDENT, ",")]
             return [f"{before}{text(function)}(", *lines, f"{indent}){after}"]
-        case ast.BinOp(op=op):
-            whole = f"{indent}{INDENT}{text(node)}"
-            lines = [whole] if len(whole) <= WIDTH else parts(node, SIGNS[type(op)][1], indent + INDENT)
-            return [f"{before}(", *lines, f"{indent}){after}"]
+        case ast.BinOp(left=left, op=op, right=right) if ends_in_brackets(node):
+            sign, binding = SIGNS[type(op)]
+            return [f"{before}{held(left, binding)} {sign} (", *inside(right, indent), f"{indent}){after}"]
+        case ast.BinOp():
+            return [f"{before}(", *inside(node, indent), f"{indent}){after}"]
     return [line]
+
+
+def inside(node: ast.expr, indent: str) -> list[str]:
+    """What stands in brackets, on lines of its own."""
+    whole = f"{indent}{INDENT}{text(node)}"
+    if len(whole) <= WIDTH or not isinstance(node, ast.BinOp):
+        return [whole]
+    return parts(node, SIGNS[type(node.op)][1], indent + INDENT)
+
+
+def ends_in_brackets(node: ast.BinOp) -> bool:
+    """Whether one operator stands before brackets that can be opened."""
+    _, binding = SIGNS[type(node.op)]
+    return isinstance(node.right, ast.BinOp) and tightness(node.right) <= binding < tightness(node.left)
 
 
 def parts(node: ast.expr, binding: int, indent: str, before: str = "") -> list[str]:
@@ -66,6 +102,34 @@ def signature(name: str, arguments: Sequence[str], result: str) -> str:
     return "\n".join([f"def {name}(", *lines, f") -> {result}:"])
 
 
+def docstring(parts: Iterable[str | list[str]], indent: str = "") -> str:
+    """Paragraphs of prose, and lists of formulas, each on a line of its own; what is empty is left out."""
+    blocks = []
+    for part in filter(None, parts):
+        if isinstance(part, str):
+            blocks.append(textwrap.fill(safe(part), WIDTH, initial_indent=indent, subsequent_indent=indent))
+        else:
+            inner = indent + INDENT
+            blocks.append("\n".join(line for formula in part for line in hanging(safe(formula), inner)))
+    whole = indent + QUOTES + "\n\n".join(blocks).removeprefix(indent)
+    ended = whole + QUOTES
+    return ended if "\n" not in whole and len(ended) <= WIDTH else f"{whole}\n{indent}{QUOTES}"
+
+
+def hanging(formula: str, indent: str) -> list[str]:
+    """The lines of a formula: one case after the other, where it is too long for one line."""
+    long = len(indent + formula) > WIDTH
+    first, *rest = formula.replace("; ", ";\n").split("\n") if long else [formula]
+    inner = 2 * INDENT + indent
+    wrap = partial(textwrap.wrap, width=WIDTH, subsequent_indent=inner, break_long_words=False)
+    return [*wrap(first, initial_indent=indent), *(line for one in rest for line in wrap(one, initial_indent=inner))]
+
+
+def safe(text: str) -> str:
+    """A text that cannot end the docstring that it stands in."""
+    return clean(text).replace("\\", r"\\").replace(QUOTES, "'" * 3)
+
+
 def text(node: ast.expr) -> str:
     """A term on one line, with the brackets that it needs."""
     match node:
@@ -84,6 +148,8 @@ def text(node: ast.expr) -> str:
             return f"{held(function, WHOLE)}({', '.join(inside)})"
         case ast.Tuple(elts=items):
             return f"({', '.join(map(text, items))}{',' if len(items) == 1 else ''})"
+        case ast.UnaryOp(op=ast.USub(), operand=ast.BinOp() as inner):
+            return f"-({text(inner)})"
         case ast.UnaryOp(op=ast.USub(), operand=inner):
             return f"-{held(inner, SIGNED)}"
         case ast.Compare(left=left, ops=[op], comparators=[right]):

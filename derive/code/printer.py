@@ -1,32 +1,44 @@
-"""Terms as Python, in the functions of an array library that a table names."""
+"""Terms as Python, in the functions of an array library that a table names. Every operand is put in brackets:
+which of them stay is a matter of layout."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sympy import (
     Abs,
+    Add,
     Basic,
     Expr,
-    Function,
     Indexed,
+    Integer,
+    Mul,
     Number,
     Pow,
     Rational,
     S,
     Symbol,
     cosh,
+    erf,
     exp,
     log,
+    loggamma,
     sign,
     sinh,
     tanh,
 )
-from sympy.printing.pycode import PythonCodePrinter
 
 from derive.algebra.terms import names
-from derive.code.functions import expm1, log1p, negative_log_softmax, softmax_residual, xlog1py
+from derive.code.functions import (
+    expm1,
+    in_order,
+    log1p,
+    log_ratio,
+    negative_log_softmax,
+    rel_entr,
+    softmax_residual,
+)
 from derive.errors import DeriveError
 from derive.language.vocabulary import (
     if_equal,
@@ -40,24 +52,27 @@ from derive.language.vocabulary import (
 )
 
 NAMES: dict[type[Basic], str] = {
-    Abs: "abs", cosh: "cosh", exp: "exp", expm1: "expm1", log: "log", log1p: "log1p", maximum: "maximum",
-    minimum: "minimum", sigmoid: "sigmoid", sign: "sign", sinh: "sinh", softplus: "softplus", tanh: "tanh",
-    xlog1py: "xlog1py", xlogy: "xlogy",
+    Abs: "abs", cosh: "cosh", erf: "erf", exp: "exp", expm1: "expm1", log: "log", log1p: "log1p",
+    loggamma: "loggamma", maximum: "maximum", minimum: "minimum", sigmoid: "sigmoid", sign: "sign",
+    sinh: "sinh", softplus: "softplus", tanh: "tanh", xlogy: "xlogy",
 }  # fmt: skip
+OF_NUMBERS: dict[type[Basic], str] = {
+    Abs: "abs", cosh: "math.cosh", erf: "math.erf", exp: "math.exp", expm1: "math.expm1", log: "math.log",
+    log1p: "math.log1p", loggamma: "math.lgamma", maximum: "max", minimum: "min", sinh: "math.sinh",
+    tanh: "math.tanh",
+}  # fmt: skip
+CONSTANTS: dict[Basic, str] = {S.Pi: "math.pi", S.Exp1: "math.e"}
 
 
 @dataclass(frozen=True)
 class Backend:
-    """An array library, as its file in `backends` tells it."""
+    """An array library, as its file in `backends` tells it: `where` is a form of a condition and what is taken
+    where it holds, and where not; `constant` a form of an array and the number that fills another like it."""
 
     name: str
     title: str
     imports: tuple[str, ...]
     array: str
-    first: str
-    other: str
-    label: str
-    together: str
     where: str
     constant: str
     functions: Mapping[str, str]
@@ -65,85 +80,132 @@ class Backend:
 
 
 @dataclass
-class Needed:
-    """What the printed terms call: helpers by name, and whether the module of numbers is needed."""
+class ArrayPrinter:
+    """The symbols of `arrays` stand for arrays of these names, those of `constants` for numbers. An entry at the
+    `place` of a vector is a vector on the last axis, and a number beside it is spread over that."""
 
-    helpers: dict[str, None] = field(default_factory=dict)
-    math: bool = False
-
-
-class ArrayPrinter(PythonCodePrinter):
-    """Symbols of `arrays` stand for arrays, all others for numbers. An entry at the `place` of a vector is a
-    vector in the last axis; a number beside it is spread over that."""
-
-    def __init__(
-        self, backend: Backend, arrays: frozenset[Symbol], vectors: tuple[Symbol, ...], place: Symbol
-    ) -> None:
-        super().__init__({"order": "none", "fully_qualified_modules": True})
-        self.backend, self.arrays, self.vectors, self.place = backend, arrays, vectors, place
-        self.needed = Needed()
-        self.spread = ""
+    library: Backend
+    arrays: dict[Symbol, str]
+    constants: Mapping[Symbol, str]
+    place: Symbol
+    spread: bool = False
 
     def text(self, term: Expr) -> str:
-        self.spread = "[..., None]" if self.place in names(term) else ""
-        return str(self.doprint(term))
+        self.spread = self.place in names(term)
+        return self.of(term)
 
-    def _print(self, expr: Basic, **kwargs: object) -> str:
-        if isinstance(expr, Expr):
-            if isinstance(expr, Function) and not names(expr) & self.arrays:
-                self.needed.math = True
-                return str(super()._print(expr))
-            if (told := self.told(expr)) is not None:
-                return told
-        if isinstance(expr, Function):
-            raise DeriveError(f"{expr.func.__name__} has no counterpart in {self.backend.title}")
-        return str(super()._print(expr))
-
-    def told(self, term: Expr) -> str | None:
+    def of(self, term: Expr) -> str:
         match term:
+            case Symbol():
+                spread = "[..., None]" if self.spread and term in self.arrays else ""
+                return (self.arrays.get(term) or self.constants[term]) + spread
+            case Integer():
+                return str(term)
+            case Rational():
+                return f"{term.p} / {term.q}"
+            case Add(args=parts):
+                return self.sum(in_order(parts))
+            case Mul():
+                return self.product(term)
+            case Pow(base=base, exp=power):
+                return self.power(base, power)
             case if_less(args=(left, right, then, other)):
-                return self.chosen(f"{self._print(left)} < {self._print(right)}", then, other)
+                return self.chosen(f"({self.of(left)}) < ({self.of(right)})", then, other)
             case if_equal(args=(left, right, then, other)):
-                return self.chosen(f"{self._print(left)} == {self._print(right)}", then, other)
-            case maximum(args=(one, other)) | minimum(args=(one, other)):
-                name = ("at_least", "at_most")[isinstance(term, minimum)]
-                for array, number in ((one, other), (other, one)):
-                    if not names(number) & self.arrays:
-                        return self.called(name, array, number)
-            case negative_log_softmax(args=(z, _, y)) | softmax_residual(args=(z, _, y, _)):
-                return self.helper(type(term).__name__, z, y)
-            case indicator():
-                (y,) = (part for part in term.args if part != self.place)
-                return self.helper("one_hot", *self.vectors, y)
+                return self.chosen(f"({self.of(left)}) == ({self.of(right)})", then, other)
+            case indicator(args=(one, other)) if self.place in (one, other):
+                return self.helper("one_hot", *self.vectors(), self.of_whole(other if one == self.place else one))
+            case indicator(args=(one, other)):
+                return self.chosen(f"({self.of(one)}) == ({self.of(other)})", S.One, S.Zero)
             case Indexed():
-                if term.indices[0] == self.place:
-                    return str(term.base.label)
-                return self.helper("at", Symbol(str(term.base.label)), term.indices[0]) + self.spread
-            case Pow(base=base, exp=Rational() as power) if abs(power) == S.Half and names(base) & self.arrays:
-                root = self.called("sqrt", base)
-                return root if power > 0 else f"1/{root}"
-            case Symbol() if self.spread and term in self.arrays:
-                return f"{term}{self.spread}"
-        name = NAMES.get(type(term))
-        return None if name is None else self.called(name, *term.args)
+                vector = self.arrays[Symbol(str(term.base.label))]
+                place = term.indices[0]
+                if place == self.place:
+                    return vector
+                return self.helper("at", vector, self.of_whole(place)) + "[..., None]" * self.spread
+            case negative_log_softmax(args=(z, _, y, _)) | softmax_residual(args=(z, _, y, _, _)):
+                return self.helper(type(term).__name__, self.arrays[Symbol(str(z.base.label))], self.arrays[y])
+            case log_ratio(args=(a, b)) | rel_entr(args=(a, b)):
+                return self.helper(type(term).__name__, *map(self.of, (a, b, a - b)))
+        if term in CONSTANTS:
+            return CONSTANTS[term]
+        return self.function(term)
+
+    def vectors(self) -> list[str]:
+        return list(self.arrays.values())[-1:]
+
+    def of_whole(self, term: Expr) -> str:
+        """An index, which is not spread."""
+        return self.arrays[term] if term in self.arrays else self.of(term)
+
+    # ── sums, products and powers ──
+
+    def sum(self, parts: list[Expr]) -> str:
+        text = f"({self.of(parts[0])})"
+        for part in parts[1:]:
+            less = bool(part.as_coeff_Mul()[0].is_negative)
+            text += f" - ({self.of(-part)})" if less else f" + ({self.of(part)})"
+        return text
+
+    def product(self, term: Expr) -> str:
+        """A fraction, with the sign before all."""
+        number, rest = term.as_coeff_Mul()
+        above: list[str] = []
+        below = [str(number.q)] if number.q != 1 else []
+        for factor in Mul.make_args(rest):
+            base, power = factor.as_base_exp()
+            if power.as_coeff_Mul()[0].is_negative:
+                below.append(self.of(base**-power))
+            else:
+                above.append(self.of(factor))
+        if abs(number.p) != 1 or not above:
+            above.insert(0, str(abs(number.p)))
+        if number.is_negative:
+            above[0] = f"-({above[0]})"
+        numerator = " * ".join(f"({one})" for one in above)
+        return numerator + (f" / ({' * '.join(f'({one})' for one in below)})" if below else "")
+
+    def power(self, base: Expr, power: Expr) -> str:
+        if power.as_coeff_Mul()[0].is_negative:
+            return f"1 / ({self.of(base**-power)})"
+        if power == S.Half:
+            return self.called("sqrt", base) if names(base) & self.arrays.keys() else f"math.sqrt({self.of(base)})"
+        return f"({self.of(base)}) ** ({self.of(power)})"
+
+    # ── functions ──
+
+    def function(self, term: Expr) -> str:
+        kind = type(term)
+        if not names(term) & self.arrays.keys() and kind in OF_NUMBERS:
+            return f"{OF_NUMBERS[kind]}({', '.join(map(self.of, term.args))})"
+        if isinstance(term, maximum | minimum) and len(term.args) == 2:
+            for array, number in (term.args, term.args[::-1]):
+                if not names(number) & self.arrays.keys():
+                    return self.called("at_least" if kind is maximum else "at_most", array, number)
+        if kind not in NAMES:
+            raise DeriveError(f"{term.func.__name__} has no counterpart in {self.library.title}")
+        return self.called(NAMES[kind], *term.args)
+
+    def called(self, name: str, *args: Expr) -> str:
+        texts = list(map(self.of, args))
+        form = self.library.functions.get(name)
+        return self.helper(name, *texts) if form is None else form.format(*texts)
+
+    def helper(self, name: str, *texts: str) -> str:
+        if name not in self.library.helpers:
+            raise DeriveError(f"{name} has no counterpart in {self.library.title}")
+        return f"{name}({', '.join(texts)})"
 
     def chosen(self, condition: str, then: Expr, other: Expr) -> str:
-        return self.backend.where.format(condition, self.number(then), self.number(other))
+        """One of two terms; of two numbers, the first as an array, so that these have its type."""
+        first = self.number(then)
+        if not (names(then) | names(other)) & self.arrays.keys():
+            first = self.filled(first)
+        return self.library.where.format(condition, first, self.number(other))
+
+    def filled(self, number: str) -> str:
+        """An array like the last of the predictions, filled with a number."""
+        return self.library.constant.format(list(self.arrays.values())[-1], number)
 
     def number(self, term: Expr) -> str:
-        return repr(float(term)) if isinstance(term, Number) else self._print(term)
-
-    def called(self, name: str, *args: Basic) -> str:
-        texts = [self._print(a) for a in args]
-        if (form := self.backend.functions.get(name)) is not None:
-            return form.format(*texts)
-        return self.of_helper(name, texts)
-
-    def helper(self, name: str, *args: Basic) -> str:
-        return self.of_helper(name, [str(a.base.label) if isinstance(a, Indexed) else str(a) for a in args])
-
-    def of_helper(self, name: str, texts: list[str]) -> str:
-        if name not in self.backend.helpers:
-            raise DeriveError(f"{name} has no counterpart in {self.backend.title}")
-        self.needed.helpers[name] = None
-        return f"{name}({', '.join(texts)})"
+        return repr(float(term)) if isinstance(term, Number) else self.of(term)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Derivative, Expr, Symbol, Tuple
 
@@ -12,11 +12,11 @@ from derive.algebra.numeric.points import points
 from derive.algebra.terms import substitute
 from derive.code.floats import value
 from derive.code.functions import negative_log_softmax, plain, softmax_residual
-from derive.code.stable import Places, Stable, beside, of_constant, of_prediction, of_target, stable
+from derive.code.stable import Places, Shown, Stable, beside, of_constant, of_prediction, of_target, stable
 from derive.errors import DeriveError
 from derive.kernel.theorem import Theorem, infer
 from derive.language.build import evaluated
-from derive.language.vocabulary import if_less, indicator, maximum, minimum
+from derive.language.vocabulary import if_less, maximum, minimum
 from derive.rules import named
 from derive.stages.chain import Chain
 from derive.stages.criterion import defined
@@ -27,6 +27,7 @@ from derive.stages.slopes import apart, open_view, settled
 from derive.statement import (
     Definition,
     Equal,
+    Fact,
     Given,
     Integers,
     Interval,
@@ -43,14 +44,14 @@ from derive.statement import (
 )
 
 MOST_LABELS = 4
-PLACES = "jlrs"
-"""Letters for the place of an entry in a vector."""
+PLACES = "jtlrs"
+"""Letters for places of entries in a vector."""
 
 
 @dataclass(frozen=True)
 class Branch:
     """What is computed for one label, or for all of them: the value, and a derivative by each prediction, by
-    the entry at `place` of a vector."""
+    the entry at `place` of a vector; none where these were not found."""
 
     label: Expr | None
     value: Stable
@@ -65,21 +66,17 @@ class Program:
 
     @property
     def theorems(self) -> tuple[Theorem, ...]:
-        return tuple(t for b in self.branches for one in (b.value, *b.slopes) for t in one.theorems)
+        return tuple(s.theorem for b in self.branches for one in (b.value, *b.slopes) for s in one.shown)
 
 
 def program(loss: Loss) -> Program:
     """Stable forms of a loss and of its derivatives, each proved equal to these. Raises DeriveError for a loss
     that is not known to be defined, or has no form that a machine computes."""
     defined(loss)
-    place = free_place(loss)
-    return Program(loss, tuple(_Label(loss, one, place).branch() for one in labels(loss)), place)
-
-
-def free_place(loss: Loss) -> Symbol:
     taken = {symbol.name for symbol, _ in spaces_of(loss)}
     taken |= {space.index[0].name for _, space in spaces_of(loss) if isinstance(space, Vectors)}
-    return next(Symbol(letter) for letter in PLACES if letter not in taken)
+    place, top = [Symbol(letter) for letter in (*PLACES, "_place", "_top") if letter not in taken][:2]
+    return Program(loss, tuple(_Label(loss, one, place, top).branch() for one in labels(loss)), place)
 
 
 def labels(loss: Loss) -> tuple[Expr | None, ...]:
@@ -91,10 +88,11 @@ def labels(loss: Loss) -> tuple[Expr | None, ...]:
 
 
 class _Label:
-    """A loss for one label, or for all of them."""
+    """A loss for one label, or for all of them. `place` is that of an entry of a vector, `top` that of one that
+    is as large as any."""
 
-    def __init__(self, loss: Loss, label: Expr | None, place: Symbol) -> None:
-        self.loss, self.label, self.place = loss, label, place
+    def __init__(self, loss: Loss, label: Expr | None, place: Symbol, top: Symbol) -> None:
+        self.loss, self.label, self.place, self.top = loss, label, place, top
         self.vectors = any(isinstance(space, Vectors) for _, space in loss.predictions)
         target = loss.target
         self.here: tuple[Equal, ...] = ()
@@ -113,7 +111,9 @@ class _Label:
         if view is None:
             return Branch(self.label, value, ())
         self.given = view.given.adding(Provenance.HYPOTHESIS, *self.here)
-        return Branch(self.label, value, tuple(self.slope(a, space) for a, space in view.predictions))
+        with suppress(DeriveError):
+            return Branch(self.label, value, tuple(self.slope(a, space) for a, space in view.predictions))
+        return Branch(self.label, value, ())
 
     def best(self, chain: Chain, forms: Sequence[Expr] = (), looked: Places | None = None) -> Stable:
         """A stable form; of a loss of a vector, by the functions that libraries have for these."""
@@ -123,17 +123,16 @@ class _Label:
 
     def of_vector(self, chain: Chain) -> Stable:
         """log ∑ₖ exp(zₖ) − z_y, and its derivative, each as one function; else the term as it is."""
-        if self.loss.target is not None:
-            y = self.loss.target[0]
-            for a, space in self.loss.predictions:
-                if isinstance(space, Vectors):
-                    item, run = entry(a, space.index[0]), Tuple(*space.index)
-                    where = {one for switch in chain.term.atoms(indicator) for one in switch.args} - {y}
-                    found = [softmax_residual(item, run, y, j) for j in where]
-                    for form in [negative_log_softmax(item, run, y), *found]:
-                        with suppress(DeriveError):
-                            return Stable(form, (chain.copy().into(plain(form)).theorem(),))
-        return Stable(chain.term, (chain.theorem(),))
+        for a, space in self.loss.predictions:
+            if isinstance(space, Vectors) and self.loss.target is not None:
+                anywhere = Member(self.top, Integers(*space.index[1:]))
+                y = self.loss.target[0]
+                same = (entry(a, space.index[0]), Tuple(*space.index), y, self.top)
+                for form in (negative_log_softmax(*same), softmax_residual(*same, self.place)):
+                    with suppress(DeriveError):
+                        wider = chain.copy().under(chain.given.adding(Provenance.BINDING, anywhere))
+                        return Stable(form, (Shown(wider.into(plain(form)).theorem(), (anywhere,)),))
+        return Stable(chain.term, (Shown(chain.theorem()),))
 
     # ── derivatives ──
 
@@ -145,7 +144,7 @@ class _Label:
         assert isinstance(space, Interval)
         with suppress(DeriveError):
             return self.by_pieces(a, space)
-        return self.by_cases(a)
+        return self.by_cases(a, self.formula, self.given)
 
     def by_pieces(self, a: Symbol, space: Interval) -> Stable:
         """Where the loss turns, the derivative from piece to piece, and at a turn that of the piece above it."""
@@ -162,17 +161,24 @@ class _Label:
                 (s, tuple(n for n in ns if s != a or lies(n, inner, self.looked))) for s, ns in self.looked
             ]
             chain.under(holding(here, self.given))
-            found.append((Less(a, where.high), self.best(chain, forms, near)))
+            one = self.best(chain, forms, near)
+            found.append((Less(a, where.high), on_piece(one, *ends(a, inner, space))))
         return joined(found)
 
-    def by_cases(self, a: Symbol) -> Stable:
-        """The derivative where it is not known on which pieces of its space the loss is smooth."""
-        return joined(
-            [
-                (fact, self.best(self.derived(term, a, here), (), ()))
-                for fact, term, here in cases(self.formula, self.given)
-            ]
-        )
+    def by_cases(self, a: Symbol, term: Expr, given: Given, met: tuple[Less, ...] = ()) -> Stable:
+        """The derivative where it is not known on which pieces of its space the loss is smooth: one after the
+        other, the parts that turn are settled."""
+        turning = sorted(term.atoms(maximum, minimum), key=lambda one: (one.count_ops(), str(one)))
+        if not turning:
+            return on_piece(self.best(self.derived(term, a, given), (), ()), *met)
+        one, other = turning[0].args
+        found: list[tuple[Less, Stable]] = []
+        for fact in (Less(one, other), Less(other, one)):
+            chosen = fact.right if isinstance(turning[0], maximum) else fact.left
+            inside = given.adding(Provenance.HYPOTHESIS, fact)
+            rest = term.xreplace({turning[0]: chosen})
+            found.append((fact, self.by_cases(a, rest, inside, (*met, fact))))
+        return joined(found)
 
     def derived(self, term: Expr, by: Expr, *where: Given) -> Chain:
         """The derivative of the loss where it is a smooth term, under the first of what is given that can be
@@ -211,26 +217,24 @@ def holding(given: Given, otherwise: Given) -> Given:
     return given if any(points(given, [], 1)) else otherwise
 
 
-def cases(term: Expr, given: Given) -> Iterator[tuple[Less | None, Expr, Given]]:
-    """The term where one of its parts that turn is settled, then the next; the last without a condition."""
-    turning = sorted(term.atoms(maximum, minimum), key=lambda one: (one.count_ops(), str(one)))
-    if not turning:
-        yield None, term, given
-        return
-    (one, other), largest = turning[0].args, isinstance(turning[0], maximum)
-    for low, high in ((one, other), (other, one)):
-        fact = Less(low, high)
-        inside = given.adding(Provenance.HYPOTHESIS, fact)
-        for _, settled_term, here in cases(term.xreplace({turning[0]: high if largest else low}), inside):
-            yield fact if low is one else None, settled_term, here
+def ends(a: Symbol, piece: Interval, space: Interval) -> Iterator[Less]:
+    """Where a piece ends within the space."""
+    if piece.low != space.low:
+        yield Less(piece.low, a)
+    if piece.high != space.high:
+        yield Less(a, piece.high)
 
 
-def joined(pieces: Sequence[tuple[Less | None, Stable]]) -> Stable:
-    """The derivatives on the pieces as one switch after the other; the last needs no condition."""
+def on_piece(found: Stable, *where: Fact) -> Stable:
+    """With on which piece it was found."""
+    return replace(found, shown=tuple(replace(one, where=where) for one in found.shown))
+
+
+def joined(pieces: Sequence[tuple[Less, Stable]]) -> Stable:
+    """The derivatives on the pieces as one switch after the other; the last is not asked for."""
     *before, (_, last) = pieces
     term = last.term
     for fact, one in reversed(before):
-        assert fact is not None
         term = if_less(fact.left, fact.right, one.term, term)
-    theorems = tuple(theorem for _, one in pieces for theorem in one.theorems)
-    return Stable(term, theorems, max(one.error for _, one in pieces))
+    shown = tuple(line for _, one in pieces for line in one.shown)
+    return Stable(term, shown, max(one.error for _, one in pieces))

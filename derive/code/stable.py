@@ -20,7 +20,7 @@ from derive.code.rewriting import forms
 from derive.errors import DeriveError
 from derive.kernel.theorem import Theorem
 from derive.stages.chain import Chain, symmetric
-from derive.statement import Given, Integers, Interval, Member, Space, Values
+from derive.statement import Fact, Given, Integers, Interval, Member, Space, Values
 
 EPS = 2.0**-52
 ALLOWED = 16.0
@@ -46,13 +46,21 @@ Domains = (Interval, Integers, Values)
 
 
 @dataclass(frozen=True)
+class Shown:
+    """An equality, and on which piece it holds: everywhere, where nothing is said of that."""
+
+    theorem: Theorem
+    where: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True)
 class Stable:
     """A form, what shows that it is equal, of a form by pieces on each of these, and how far off it was at most,
     in units in the last place times the condition number; infinite where a machine finds no number, 0 where
     no digits were counted."""
 
     term: Expr
-    theorems: tuple[Theorem, ...]
+    shown: tuple[Shown, ...]
     error: float = 0.0
 
     @property
@@ -67,11 +75,11 @@ def stable(chain: Chain, terms: Iterable[Expr], places: Places) -> Stable:
     found = dict.fromkeys(form for term in (chain.term, *terms) for form in forms(term))
     for form, off in sorted(((form, error(form, points)) for form in found), key=weight):
         with suppress(DeriveError):
-            return Stable(form, (shown(chain, plain(form)),), off)
+            return Stable(form, (Shown(equality(chain, plain(form))),), off)
     raise DeriveError(f"no form of {chain.term} is proved equal to it")
 
 
-def shown(chain: Chain, term: Expr) -> Theorem:
+def equality(chain: Chain, term: Expr) -> Theorem:
     """That what a chain begins with is equal to a term."""
     with suppress(DeriveError):
         return chain.copy().into(term).theorem()

@@ -1,5 +1,5 @@
-"""Terms in the arithmetic of a machine: what a program would compute, one operation after the other. What is too
-large for a number on the way is an error here, as it is a warning, or no derivative, in a library."""
+"""Terms in the arithmetic of a machine: what a program would compute, one operation after the other. What is
+too large for a number on the way is an error here: in a library it is a warning, or a derivative is lost."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ FUNCTIONS: dict[type[Expr], Callable[..., float]] = {
 
 
 def value(term: Expr, at: Mapping[Symbol, float]) -> float:
-    """A term in double precision. Raises DeriveError for what is not of this table, ArithmeticError or
-    ValueError where a machine finds no number, or none on the way."""
+    """A term in double precision. Both branches of a switch are computed, as libraries do. Raises DeriveError
+    for what is not of this table, ArithmeticError or ValueError where a machine finds no number on the way."""
     match term:
         case Symbol():
             return at[term]
@@ -100,10 +100,9 @@ def value(term: Expr, at: Mapping[Symbol, float]) -> float:
             if power == Number(1) / 2:
                 return math.sqrt(value(base, at))
             return math.pow(value(base, at), value(power, at))
-        case if_less(args=(left, right, then, other)):
-            return value(then if value(left, at) < value(right, at) else other, at)
-        case if_equal(args=(left, right, then, other)):
-            return value(then if value(left, at) == value(right, at) else other, at)
+        case if_less() | if_equal():
+            left, right, then, other = (value(part, at) for part in term.args)
+            return then if (left < right if isinstance(term, if_less) else left == right) else other
         case log_ratio(args=(a, b)) | rel_entr(args=(a, b)):
             return FUNCTIONS[type(term)](*(value(part, at) for part in (a, b, a - b)))
     function = FUNCTIONS.get(type(term))

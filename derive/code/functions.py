@@ -34,14 +34,14 @@ class rel_entr(Function):
 
 
 class negative_log_softmax(Function):
-    """log ∑ₖ exp(zₖ) − z_y; the arguments are zₖ, the index with its limits, y, and a place t, of an entry that is
+    """log ∑ₖ exp(zₖ) − z_y; the arguments are zₖ, the index with its limits, y, and a place t, whose entry is
     taken out of the sum."""
 
     nargs = 4
 
 
 class softmax_residual(Function):
-    """exp(z_j)/∑ₖ exp(zₖ) − 1{j = y}; the arguments are zₖ, the index with its limits, y, t as before, and j."""
+    """exp(z_j)/∑ₖ exp(zₖ) − 1{j = y}; the arguments are zₖ, the index with its limits, y, t, and j."""
 
     nargs = 5
 

@@ -25,6 +25,9 @@ COMPARISONS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Eq: "
 COMPARED, SIGNED, POWER, WHOLE = 0, 3, 4, 5
 
 
+wrap = partial(textwrap.wrap, width=WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
 def statement(name: str, expression: str, depth: int = 1) -> str:
     """`name = expression`, or without a name `return expression`, indented."""
     parsed = without_two_signs(ast.parse(expression, mode="eval").body)
@@ -107,7 +110,7 @@ def docstring(parts: Iterable[str | list[str]], indent: str = "") -> str:
     blocks = []
     for part in filter(None, parts):
         if isinstance(part, str):
-            blocks.append(textwrap.fill(safe(part), WIDTH, initial_indent=indent, subsequent_indent=indent))
+            blocks.append("\n".join(wrap(safe(part), initial_indent=indent, subsequent_indent=indent)))
         else:
             inner = indent + INDENT
             blocks.append("\n".join(line for formula in part for line in hanging(safe(formula), inner)))
@@ -121,8 +124,10 @@ def hanging(formula: str, indent: str) -> list[str]:
     long = len(indent + formula) > WIDTH
     first, *rest = formula.replace("; ", ";\n").split("\n") if long else [formula]
     inner = 2 * INDENT + indent
-    wrap = partial(textwrap.wrap, width=WIDTH, subsequent_indent=inner, break_long_words=False)
-    return [*wrap(first, initial_indent=indent), *(line for one in rest for line in wrap(one, initial_indent=inner))]
+    lines = wrap(first, initial_indent=indent, subsequent_indent=inner)
+    for one in rest:
+        lines += wrap(one, initial_indent=inner, subsequent_indent=inner)
+    return lines
 
 
 def safe(text: str) -> str:

@@ -12,11 +12,11 @@ from importlib import resources
 from sympy import Basic, Expr, Function, S, Symbol, preorder_traversal
 
 from derive.algebra.terms import names, substitute
+from derive.code.backends import Backend, backend
 from derive.code.layout import INDENT, docstring, signature, statement
-from derive.code.printer import ArrayPrinter, Backend
+from derive.code.printer import ArrayPrinter
 from derive.code.program import Branch, Program
 from derive.code.stable import Stable
-from derive.errors import UnknownNameError
 from derive.language.vocabulary import if_equal, if_less
 from derive.notation.claims import facts_latex, space_latex
 from derive.notation.latex import latex
@@ -24,7 +24,6 @@ from derive.notation.mathml import parse
 from derive.notation.plain import plain
 from derive.statement import REALS, Equal, Interval, Space, Vectors
 
-ROOM = resources.files("derive.code")
 TURNED, LOSS, SLOPE, RETURNED = "t", "loss", "slope", ""
 SHARED = "uvwqh"
 """Letters for what stands in a term more than once."""
@@ -33,25 +32,9 @@ OWN = {TURNED, LOSS, SLOPE, "reduction", "math", "np", "jax", "jnp", "torch", "a
 
 
 @lru_cache(maxsize=1)
-def backends() -> tuple[str, ...]:
-    """The array libraries that a program can be printed for."""
-    files = (file.name for file in (ROOM / "backends").iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in files if name.endswith(".toml")))
-
-
-@lru_cache(maxsize=8)
-def backend(name: str) -> Backend:
-    """An array library by name. Raises UnknownNameError."""
-    if name not in backends():
-        raise UnknownNameError("array library", name, backends())
-    told = tomllib.loads((ROOM / "backends" / f"{name}.toml").read_text("utf-8"))
-    return Backend(name, imports=tuple(told.pop("imports")), **told)
-
-
-@lru_cache(maxsize=1)
 def words() -> dict[str, str]:
     """The sentences of docstrings, those of a table under its name and theirs."""
-    told = tomllib.loads((ROOM / "words.toml").read_text("utf-8"))
+    told = tomllib.loads((resources.files("derive.code") / "words.toml").read_text("utf-8"))
     found = {key: text for key, text in told.items() if isinstance(text, str)}
     tables = {key: table for key, table in told.items() if isinstance(table, dict)}
     return found | {f"{key}.{name}": text for key, table in tables.items() for name, text in table.items()}
@@ -119,7 +102,7 @@ class _Module:
                 say("source", source=loss.source) if loss.source else "",
                 say("counted") if self.vector else "",
                 say("proved", rules=", ".join(sorted(rules))),
-                "" if all(branch.slopes for branch in self.program.branches) else say("slopeless"),
+                say("slopeless") if self.program.slopeless else "",
                 "" if all(one.trusted for one in forms) else say("lossy"),
             ]
         )
@@ -127,14 +110,15 @@ class _Module:
     def equalities(self, branches: Iterable[tuple[Branch, Stable]]) -> list[str | list[str]]:
         """What was proved, with where it holds; the formula itself is not told again."""
         rows: dict[tuple[str, str], None] = {}
+        formula = shown(latex(self.loss.formula))
         for branch, form in branches:
             label = [Equal(self.loss.labels[0], branch.label)] if branch.label is not None else []
             for one in form.shown:
                 left, right = one.theorem.equality.left, one.theorem.equality.right
-                if right != self.loss.formula and not (left.args and left.args[0].is_Number):
-                    where = facts_latex((*label, *one.where)) if label or one.where else ""
-                    equality = f"{shown(latex(left, partial=True))} = {shown(latex(right))}"
-                    rows[shown(where) if where else "", equality] = None
+                told = shown(latex(right))
+                if told != formula and not (left.args and left.args[0].is_Number):
+                    where = shown(facts_latex((*label, *one.where))) if label or one.where else ""
+                    rows[where, f"{shown(latex(left, partial=True))} = {told}"] = None
         width = max((len(where) for where, _ in rows), default=0) + 3
         lines = [f"{where + ':':{width}}{text}" if width > 3 else text for where, text in rows]
         return [say("equalities"), lines] if lines else []
@@ -149,13 +133,14 @@ class _Module:
         labels = [str(branch.label) for branch in self.program.branches if branch.label is not None]
         kind = "classes" if self.vector else "labels" if labels else "targets" if self.target else "alone"
         first = say(f"loss.{kind}", labels=" or ".join(labels), **told)
-        shapes = say("loss.shapes") if not self.vector and len(arrays) > 1 else ""
+        shapes = f"{say('loss.shapes')} " if not self.vector and len(arrays) > 1 else ""
+        reduction = shapes + say("loss.reduction")
         told_of = [(branch, branch.value) for branch in self.program.branches]
         body = self.body(LOSS, [branch.value for branch in self.program.branches])
         return "\n".join(
             [
                 signature(self.name, arguments, self.library.array),
-                docstring([first, f"{shapes} {say('loss.reduction')}".strip(), *self.equalities(told_of)], INDENT),
+                docstring([first, reduction, *self.equalities(told_of)], INDENT),
                 *body,
                 f"{INDENT}return reduced({LOSS}, reduction)",
             ]
@@ -209,13 +194,15 @@ class _Module:
 
     def apart(self, name: str, term: Expr) -> list[str]:
         """A term, where what stands in it more than once has been given a name."""
-        kept, lines = dict(self.printer.arrays), []
+        kept = dict(self.printer.arrays)
         letters = (letter for letter in SHARED if letter not in self.taken)
-        while (part := repeated(term, kept.keys() - {self.program.place})) is not None and not self.vector:
-            letter = Symbol(next(letters, f"{SHARED[0]}{len(lines)}"))
-            lines.append(statement(letter.name, self.printer.text(part)))
+        named: dict[Symbol, Expr] = {}
+        while not self.vector and (part := repeated([term, *named.values()], self.printer.arrays)) is not None:
+            letter = Symbol(next(letters, f"{SHARED[0]}_{len(named)}"))
             self.printer.arrays = {letter: letter.name} | self.printer.arrays
-            term = term.xreplace({part: letter})
+            term, *others = (one.xreplace({part: letter}) for one in (term, *named.values()))
+            named = {letter: part} | dict(zip(named, others, strict=True))
+        lines = [statement(letter.name, self.printer.text(part)) for letter, part in named.items()]
         lines.append(statement(name, self.value(term)))
         self.printer.arrays = kept
         return lines
@@ -273,12 +260,13 @@ class _Module:
         return [*lines, statement(name, whole)]
 
 
-def repeated(term: Expr, arrays: Iterable[Basic]) -> Expr | None:
-    """The longest function of arrays that stands in a term more than once."""
+def repeated(terms: Iterable[Expr], arrays: Iterable[Basic]) -> Expr | None:
+    """The longest function of arrays that stands in terms more than once."""
     moving = frozenset(arrays)
-    calls = [p for p in preorder_traversal(term) if isinstance(p, Function) and names(p) & moving]
-    again = (p for p in dict.fromkeys(calls) if calls.count(p) > 1)
-    return max(again, key=lambda p: p.count_ops(), default=None)
+    parts = (part for term in terms for part in preorder_traversal(term))
+    calls = [part for part in parts if isinstance(part, Function) and names(part) & moving]
+    again = (part for part in dict.fromkeys(calls) if calls.count(part) > 1)
+    return max(again, key=lambda part: part.count_ops(), default=None)
 
 
 def inside(space: Space) -> Expr | None:

@@ -30,6 +30,7 @@ from sympy import (
 )
 
 from derive.algebra.terms import names
+from derive.code.backends import Backend
 from derive.code.functions import (
     expm1,
     in_order,
@@ -64,25 +65,10 @@ OF_NUMBERS: dict[type[Basic], str] = {
 CONSTANTS: dict[Basic, str] = {S.Pi: "math.pi", S.Exp1: "math.e"}
 
 
-@dataclass(frozen=True)
-class Backend:
-    """An array library, as its file in `backends` tells it: `where` is a form of a condition and what is taken
-    where it holds, and where not; `constant` a form of an array and the number that fills another like it."""
-
-    name: str
-    title: str
-    imports: tuple[str, ...]
-    array: str
-    where: str
-    constant: str
-    functions: Mapping[str, str]
-    helpers: Mapping[str, str]
-
-
 @dataclass
 class ArrayPrinter:
-    """The symbols of `arrays` stand for arrays of these names, those of `constants` for numbers. An entry at the
-    `place` of a vector is a vector on the last axis, and a number beside it is spread over that."""
+    """The symbols of `arrays` stand for arrays of these names, those of `constants` for numbers. An entry at
+    the `place` of a vector is a vector on the last axis, and a number beside it is spread over that."""
 
     library: Backend
     arrays: dict[Symbol, str]
@@ -112,11 +98,13 @@ class ArrayPrinter:
             case if_less(args=(left, right, then, other)):
                 return self.chosen(f"({self.of(left)}) < ({self.of(right)})", then, other)
             case if_equal(args=(left, right, then, other)):
+                left, right = (right, left) if left.is_Number else (left, right)
                 return self.chosen(f"({self.of(left)}) == ({self.of(right)})", then, other)
             case indicator(args=(one, other)) if self.place in (one, other):
-                return self.helper("one_hot", *self.vectors(), self.of_whole(other if one == self.place else one))
+                y = other if one == self.place else one
+                return self.helper("one_hot", self.last, self.of_whole(y))
             case indicator(args=(one, other)):
-                return self.chosen(f"({self.of(one)}) == ({self.of(other)})", S.One, S.Zero)
+                return self.of(if_equal(one, other, S.One, S.Zero))
             case Indexed():
                 vector = self.arrays[Symbol(str(term.base.label))]
                 place = term.indices[0]
@@ -131,8 +119,10 @@ class ArrayPrinter:
             return CONSTANTS[term]
         return self.function(term)
 
-    def vectors(self) -> list[str]:
-        return list(self.arrays.values())[-1:]
+    @property
+    def last(self) -> str:
+        """The name of the last of the predictions."""
+        return list(self.arrays.values())[-1]
 
     def of_whole(self, term: Expr) -> str:
         """An index, which is not spread."""
@@ -169,7 +159,8 @@ class ArrayPrinter:
         if power.as_coeff_Mul()[0].is_negative:
             return f"1 / ({self.of(base**-power)})"
         if power == S.Half:
-            return self.called("sqrt", base) if names(base) & self.arrays.keys() else f"math.sqrt({self.of(base)})"
+            moves = names(base) & self.arrays.keys()
+            return self.called("sqrt", base) if moves else f"math.sqrt({self.of(base)})"
         return f"({self.of(base)}) ** ({self.of(power)})"
 
     # ── functions ──
@@ -205,7 +196,7 @@ class ArrayPrinter:
 
     def filled(self, number: str) -> str:
         """An array like the last of the predictions, filled with a number."""
-        return self.library.constant.format(list(self.arrays.values())[-1], number)
+        return self.library.constant.format(self.last, number)
 
     def number(self, term: Expr) -> str:
         return repr(float(term)) if isinstance(term, Number) else self.of(term)

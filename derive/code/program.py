@@ -68,6 +68,11 @@ class Program:
     def theorems(self) -> tuple[Theorem, ...]:
         return tuple(s.theorem for b in self.branches for one in (b.value, *b.slopes) for s in one.shown)
 
+    @property
+    def slopeless(self) -> bool:
+        """Whether derivatives were looked for, and not found."""
+        return open_view(self.loss) is not None and not all(branch.slopes for branch in self.branches)
+
 
 def program(loss: Loss) -> Program:
     """Stable forms of a loss and of its derivatives, each proved equal to these. Raises DeriveError for a loss
@@ -147,7 +152,7 @@ class _Label:
         return self.by_cases(a, self.formula, self.given)
 
     def by_pieces(self, a: Symbol, space: Interval) -> Stable:
-        """Where the loss turns, the derivative from piece to piece, and at a turn that of the piece above it."""
+        """Where the loss turns, that from piece to piece, and at a turn that of the piece above it."""
         pieces = smooth_pieces(self.formula, a, space, self.given)
         if pieces is None:
             raise DeriveError(f"the pieces on which {self.loss.name} is smooth were not found")
@@ -157,9 +162,7 @@ class _Label:
             here = within(self.given, a, inner)
             chain = self.derived(term, a, here, self.given)
             forms = slope_forms(chain.term, term, here, self.loss.target)
-            near = [
-                (s, tuple(n for n in ns if s != a or lies(n, inner, self.looked))) for s, ns in self.looked
-            ]
+            near = [(s, tuple(n for n in ns if s != a or lies(n, inner, self.looked))) for s, ns in self.looked]
             chain.under(holding(here, self.given))
             one = self.best(chain, forms, near)
             found.append((Less(a, where.high), on_piece(one, *ends(a, inner, space))))

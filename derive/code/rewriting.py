@@ -10,7 +10,7 @@ from itertools import permutations
 from sympy import Abs, Add, Expr, Mul, Pow, S, Symbol, cosh, exp, factor_terms, log, sinh, tanh
 
 from derive.code.functions import expm1, log1p, log_ratio, rel_entr
-from derive.language.vocabulary import if_less, maximum, minimum, sigmoid, softplus, xlogy
+from derive.language.vocabulary import if_equal, if_less, indicator, maximum, minimum, sigmoid, softplus, xlogy
 
 Way = Callable[[Expr], Expr]
 
@@ -49,7 +49,8 @@ def in_logs(term: Expr) -> Expr:
 
 
 def in_complements(term: Expr) -> Expr:
-    """1 − σ(u) as σ(−u), eᵘ − 1 as expm1(u), softplus(u) − u as softplus(−u), 1 − tanh²u as 1/cosh²u."""
+    """1 − σ(u) as σ(−u), eᵘ − 1 as expm1(u), softplus(u) − u as softplus(−u), 1 − tanh²u as 1/cosh²u,
+    1 − 1{u = v} as a switch."""
     if not isinstance(term, Add):
         return term
     parts = list(term.args)
@@ -68,6 +69,10 @@ def in_complements(term: Expr) -> Expr:
                 if all(line in others for line in lines):
                     kept = [other for other in others if other not in lines]
                     return in_complements(Add(*kept, factor * softplus(-u)))
+            case indicator(args=(u, v)) if -factor in others:
+                others.remove(-factor)
+                pair = (v, u) if u.is_Number else (u, v)
+                return in_complements(Add(*others, -factor * if_equal(*pair, S.Zero, S.One)))
             case Pow(base=tanh(args=(u,)), exp=power) if power == 2 and -factor in others:
                 others.remove(-factor)
                 return in_complements(Add(*others, -factor / cosh(u) ** 2))
@@ -81,6 +86,19 @@ def in_halves(term: Expr) -> Expr:
             large = Abs(u) + log1p(exp(-2 * Abs(u))) - log(2)
             small = minimum(Abs(u), S.One)  # so that nothing overflows where the other branch is taken
             return if_less(Abs(u), S.One, log1p(2 * sinh(small / 2) ** 2), large)
+    return term
+
+
+def in_bounds(term: Expr) -> Expr:
+    """A switch between numbers s and c, where the branches hold max(s, c) and min(s, c) for s, so that nothing
+    goes wrong in the one that is not taken."""
+    match term:
+        case if_less(args=(left, right, then, other)) if left.is_number:
+            above, below = maximum(right, left), minimum(right, left)
+            return if_less(left, right, then.xreplace({right: above}), other.xreplace({right: below}))
+        case if_less(args=(left, right, then, other)) if right.is_number:
+            above, below = maximum(left, right), minimum(left, right)
+            return if_less(left, right, then.xreplace({left: below}), other.xreplace({left: above}))
     return term
 
 
@@ -175,6 +193,7 @@ WAYS: tuple[tuple[Way, ...], ...] = (
     PLAIN,
     (),
     (in_halves, *PLAIN),
+    (*PLAIN, in_bounds),
     (*PLAIN, in_parts),
     (*PLAIN, in_ratios),
     (*PLAIN, in_ratios, in_differences),

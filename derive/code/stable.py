@@ -1,5 +1,5 @@
-"""The search for a form that a machine computes without losing digits: every form is proved equal, and judged by
-its digits against the true value at points all over its domain."""
+"""The search for a form that a machine computes without losing digits: every form is proved equal, and judged
+by its digits against the true value at points all over its domain."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class Stable:
-    """A form, what shows that it is equal, of a form by pieces on each of these, and how far off it was at most,
-    in units in the last place times the condition number; infinite where a machine finds no number, 0 where
-    no digits were counted."""
+    """A form, what shows that it is equal, of a form by pieces on each of these, and how far off it was at
+    most, in units in the last place times the condition number; infinite where a machine finds no number, 0
+    where no digits were counted."""
 
     term: Expr
     shown: tuple[Shown, ...]

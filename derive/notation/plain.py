@@ -205,8 +205,9 @@ def is_one_bracket(text: str) -> bool:
 
 
 def is_call(text: str) -> bool:
-    """A name and its arguments, such as f(v; p) or E[s]; p(1 − p) is a product."""
-    return closes_at_end(text) and not any(sign in text for sign in "+−")
+    """A name and its arguments, such as f(v; p) or E[s]; p(1 − p) and 2 max(a, b) are products."""
+    factor = text[:1].isdigit() and " " in text.partition("(")[0]
+    return closes_at_end(text) and not factor and not any(sign in text for sign in "+−")
 
 
 def closes_at_end(text: str) -> bool:

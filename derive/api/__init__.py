@@ -15,7 +15,7 @@ from derive.api.inputs import read_json
 from derive.api.judging import LossVerdict, identify, loss
 from derive.api.outputs import formats
 from derive.api.results import MaximumLikelihood, Proof
-from derive.api.things import Known, Source, Stated, document_of, found, renderer, replayed, stated
+from derive.api.things import Known, Source, Stated, document_of, found, loss_in, renderer, replayed, stated
 from derive.api.verifying import prove, verify
 from derive.catalogue import Family
 from derive.statement import Model
@@ -118,7 +118,8 @@ def write(
     format, a file. `engine` makes the PDF: "typst" or "tex". SOURCE_DATE_EPOCH dates it.
     `progress` is called with the name of each step as it begins. `known` names parameters of a family whose
     values are known, `reparametrize` a parameter in the place of an unknown one, as in "odds = p/(1 - p)"; the
-    names of the files tell them. The format toml is the family as a file of its own.
+    names of the files tell them. The format toml is the family as a file of its own; numpy, torch and jax are
+    a loss as a module for that library.
 
     Raises UnknownNameError, CatalogueError, LoadError, OutputError, ToolError (MissingToolError where it is
     not installed), and DeriveError where no derivation is found.
@@ -128,6 +129,8 @@ def write(
     place = outputs.place_for(path, kinds)
     progress("derivation")
     thing = found(what, known, reparametrize)
+    for library in filter(outputs.is_code, kinds):
+        loss_in(thing, library)
     if isinstance(thing, Stated) and set(kinds) != {outputs.FAMILY_FILE}:
         thing = thing.maximised()
     made, contents = renderer(thing, lang, engine), {}

@@ -21,10 +21,19 @@ RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{k}" for port in ("COM", "LPT"
 
 
 def formats() -> tuple[str, ...]:
-    """The names of all formats: those of write-ups, and that of family files."""
+    """The names of all formats: those of write-ups, that of family files, and the array libraries for which a
+    loss is written as code."""
+    from derive.code.backends import backends
     from derive.publish import formats
 
-    return tuple(sorted((*formats(), FAMILY_FILE)))
+    return tuple(sorted((*formats(), FAMILY_FILE, *backends())))
+
+
+def is_code(kind: str) -> bool:
+    """Whether a format is an array library."""
+    from derive.code.backends import backends
+
+    return kind in backends()
 
 
 def wanted(to: str | Iterable[str] | None, what: object, path: object) -> tuple[str, ...]:
@@ -128,13 +137,16 @@ def saved(contents: Mapping[str, bytes], place: tuple[Path, bool], name: str) ->
         except OSError as error:
             problem = f"cannot make the folder {path}: {error.strerror}; choose another place"
             raise OutputError(problem) from error
-    paths = [path / f"{name}{_suffix(kind)}" if is_folder else path for kind in contents]
+    paths = [path / _in_folder(name, kind) if is_folder else path for kind in contents]
     for content, target in zip(contents.values(), paths, strict=True):
         save(content, target)
     return tuple(paths)
 
 
-def _suffix(kind: str) -> str:
+def _in_folder(name: str, kind: str) -> str:
+    """The name of a file with its ending; code can be imported from its own."""
     from derive.publish import suffix
 
-    return f".{kind}" if kind == FAMILY_FILE else suffix(kind)
+    if is_code(kind):
+        return re.sub(r"\W+", "_", f"{name}_{kind}") + ".py"
+    return f"{name}.{kind}" if kind == FAMILY_FILE else f"{name}{suffix(kind)}"

@@ -20,7 +20,7 @@ from derive.kernel.derivation import Derivation
 from derive.kernel.replay import replay
 from derive.kernel.rule import Rule
 from derive.rules import rules
-from derive.statement import Model
+from derive.statement import Loss, Model
 
 # The stages, the write-up and the renderers are imported where they are used: a replay needs none of them.
 if TYPE_CHECKING:
@@ -133,6 +133,8 @@ def renderer(thing: Thing, lang: str, engine: str = "typst", width: int = 80) ->
         return Page(document_of(whole, lang), text, engine, outputs.source_date(), width)
 
     def made(kind: str) -> bytes:
+        if outputs.is_code(kind):
+            return code(thing, kind).encode()
         if kind == outputs.FAMILY_FILE:
             return family_file(thing).encode()
         if kind == "json" and isinstance(thing, Rule):
@@ -140,6 +142,23 @@ def renderer(thing: Thing, lang: str, engine: str = "typst", width: int = 80) ->
         return render(page(), kind)
 
     return made
+
+
+def code(thing: Stated | Result | Rule, library: str) -> str:
+    """The loss as a module for an array library. Raises DeriveError where there is none, or the library has no
+    counterpart of it."""
+    from derive.code.module import printed
+    from derive.code.program import program
+
+    return printed(program(loss_in(thing, library)), library)
+
+
+def loss_in(thing: Thing, library: str) -> Loss:
+    """The loss that is to be written for a library. Raises DeriveError where there is none."""
+    if not isinstance(thing, LossVerdict):
+        name = thing if isinstance(thing, str) else thing.name
+        raise DeriveError(f"{name}: there is no loss to write for {library}; name a loss or its file")
+    return thing.loss
 
 
 def family_file(thing: Stated | Result | Rule) -> str:

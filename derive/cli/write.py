@@ -21,7 +21,8 @@ BINARY = ("pdf",)
     multiple=True,
     metavar="FORMAT,…",
     help="One or more of pdf (default), tex, html, md, mathml, json, txt, typ, toml (the "
-    "family as a file of its own); for a formula mathml (default), tex, txt, typ.",
+    "family as a file of its own), numpy, torch, jax (a loss as Python code); for a formula "
+    "mathml (default), tex, txt, typ.",
 )
 @click.option(
     "-o",
@@ -49,9 +50,9 @@ def command(
     lang: str,
     engine: str,
 ) -> None:
-    """Write files of a family, a rule, a file or a formula, and print where they are.
+    """Write files of a family, a loss, a rule, a file or a formula, and print where they are.
 
-    FILE is a family of your own (.toml) or a derivation (.json). In a folder, the files are called
+    FILE is a family or loss of your own (.toml) or a derivation (.json). In a folder, the files are called
     bernoulli.pdf, bernoulli.zh.pdf in Chinese, normal-known-sigma.pdf with --known sigma, and
     bernoulli-in-odds.pdf with --reparametrize 'odds = p/(1-p)'.
     SOURCE_DATE_EPOCH sets their date.

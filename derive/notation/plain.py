@@ -205,7 +205,7 @@ def is_one_bracket(text: str) -> bool:
 
 
 def is_call(text: str) -> bool:
-    """A name and its arguments, such as f(v; p) or E[s]; p(1 − p) is a product."""
+    """A name and its arguments, such as f(v; p) or E[s]; p(1 − p) and 2 max(a, b) are products."""
     called = text[: min(text.find(sign) % (len(text) + 1) for sign in "([{")]
     return closes_at_end(text) and " " not in called and not any(sign in text for sign in "+−")
 

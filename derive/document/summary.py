@@ -50,6 +50,7 @@ from derive.statement import (
     JointArgmax,
     JointDensity,
     MaximisedWhere,
+    MaximiserByDirections,
     MaximiserExists,
     Member,
     PositiveDefinite,
@@ -67,8 +68,8 @@ LONG = 120
 
 GOALS = (
     "maximum", "unattained", "existence", "closed", "closed_entries", "information_equality", "new_maximum",
-    "loss", "empirical", "entropy", "one_minimiser", "maximised_where", "maximisers", "information_by_hessian",
-    "deviance",
+    "loss", "empirical", "entropy", "one_minimiser", "maximised_where", "maximisers", "directions",
+    "information_by_hessian",    "deviance",
 )  # fmt: skip
 """Parts whose last theorem is a result."""
 
@@ -183,6 +184,9 @@ class Summary:
         if flat := self.claim("maximisers", AffineArgmax):
             gaps = {"parameter": (Math(latex(flat[1].variable)),), **flat_gaps(flat[0])}
             blocks.append(Paragraph(words.line("result.maximisers", **gaps)))
+        if rising := self.claim("directions", MaximiserByDirections):
+            key = "directions" if rising[1].unique else "directions_always"
+            blocks.append(Paragraph(words.line(f"result.{key}", **flat_gaps(rising[0]))))
         if identity := self.claim("loss", Equal):
             blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))
             blocks.append(Equation(claim_latex(identity[1])))

@@ -252,8 +252,9 @@ def bound_in(claim: Claim) -> Iterator[Basic]:
         if claim.domain.within is not None:
             yield from (symbol for symbol, _, _ in claim.domain.within.indices)
         for said in vars(claim).values():
-            if isinstance(said, Each):
-                yield from bound_in(said)
+            for fact in said if isinstance(said, tuple) else (said,):
+                if isinstance(fact, Each):
+                    yield from bound_in(fact)
     if isinstance(claim, ArrayArgmax | MaximiserExists):
         spaces = claim.spaces if isinstance(claim, ArrayArgmax) else claim.domains
         yield from (symbol for space in spaces for symbol, _, _ in indices_of(space))

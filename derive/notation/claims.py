@@ -40,6 +40,7 @@ from derive.statement import (
     LessEqual,
     Limit,
     MaximisedWhere,
+    MaximiserByDirections,
     MaximiserExists,
     MaximiserFamily,
     Member,
@@ -185,6 +186,11 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             return rf"{claim_latex(claim.condition)} \implies {operator} {_argument(claim.function)} = {told}"
         case VectorConcave():
             return vector_concave_latex(claim)
+        case MaximiserByDirections(variable=variable, domain=domain, direction=direction, unique=unique):
+            operator = f"{OPERATORS['argmax']}_{{{space_latex(variable, domain)}}}"
+            size = rf"\Bigl|{operator} {_argument(claim.function)}\Bigr| {'= 1' if unique else r'\geq 1'}"
+            where = rf"\forall {space_latex(direction, domain)}\colon\;"
+            return rf"{size} \iff {where} {together_latex(claim.rising)} \implies {flat_latex(claim)}"
         case ArgmaxAtRoot(equation=equation):
             return rf"{at_root_latex(claim)},\quad {latex(equation)} = 0"
         case OneRoot(variable=variable, domain=domain):
@@ -293,6 +299,18 @@ def inside_latex(claim: AffineArgmax) -> list[str]:
     moved = {entry(claim.variable, place): entry(claim.variable, place) + entry(claim.direction, place)}
     told = lying_in(claim.variable, domain)[1 if domain.entries == REALS else 0 :]
     return [claim_latex(each_map(fact, moved)) for fact in told]
+
+
+def flat_latex(claim: MaximiserByDirections) -> str:
+    """What is left of the directions: that all predictors are 0, or the direction itself."""
+    return f"{latex(claim.direction)} = 0" if claim.unique else claim_latex(claim.flat)
+
+
+def together_latex(facts: tuple[Each, ...]) -> str:
+    """What holds at the same places, and these once."""
+    *first, last = facts
+    alone = [claim_latex(each.fact if each.index == last.index else each) for each in first]
+    return r",\; ".join([*alone, claim_latex(last)])
 
 
 def each_map(fact: Fact, values: Mapping[Expr, Expr]) -> Fact:

@@ -58,6 +58,7 @@ def concave(
     equation = as_equation(score.equality.right, vector, progress)
     where = infer(named("stationary-point-of-concave"), given, (gradient, shape), equation)
     every = infer(named("maximisers-of-concave"), given, (where, shape))
+    progress = progress.knowing(gradient=gradient, concavity=shape)
     back = symmetric(progress.known["log_likelihood"])
     shape, where, every = (infer(named("same-function"), given, (t, back)) for t in (shape, where, every))
     return (

@@ -15,6 +15,7 @@ from derive.stages.boundary import boundary
 from derive.stages.closed_simplex import closed_simplex
 from derive.stages.density import check_density
 from derive.stages.deviance import deviance
+from derive.stages.directions import directions
 from derive.stages.entries import log_likelihood_by_entries
 from derive.stages.existence import existence
 from derive.stages.exponential_form import exponential_form
@@ -72,7 +73,7 @@ WITH_PRIORS: tuple[Stage, ...] = (*ALWAYS, normalised)
 
 FURTHER_OVER_VECTORS: tuple[Stage, ...] = (closed_simplex,)
 
-OF_PREDICTORS: tuple[Stage, ...] = (information_by_hessian, deviance)
+OF_PREDICTORS: tuple[Stage, ...] = (directions, information_by_hessian, deviance)
 """What is told of a vector of coefficients, whether or not there is a closed form of its estimator."""
 
 

@@ -215,6 +215,20 @@ class AffineArgmax:
 
 
 @dataclass(frozen=True)
+class MaximiserByDirections:
+    """`function` has a maximiser in `domain`, if `unique` exactly one, if and only if every vector `direction` of
+    which all of `rising` hold satisfies `flat`."""
+
+    function: Expr
+    variable: Symbol
+    domain: Vectors
+    direction: Symbol
+    rising: tuple[Each, ...]
+    flat: Each
+    unique: bool
+
+
+@dataclass(frozen=True)
 class ArgmaxAtRoot:
     """`function` in several variables, each in its domain, has exactly one maximiser. In the domain of
     `variable`, one of them, `equation` is 0 at exactly one value; the maximiser is `point` at this value."""
@@ -334,7 +348,7 @@ FunctionClaim: TypeAlias = (
     Limit | Monotone | StrictlyConcave | UniqueRoot | OneRoot | Supremum | LeastUpperBound | Argmax | Argmin
 )
 JointClaim: TypeAlias = JointArgmax | ArgmaxAtRoot | MaximiserFamily | JointSupremum | MaximiserExists
-VectorClaim: TypeAlias = VectorArgmax | MaximisedWhere | VectorConcave | AffineArgmax
+VectorClaim: TypeAlias = VectorArgmax | MaximisedWhere | VectorConcave | AffineArgmax | MaximiserByDirections
 ArrayClaim: TypeAlias = VectorClaim | ArrayArgmax
 Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointClaim | ArrayClaim | Bijection | InverseMatrix
 
@@ -345,7 +359,8 @@ STATEMENTS: dict[str, type] = {
         Equivalent,
         Limit, Monotone, StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, Argmin,
         JointArgmax, VectorArgmax, ArrayArgmax, MaximisedWhere, ArgmaxAtRoot, MaximiserFamily, JointSupremum,
-        MaximiserExists, Bijection, InverseMatrix, VectorConcave, AffineArgmax, LeastUpperBound,
+        MaximiserExists, Bijection, InverseMatrix, VectorConcave, AffineArgmax, MaximiserByDirections,
+        LeastUpperBound,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain, combinations, islice, product
+from itertools import chain, combinations, islice, permutations, product
 
 from flint import fmpq
 from sympy import Symbol
@@ -21,6 +21,7 @@ from derive.statement import (
     AffineArgmax,
     Given,
     MaximisedWhere,
+    MaximiserByDirections,
     Refuted,
     VectorArgmax,
     VectorClaim,
@@ -112,6 +113,21 @@ def affine_argmax(claim: AffineArgmax, point: Point, given: Given) -> Refuted | 
                 wrong = (flat is True and less(value, top)) or (flat is False and same(value, top))
                 if less(top, value) or wrong:
                     return told(claim, point, given, vector, value, top)
+    return None
+
+
+def maximiser_by_directions(claim: MaximiserByDirections, point: Point, given: Given) -> Refuted | None:
+    """Two vectors whose difference is one of the directions, where the function is less at the second; or only as
+    great, though it is not flat in this direction."""
+    tried = few(claim.domain, claim.variable, point, given)
+    values = [evaluate(claim.function, with_entries(point, claim.variable, one), given) for one in tried]
+    for (one, low), (other, high) in permutations(zip(tried, values, strict=True), 2):
+        apart = tuple(plus(b, times(fmpq(-1), a)) for a, b in zip(one, other, strict=True))
+        place = with_entries(point, claim.direction, apart)
+        if all(holds(fact, place, given) for fact in claim.rising):
+            flat = claim.unique or holds(claim.flat, place, given) is not False
+            if less(high, low) or (not flat and same(high, low)):
+                return told(claim, point, given, other, high, low)
     return None
 
 

@@ -227,7 +227,7 @@ class _Composer:
             key = maximum_words(part)
         if key == "directions":
             gaps["cited"] = self.bibliography.cite(SEPARATION)
-            key = "directions_always" if len(part.theorems) == 1 else key
+            key = "directions_for_all" if len(part.theorems) == 1 else key
         return self.words.blocks(f"part.{key}", **gaps)
 
     def naming_words(self, key: str, count: int) -> str:

@@ -225,7 +225,7 @@ class Steps:
                 )
             case MaximiserByDirections():
                 always = claim.rising == (claim.flat,)
-                key = "one_by_directions" if claim.unique else f"by_directions{'_always' if always else ''}"
+                key = "one_by_directions" if claim.unique else f"by_directions{'_for_all' if always else ''}"
                 return words.line(
                     f"claim.{key}",
                     function=(Math(latex(claim.function)),),

@@ -185,7 +185,7 @@ class Summary:
             gaps = {"parameter": (Math(latex(flat[1].variable)),), **flat_gaps(flat[0])}
             blocks.append(Paragraph(words.line("result.maximisers", **gaps)))
         if rising := self.claim("directions", MaximiserByDirections):
-            key = "directions" if rising[1].unique else "directions_always"
+            key = "directions" if rising[1].unique else "directions_for_all"
             blocks.append(Paragraph(words.line(f"result.{key}", **flat_gaps(rising[0]))))
         if identity := self.claim("loss", Equal):
             blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))

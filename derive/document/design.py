@@ -18,8 +18,8 @@ from derive.statement import AffineArgmax, Each, Equal, Limit, MaximiserByDirect
 
 
 def flat_gaps(theorem: Theorem) -> dict[str, Inlines]:
-    """The direction in which a concave function may be flat, where it is so, and the matrix that tells this; the
-    directions along which it never falls."""
+    """The direction in which a concave function may be flat, where it is so, and the matrix that tells this;
+    the directions along which it never falls."""
     match theorem.claim:
         case Limit(variable=variable):
             return {"predictor": (Math(latex(variable)),)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sympy import Derivative, Expr, Indexed, S, Sum, Symbol
 
@@ -57,10 +57,10 @@ KINDS = ("any", "one")
 )
 def maximiser_by_directions(context: Context, premises: Premises, witness: Witness) -> Claim:
     """Where ∂f/∂qₖ = ∑ᵢ aᵢₖ·rᵢ(∑ₗ aᵢₗ·qₗ), and rᵢ tends to hᵢ ≤ 0 at ∞ and to lᵢ ≥ 0 at −∞, the slope of a
-    concave f along p falls to the sum of hᵢ·sᵢ over sᵢ > 0 and lᵢ·sᵢ over sᵢ < 0, where sᵢ = ∑ₖ aᵢₖ·pₖ. So f
-    never falls along p exactly when all hᵢ·sᵢ ≥ 0 and lᵢ·sᵢ ≥ 0. If then some sᵢ is not 0, f rises strictly along p
-    and has no maximiser; if for all such p all sᵢ are 0, f is constant along them and has one. There is only one
-    if such a p must be 0."""
+    concave f along p falls to the sum of hᵢ·sᵢ over sᵢ > 0 and lᵢ·sᵢ over sᵢ < 0, where sᵢ = ∑ₖ aᵢₖ·pₖ. So
+    f never falls along p exactly when all hᵢ·sᵢ ≥ 0 and lᵢ·sᵢ ≥ 0. If then some sᵢ is not 0, f rises strictly
+    along p and has no maximiser; if for all such p all sᵢ are 0, f is constant along them and has one. There
+    is only one if such a p must be 0."""
     gradient, concave, low, high = premises
     size, told, kind = variable_of(witness[0]), facts_of(witness[1]), witness[2]
     if kind not in KINDS:
@@ -117,8 +117,8 @@ def facts_of(part: object) -> tuple[Fact, ...]:
 def flat_of(shape: VectorConcave) -> tuple[Sum, Index]:
     """sᵢ = ∑ₖ aᵢₖ·pₖ of the condition that all sᵢ are 0, and the index i."""
     match shape.condition:
-        case Each(fact=Equal(left=Sum() as along, right=S.Zero), index=row) if (
-            limits(along) == (shape.domain.index,)
+        case Each(fact=Equal(left=Sum() as along, right=S.Zero), index=row) if limits(along) == (
+            shape.domain.index,
         ):
             return along, row
     raise RuleError(NAME, f"{shape.condition} is not that predictors are 0")
@@ -144,9 +144,10 @@ def residuals(low: Premise, high: Premise) -> tuple[Symbol, Expr, tuple[Expr, Ex
     raise RuleError(NAME, "needs the limits of one function at both ends of the line")
 
 
-def refuse_moving(context: Context, terms: Iterator[Expr] | tuple[Expr, ...], names: tuple[Symbol, ...]) -> None:
+def refuse_moving(context: Context, terms: Iterable[Expr], moved: tuple[Symbol, ...]) -> None:
+    """Refuse a term that depends on what is moved."""
     for term in terms:
-        for name in names:
+        for name in moved:
             if not term.is_infinite and depends(term, name, context.given):
                 raise RuleError(NAME, f"{name} stands in {term} as well")
 

@@ -16,7 +16,6 @@ from derive.stages.parameters import of_likelihood
 from derive.stages.progress import Progress
 from derive.statement import (
     REALS,
-    Each,
     Equal,
     Fact,
     Given,
@@ -32,8 +31,8 @@ PREDICTORS, SIZES = ("eta", "theta", "zeta"), ("s", "u", "w")
 
 
 def directions(progress: Progress) -> Progress:
-    """The limits of what each observation adds to the slope, the directions along which none of them is negative,
-    and that there is a maximiser, or exactly one, if and only if these are flat, or 0."""
+    """The limits of what each observation adds to the slope, the directions along which none of them is
+    negative, and that there is a maximiser, or exactly one, if and only if these are flat, or 0."""
     gradient, shape = progress.known["gradient"], progress.known["concavity"]
     assert isinstance(shape.claim, VectorConcave)
     variable, residual = of_predictor(gradient, shape.claim, progress)
@@ -64,7 +63,7 @@ def is_always(theorem: Theorem) -> bool:
 
 def of_predictor(gradient: Theorem, shape: VectorConcave, progress: Progress) -> tuple[Symbol, Expr]:
     """A new variable η, and r of the gradient ∑ᵢ xᵢₖ·r(ηᵢ). Raises DeriveError for another form."""
-    (place,), ((running, *_),) = gradient.equality.left.variables[0].indices, [shape.domain.index]
+    (place,), running = gradient.equality.left.variables[0].indices, shape.domain.index[0]
     along = shape.condition.fact
     assert isinstance(along, Equal)
     item = body(along.left) / entry(shape.direction, running)
@@ -74,7 +73,8 @@ def of_predictor(gradient: Theorem, shape: VectorConcave, progress: Progress) ->
     variable = new_name(PREDICTORS, progress.model, progress.given)
     rest = scale * body(total) / substitute(item, {running: place})
     for one in rest.atoms(Sum):
-        if one.xreplace({entry(shape.variable, k): entry(shape.direction, k) for k, _, _ in limits(one)}) == along.left:
+        moved = one.xreplace({entry(shape.variable, k): entry(shape.direction, k) for k, _, _ in limits(one)})
+        if moved == along.left:
             rest = substitute(rest, {one: variable})
     return variable, rest.expand()
 

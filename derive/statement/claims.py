@@ -216,8 +216,8 @@ class AffineArgmax:
 
 @dataclass(frozen=True)
 class MaximiserByDirections:
-    """`function` has a maximiser in `domain`, if `unique` exactly one, if and only if every vector `direction` of
-    which all of `rising` hold satisfies `flat`."""
+    """`function` has a maximiser in `domain`, if `unique` exactly one, if and only if every vector `direction`
+    of which all of `rising` hold satisfies `flat`."""
 
     function: Expr
     variable: Symbol

@@ -117,6 +117,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "concave-by-hessian": ((0,), (q, ALL, p)),
     "stationary-point-of-concave": ((0, 1), (Integer(-2), entry(q, r), S.Zero)),
     "maximisers-of-concave": ((0, 1), ()),
+    "maximiser-by-directions": ((0, 1, 2, 3), (a, (Equal(a, S.Zero),), "any")),
     "information-by-hessian": ((6,), ()),
     "sum-by-sum": ((0,), (Sum(r, (r, 1, m), (i, 1, n)),)),
     "maximum-on-simplex": ((2,), (Sum(x_i * log(entry(q, i)), (i, 1, n)), q, OPEN)),

@@ -117,8 +117,8 @@ def affine_argmax(claim: AffineArgmax, point: Point, given: Given) -> Refuted | 
 
 
 def maximiser_by_directions(claim: MaximiserByDirections, point: Point, given: Given) -> Refuted | None:
-    """Two vectors whose difference is one of the directions, where the function is less at the second; or only as
-    great, though it is not flat in this direction."""
+    """Two vectors whose difference is one of the directions, where the function is less at the second; or only
+    as great, though it is not flat in this direction."""
     tried = few(claim.domain, claim.variable, point, given)
     values = [evaluate(claim.function, with_entries(point, claim.variable, one), given) for one in tried]
     for (one, low), (other, high) in permutations(zip(tried, values, strict=True), 2):

@@ -33,6 +33,8 @@ PREDICTORS, SIZES = ("eta", "theta", "zeta"), ("s", "u", "w")
 def directions(progress: Progress) -> Progress:
     """The limits of what each observation adds to the slope, the directions along which none of them is
     negative, and that there is a maximiser, or exactly one, if and only if these are flat, or 0."""
+    if "concavity" not in progress.known:
+        return progress
     gradient, shape = progress.known["gradient"], progress.known["concavity"]
     assert isinstance(shape.claim, VectorConcave)
     variable, residual = of_predictor(gradient, shape.claim, progress)

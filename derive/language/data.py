@@ -31,6 +31,7 @@ from derive.statement import (
     Integers,
     Interval,
     Loss,
+    Matrices,
     Model,
     NormalForm,
     Open,
@@ -50,7 +51,7 @@ Data: TypeAlias = "bool | int | str | list[Data] | dict[str, Data] | None"
 CLASSES: dict[str, type] = STATEMENTS | {
     kind.__name__: kind
     for kind in (
-        Interval, Integers, Values, HalfSpaces, Vectors, DefiniteMatrices, Given, Assumption, Loss, Model,
+        Interval, Integers, Values, HalfSpaces, Vectors, DefiniteMatrices, Matrices, Given, Assumption, Loss, Model,
         Identity, Proved, NormalForm, Refuted, Repair, Open, DensityCheck, Shown, Checked, Unseen,
     )
 }  # fmt: skip

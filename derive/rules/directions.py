@@ -11,7 +11,7 @@ from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import Premise, Premises, inference
 from derive.kernel.schema import p, q, r, says, t
-from derive.kernel.witness import Witness, variable_of
+from derive.kernel.witness import Witness, variable_of, vectors_of
 from derive.rules.concave import ALL, FLAT, SQUARES
 from derive.rules.equality import depends, holds_throughout, require_assumptions, throughout
 from derive.statement import (
@@ -68,8 +68,8 @@ def maximiser_by_directions(context: Context, premises: Premises, witness: Witne
     if not isinstance(concave.claim, VectorConcave):
         raise RuleError(NAME, "needs a concave function of a vector")
     shape = concave.claim
-    vector, direction, domain = shape.variable, shape.direction, shape.domain
-    along, row = flat_of(shape)
+    vector, direction, domain = shape.variable, shape.direction, vectors_of(shape.domain)
+    along, row = flat_of(shape, domain)
     place = place_of_gradient(gradient, shape)
     variable, residual, values = residuals(low, high)
     if len({vector, direction, place, row[0], domain.index[0], variable, size}) < 7:
@@ -114,12 +114,10 @@ def facts_of(part: object) -> tuple[Fact, ...]:
     return found
 
 
-def flat_of(shape: VectorConcave) -> tuple[Sum, Index]:
+def flat_of(shape: VectorConcave, domain: Vectors) -> tuple[Sum, Index]:
     """sᵢ = ∑ₖ aᵢₖ·pₖ of the condition that all sᵢ are 0, and the index i."""
     match shape.condition:
-        case Each(fact=Equal(left=Sum() as along, right=S.Zero), index=row) if limits(along) == (
-            shape.domain.index,
-        ):
+        case Each(fact=Equal(left=Sum() as along, right=S.Zero), index=row) if limits(along) == (domain.index,):
             return along, row
     raise RuleError(NAME, f"{shape.condition} is not that predictors are 0")
 

@@ -23,6 +23,7 @@ from derive.statement import (
     Limit,
     MaximiserByDirections,
     VectorConcave,
+    Vectors,
     entry,
     nonnegative,
 )
@@ -37,7 +38,9 @@ def directions(progress: Progress) -> Progress:
         return progress
     gradient, shape = progress.known["gradient"], progress.known["concavity"]
     assert isinstance(shape.claim, VectorConcave)
-    variable, residual = of_predictor(gradient, shape.claim, progress)
+    if not isinstance(shape.claim.domain, Vectors):
+        raise DeriveError("the directions of matrices are not looked at")
+    variable, residual = of_predictor(gradient, shape.claim, shape.claim.domain.index[0], progress)
     rows = shape.given.under(shape.claim.condition.index)
     low, high = (limit(residual, variable, end, rows) for end in (S.NegativeInfinity, S.Infinity))
     size = new_name(SIZES, progress.model, shape.given)
@@ -63,9 +66,11 @@ def is_always(theorem: Theorem) -> bool:
     return isinstance(claim, MaximiserByDirections) and claim.rising == (claim.flat,)
 
 
-def of_predictor(gradient: Theorem, shape: VectorConcave, progress: Progress) -> tuple[Symbol, Expr]:
+def of_predictor(
+    gradient: Theorem, shape: VectorConcave, running: Symbol, progress: Progress
+) -> tuple[Symbol, Expr]:
     """A new variable η, and r of the gradient ∑ᵢ xᵢₖ·r(ηᵢ). Raises DeriveError for another form."""
-    (place,), running = gradient.equality.left.variables[0].indices, shape.domain.index[0]
+    (place,) = gradient.equality.left.variables[0].indices
     along = shape.condition.fact
     assert isinstance(along, Equal)
     item = body(along.left) / entry(shape.direction, running)

@@ -10,7 +10,7 @@ from derive.stages.gradient import maximum_by_gradient
 from derive.stages.progress import Obstacle, Progress
 from derive.stages.quadratic import NoForm
 from derive.stages.simplex import maximum_on_simplex
-from derive.statement import Vectors
+from derive.statement import Matrices, Vectors
 
 
 def maximum_over_vector(progress: Progress) -> Progress:
@@ -25,6 +25,8 @@ def maximum_over_vector(progress: Progress) -> Progress:
         match progress.model.parameters:
             case ((vector, Vectors() as space),):
                 return maximum_by_gradient(progress, vector, model.over_sample(space))
+            case ((matrix, Matrices() as table),):
+                return maximum_by_gradient(progress, matrix, table)
         raise Obstacle("no_way_for_vector", claim)
     except Obstacle as obstacle:
         return progress.asking(obstacle)

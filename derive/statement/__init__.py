@@ -40,6 +40,8 @@ from derive.statement.claims import (
 )
 from derive.statement.density import Answer, Checked, DensityCheck, Setting, Shown, Unseen
 from derive.statement.facts import (
+    Array,
+    Matrices,
     REALS,
     DefiniteMatrices,
     Definition,
@@ -96,7 +98,9 @@ __all__ = [
     "Bijection",
     "Checked",
     "Claim",
+    "Array",
     "DefiniteMatrices",
+    "Matrices",
     "Definition",
     "DensityCheck",
     "Domain",

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from sympy import Expr, Indexed, Symbol
 
 from derive.statement.facts import (
+    Array,
     Definition,
     Domain,
     Each,
@@ -184,7 +185,7 @@ class MaximisedWhere:
 
     function: Expr
     variable: Symbol
-    domain: Vectors
+    domain: Array
     condition: Each
 
 
@@ -195,7 +196,7 @@ class VectorConcave:
 
     function: Expr
     variable: Symbol
-    domain: Vectors
+    domain: Array
     direction: Symbol
     condition: Each
 
@@ -208,7 +209,7 @@ class AffineArgmax:
 
     function: Expr
     variable: Symbol
-    domain: Vectors
+    domain: Array
     condition: Each
     direction: Symbol
     flat: Each

@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from derive.api import (
         Family,
+        LossVerdict,
         MaximumLikelihood,
         Proof,
         families,
         formats,
+        identify,
+        loss,
         losses,
         mle,
         prove,
@@ -38,8 +41,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "derive.api": (
-        "Family", "MaximumLikelihood", "Proof", "families", "formats", "losses", "mle", "prove", "render",
-        "replay", "show", "verify", "write",
+        "Family", "LossVerdict", "MaximumLikelihood", "Proof", "families", "formats", "identify", "loss",
+        "losses", "mle", "prove", "render", "replay", "show", "verify", "write",
     ),
     "derive.errors": ("DeriveError",),
     "derive.identities": ("read_identity",),
@@ -49,9 +52,9 @@ _HOMES = {
 }  # fmt: skip
 
 __all__ = [
-    "DeriveError", "Family", "MaximumLikelihood", "Open", "Proof", "Proved", "Refuted", "Verdict",
-    "__version__", "families", "formats", "losses", "mle", "prove", "read_identities", "read_identity",
-    "render", "replay", "show", "verify", "verify_many", "write",
+    "DeriveError", "Family", "LossVerdict", "MaximumLikelihood", "Open", "Proof", "Proved", "Refuted",
+    "Verdict", "__version__", "families", "formats", "identify", "loss", "losses", "mle", "prove",
+    "read_identities", "read_identity", "render", "replay", "show", "verify", "verify_many", "write",
 ]  # fmt: skip
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from importlib.resources import files
 from pathlib import Path
 
 from derive import catalogue
 from derive.api import outputs
-from derive.api.inputs import is_file, read_json
+from derive.api.inputs import read_json
+from derive.api.judging import LossVerdict, identify, loss
 from derive.api.outputs import formats
 from derive.api.results import MaximumLikelihood, Proof
 from derive.api.things import Known, Source, Stated, document_of, found, renderer, replayed, stated
@@ -21,8 +21,25 @@ from derive.catalogue import Family
 from derive.statement import Model
 
 __all__ = [
-    "Family", "Known", "MaximumLikelihood", "Proof", "Source", "document_of", "families", "formats", "losses",
-    "mle", "prove", "render", "replay", "show", "verify", "write",
+    "Family",
+    "Known",
+    "LossVerdict",
+    "MaximumLikelihood",
+    "Proof",
+    "Source",
+    "document_of",
+    "families",
+    "formats",
+    "identify",
+    "loss",
+    "losses",
+    "mle",
+    "prove",
+    "render",
+    "replay",
+    "show",
+    "verify",
+    "write",
 ]  # fmt: skip
 
 
@@ -52,9 +69,9 @@ def mle(
     return stated(family, known, reparametrize).maximised()
 
 
-def replay(source: str | os.PathLike[str]) -> MaximumLikelihood | Proof:
-    """A derivation read from JSON (a path, or the text itself), every theorem checked anew: of a family, or of
-    an identity.
+def replay(source: str | os.PathLike[str]) -> MaximumLikelihood | Proof | LossVerdict:
+    """A derivation read from JSON (a path, or the text itself), every theorem checked anew: of a family, of a
+    loss, or of an identity.
 
     Raises LoadError where it is not a derivation, ReplayError naming the theorem where one does not hold.
     """
@@ -64,11 +81,8 @@ def replay(source: str | os.PathLike[str]) -> MaximumLikelihood | Proof:
 
 
 def show(what: Source, lang: str = "en", width: int = 80, known: Known = (), reparametrize: str = "") -> str:
-    """The write-up of a family, a rule or a file as Unicode text for `width` columns; for a loss, its entry
-    in the catalogue. Raises what `write` raises."""
-    asked = known or reparametrize
-    if isinstance(what, str) and what in losses() and not is_file(what) and not asked:
-        return (files(catalogue) / "losses" / f"{what}.toml").read_text(encoding="utf-8")
+    """The write-up of a family, a loss, a rule or a file as Unicode text for `width` columns. Raises what
+    `write` raises."""
     outputs.known_language(lang)
     return renderer(found(what, known, reparametrize), lang, width=width)("txt").decode()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -42,6 +43,15 @@ def find_model(
     several; and with another one: "odds = p/(1 - p)". Raises UnknownNameError, CatalogueError, LoadError."""
     model = catalogue.knowing(_model(what), listed(known))
     return catalogue.in_another(model, reparametrize) if reparametrize else model
+
+
+def is_loss_file(path: Path) -> bool:
+    """Whether a file says what a loss is, rather than a family; one that cannot be read says neither."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            return re.search(r"^\s*formula\s*=", file.read(LARGEST_JSON), re.MULTILINE) is not None
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def listed(names: str | Iterable[str]) -> tuple[str, ...]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from sympy import Expr, Indexed, Sum, Symbol
 
 from derive.algebra.terms import unfold
-from derive.api.results import MaximumLikelihood
+from derive.api.results import MaximumLikelihood, is_objective
 from derive.api.things import Stated
 from derive.catalogue import family
 from derive.errors import CatalogueError, DeriveError
 from derive.kernel.derivation import Derivation
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import at_root_lines, facts_latex, hat_latex, place_latex
+from derive.notation.claims import at_root_lines, claim_latex, facts_latex, hat_latex, place_latex
 from derive.notation.mathml import parse
 from derive.notation.plain import plain
 from derive.stages.failures import Kind, exactly, failures
@@ -26,6 +26,7 @@ from derive.statement import (
     Given,
     Interval,
     JointArgmax,
+    MaximisedWhere,
     Place,
     VectorArgmax,
     coordinates,
@@ -33,7 +34,8 @@ from derive.statement import (
     place_map,
 )
 
-PROVED, AT_ROOT, NO_DENSITY = "proved", "proved, by an equation", "no density"
+PROVED, AT_ROOT, BY_EQUATIONS = "proved", "proved, by an equation", "proved, by its equations"
+NO_DENSITY, SOLVABLE = "no density", "the equations have a solution"
 GIVEN_THE_REST, ROOT_GIVEN_THE_REST = "closed given the rest", "by an equation, given the rest"
 NONE = "none found"
 OTHERWISE = {
@@ -77,6 +79,9 @@ def of(found: MaximumLikelihood) -> Overview:
     """The overview of what was derived."""
     whole = found.maximum
     maxima = [whole] if whole else given_the_rest(found)
+    if where := maximised_where(found):
+        equations = {where.variable.name: line_of(claim_latex(where.condition))}
+        return Overview(found.name, BY_EQUATIONS, equations, SOLVABLE, True, OTHERWISE[Kind.NONE])
     if not maxima:
         return Overview(found.name, NONE, {})
     estimators: dict[str, str] = {}
@@ -101,6 +106,16 @@ def told(theorem: Theorem) -> Iterator[tuple[str, str]]:
         case Argmax() | JointArgmax() | VectorArgmax() | ArrayArgmax() as claim:
             for variable, place in coordinates(claim):
                 yield str(variable), estimate(variable, place, theorem.given)
+
+
+def maximised_where(found: MaximumLikelihood) -> MaximisedWhere | None:
+    """What is told of a vector that maximises the likelihood exactly where it solves equations."""
+    part = found.derivation.part("maximised_where")
+    for theorem in part.theorems if part else ():
+        match theorem.claim:
+            case MaximisedWhere() as claim if is_objective(claim.function, theorem, found.derivation):
+                return claim
+    return None
 
 
 def given_the_rest(found: MaximumLikelihood) -> list[Theorem]:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, Union
 
 from derive.api import outputs
-from derive.api.inputs import find_model, is_file, is_formula, listed, read_json
+from derive.api.inputs import find_model, is_file, is_formula, is_loss_file, listed, read_json
+from derive.api.judging import LossVerdict, judged, loss
 from derive.api.results import MaximumLikelihood, Proof, Result
-from derive.catalogue import Family, has_family, in_the_new, write_family
+from derive.catalogue import Family, has_family, in_the_new, names, write_family
 from derive.errors import CatalogueError, DeriveError, LoadError
 from derive.identities.proof import PART
 from derive.kernel.derivation import Derivation
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from derive.document.blocks import Document
 
 Source: TypeAlias = Union[str, "os.PathLike[str]", Family, Model, Result]
-"""What can be shown or written: the name of a family or of a rule, a file (`.toml` of a family, `.json` of a
-derivation), a formula between dollar signs, a `Family`, or a value that `mle`, `prove` or `replay` returned."""
+"""What can be shown or written: the name of a family, loss or rule, a file (`.toml` of a family or loss,
+`.json` of a derivation), a formula between dollar signs, a `Family`, or a value that `mle`, `loss`, `prove`
+or `replay` returned."""
 
 Known: TypeAlias = str | Iterable[str]
 """Parameters whose values are known: "sigma", "mu,sigma", or several of such texts."""
@@ -75,9 +77,13 @@ def stated(
     return Stated(model, str(family) if from_file else "")
 
 
-def replayed(text: str) -> MaximumLikelihood | Proof:
+def replayed(text: str) -> MaximumLikelihood | Proof | LossVerdict:
     """A derivation from JSON. Raises LoadError, ReplayError."""
     derivation = replay(text, rules())
+    if derivation.parts[0].key.startswith("loss_"):
+        from derive.stages.criterion import read_again
+
+        return judged(read_again(derivation))
     kind = Proof if derivation.parts[0].key.partition(".")[0] == PART else MaximumLikelihood
     return kind(derivation)
 
@@ -104,7 +110,11 @@ def _alone(what: Source | Rule) -> Thing | None:
     if isinstance(what, str) and is_formula(what):
         return what
     if isinstance(what, str | os.PathLike) and is_file(what):
-        return replayed(read_json(Path(what))) if Path(what).suffix == ".json" else None
+        if Path(what).suffix == ".json":
+            return replayed(read_json(Path(what)))
+        return loss(what) if is_loss_file(Path(what)) else None
+    if isinstance(what, str) and what in names("losses") and not has_family(what):
+        return loss(what)
     if isinstance(what, str) and what in rules() and not has_family(what):
         return rules()[what]
     return None
@@ -148,13 +158,17 @@ def family_file(thing: Stated | Result | Rule) -> str:
 
 def document_of(thing: Result | Rule, lang: str) -> Document:
     """The write-up as a value, before it is rendered."""
-    from derive.document import compose, compose_identity, compose_rule
+    from derive.document import compose, compose_identity, compose_loss, compose_rule
 
     match thing:
         case Rule():
             return compose_rule(thing, lang)
         case Proof():
             return compose_identity(thing.derivation, lang)
+        case LossVerdict():
+            from derive.stages.criterion import Criterion
+
+            return compose_loss(Criterion(thing.loss, thing.judged, thing.derivation), lang)
         case _:
             return compose(with_density(thing.derivation), lang)
 

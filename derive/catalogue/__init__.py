@@ -11,14 +11,15 @@ from importlib.resources import files
 
 from derive.catalogue.own import Family, in_another, in_the_new, knowing
 from derive.catalogue.plugins import plugged
-from derive.catalogue.reading import read_family, read_family_file, read_loss
+from derive.catalogue.reading import read_family, read_family_file
+from derive.catalogue.reading_losses import loss_of, read_loss, read_loss_file
 from derive.catalogue.writing import write_family
 from derive.errors import UnknownNameError
 from derive.statement import Loss, Model
 
 __all__ = [
-    "Family", "family", "has_family", "in_another", "in_the_new", "knowing", "loss", "names",
-    "read_family", "read_family_file", "read_loss", "write_family",
+    "Family", "family", "has_family", "in_another", "in_the_new", "knowing", "loss", "loss_of", "names",
+    "read_family", "read_family_file", "read_loss", "read_loss_file", "write_family",
 ]  # fmt: skip
 
 

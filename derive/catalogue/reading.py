@@ -1,39 +1,38 @@
-"""From the text of a file to a family or a loss; whatever is wrong is told with file, line, key and place."""
+"""From the text of a file to a family; whatever is wrong is told with file, line, key and place."""
 
 from __future__ import annotations
 
 from pathlib import Path
-
-from sympy import Symbol
 
 from derive.catalogue.entry import Entry
 from derive.catalogue.matrices import told_by_entries
 from derive.catalogue.priors import read_priors
 from derive.catalogue.symbols import Symbols, free, read_symbols
 from derive.catalogue.vectors import refuse_mixture
-from derive.errors import CatalogueError, DeriveError
-from derive.language.facts import read_fact
-from derive.statement import Domain, Loss, Member, Model
+from derive.errors import CatalogueError
+from derive.statement import Model
 
 LARGEST = 100_000
 OF_FAMILY = ("name", "data", "parameters", "known", "covariates", "density", "priors", "source", "title")
-OF_LOSS = ("name", "target", "prediction", "formula", "reduction", "symbol", "source", "title")
-REDUCTIONS = ("mean", "sum")
 
 
 def read_family_file(path: Path) -> Model:
     """A family in a file of the user's own. Raises CatalogueError naming the file, the line and the key."""
+    return read_family(text_of(path), str(path))
+
+
+def text_of(path: Path) -> str:
+    """The text of a file of the user's own."""
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
         if len(content) > LARGEST:
             raise CatalogueError(f"{path}: too large for a family file (over {LARGEST:,} bytes)")
-        text = content.decode()
+        return content.decode()
     except UnicodeDecodeError as error:
         raise CatalogueError(f"{path}: not UTF-8 text") from error
     except OSError as error:
         raise CatalogueError(f"{path}: cannot be read: {error.strerror}") from error
-    return read_family(text, str(path))
 
 
 def read_family(text: str, where: str) -> Model:
@@ -70,37 +69,3 @@ def refuse_silent(entry: Entry, model: Model, symbols: Symbols) -> None:
     unknown = {symbol.name for symbol, _ in symbols.parameters}
     if model.variable not in model.density.free_symbols and not unknown & free(symbols.support):
         raise entry.wrong("density", f"the observation {model.variable} does not stand in it")
-
-
-def read_loss(text: str, where: str) -> Loss:
-    """A loss from the text of its file; `where` names the file in errors."""
-    entry = Entry.of(text, where)
-    entry.only(OF_LOSS)
-    target, prediction = member(entry, "target"), member(entry, "prediction")
-    reduction = entry.text("reduction")
-    if reduction not in REDUCTIONS:
-        raise entry.wrong("reduction", f'must be "mean" or "sum", not {reduction!r}')
-    return Loss(
-        entry.name(),
-        entry.title(),
-        entry.line("source"),
-        entry.line("symbol"),
-        target,
-        prediction,
-        entry.term("formula", (target[0].name, prediction[0].name)),
-        reduction,
-    )
-
-
-def member(entry: Entry, key: str) -> tuple[Symbol, Domain]:
-    """A symbol and its domain from a fact such as `0 < p < 1`."""
-    text = entry.text(key)
-    try:
-        fact = read_fact(text)
-    except DeriveError as error:
-        raise entry.wrong(key, error) from error
-    match fact:
-        case Member(term=Symbol() as symbol, domain=domain):
-            return symbol, domain
-        case _:
-            raise entry.wrong(key, f"must say where one symbol lies, not {text!r}")

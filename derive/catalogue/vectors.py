@@ -139,18 +139,18 @@ def refuse_range(
     raise entry.wrong(key, f"the index {symbol} must run to a known number of entries: known = {{ {example} }}")
 
 
-def refuse_mixture(entry: Entry, density: Expr, spaces: Mapping[Symbol, Space]) -> None:
-    """In the density a vector stands with an index only, a matrix with two, and a number without."""
+def refuse_mixture(entry: Entry, density: Expr, spaces: Mapping[Symbol, Space], key: str = "density") -> None:
+    """In a density or a loss a vector stands with an index only, a matrix with two, and a number without."""
     for part in outside_of_names(density):
         if isinstance(part, Indexed):
             label = Symbol(part.base.label.name)
             needed = len(indices_of(spaces[label])) if label in spaces else 0
             if not needed:
-                raise entry.wrong("density", f"{label} is a number, so {part} means nothing")
+                raise entry.wrong(key, f"{label} is a number, so {part} means nothing")
             if len(part.indices) != needed:
-                raise entry.wrong("density", f"{label} is {KINDS[needed]}, not {part}")
+                raise entry.wrong(key, f"{label} is {KINDS[needed]}, not {part}")
         elif isinstance(part, Symbol) and (needed := len(indices_of(spaces[part])) if part in spaces else 0):
-            raise entry.wrong("density", f"{part} is {WHOLES[needed].format(part)}")
+            raise entry.wrong(key, f"{part} is {WHOLES[needed].format(part)}")
 
 
 KINDS = {1: "a vector, with one index", 2: "a matrix, with two indices"}

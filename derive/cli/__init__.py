@@ -15,6 +15,7 @@ COMMANDS = {
     "show": "Show a write-up, or what a rule says, in the terminal.",
     "write": "Write files: PDF, TeX, HTML, Markdown, MathML, JSON, text.",
     "verify": "Prove a statement, or refute it and say what is true.",
+    "identify": "Find the likelihood that a loss is, or prove that it is none.",
     "check": "Check files: derivations, and lists of identities.",
     "doctor": "See whether everything that derive needs is here.",
 }

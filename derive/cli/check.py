@@ -16,7 +16,7 @@ from derive.cli.options import debug
 from derive.cli.verdicts import WORSE, paint
 
 if TYPE_CHECKING:
-    from derive.api import MaximumLikelihood, Proof
+    from derive.api import LossVerdict, MaximumLikelihood, Proof
     from derive.identities.files import Stated
 
 WIDEST, INDENT = 100, 13
@@ -120,7 +120,7 @@ def _not_checked(path: Path, error: Exception, as_json: bool) -> int:
     return FAILURE
 
 
-def _print_proved(path: Path, found: MaximumLikelihood | Proof) -> None:
+def _print_proved(path: Path, found: MaximumLikelihood | Proof | LossVerdict) -> None:
     trusted, theorems = found.trusted, found.theorems
     click.echo(f"{path}: {paint('proved', 'proved')}")
     for label, text in _shown(found):
@@ -132,12 +132,15 @@ def _print_proved(path: Path, found: MaximumLikelihood | Proof) -> None:
     _print("trusted", f"{trusted.total:,} lines of code ({rooms}), and the arithmetic of SymPy and FLINT")
 
 
-def _shown(found: MaximumLikelihood | Proof) -> list[tuple[str, str]]:
-    """What was derived: estimators, or the relations that were proved."""
-    from derive.api import Proof
+def _shown(found: MaximumLikelihood | Proof | LossVerdict) -> list[tuple[str, str]]:
+    """What was derived: estimators, what a loss is, or the relations that were proved."""
+    from derive.api import LossVerdict, Proof
+    from derive.api.judgement import WORDS
     from derive.language.writer import write_fact
     from derive.statement import Equal, Less, LessEqual, Unequal
 
+    if isinstance(found, LossVerdict):
+        return [("loss", WORDS[found.kind])]
     if not isinstance(found, Proof):
         return [("estimator", f"{name} = {value}") for name, value in found.estimators.items()]
     claims = (part.theorems[-1].claim for part in found.derivation.parts)
@@ -145,7 +148,7 @@ def _shown(found: MaximumLikelihood | Proof) -> list[tuple[str, str]]:
     return [("identity", write_fact(relation)) for relation in relations]
 
 
-def _print_json(path: Path, found: MaximumLikelihood | Proof) -> None:
+def _print_json(path: Path, found: MaximumLikelihood | Proof | LossVerdict) -> None:
     said = {
         "file": str(path),
         "verdict": "proved",

@@ -28,7 +28,8 @@ Row = dict[str, Any]
     "derived",
     is_flag=True,
     help="With families: derive each, which takes a second or two a family, and tell its estimator, "
-    "whether that is proved, for which data it exists, and what happens for the others.",
+    "whether that is proved, for which data it exists, and what happens for the others. With losses: prove "
+    "of each, as slowly, which likelihood it is, or that it is none.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @lang
@@ -37,21 +38,26 @@ def command(kind: str | None, derived: bool, as_json: bool, lang: str) -> None:
     """Name what there is: families, losses, rules, formats, or all of them.
 
     Each line is a name, two or more spaces, and a title or a source. The families alone come as a table of
-    their data, parameters and densities, or with --derive of what is derived from these.
+    their data, parameters and densities, the losses as one of their targets, predictions and formulas; or with
+    --derive of what is derived from these.
     """
     from derive.errors import UnknownNameError
 
     if kind is not None and kind not in KINDS:
         raise UnknownNameError("list", kind, KINDS)
-    if derived and kind != "families":
-        raise click.UsageError("--derive goes with families: derive list families --derive")
-    if derived:
+    if derived and kind not in ("families", "losses"):
+        raise click.UsageError("--derive goes with families or losses: derive list families --derive")
+    if derived and kind == "losses":
+        _show_judged(as_json)
+    elif derived:
         _show_derived(as_json)
     elif as_json:
         listed = {name: list(rows()) for name, rows in KINDS.items() if kind in (None, name)}
         _print_json(listed[kind] if kind else listed)
     elif kind == "families":
         aligned(FAMILY_COLUMNS, map(_cells, _families()))
+    elif kind == "losses":
+        aligned(LOSS_COLUMNS, map(_loss_cells, _losses()))
     else:
         for number, (name, rows) in enumerate(KINDS.items()):
             if kind is None:
@@ -125,6 +131,37 @@ def _family(model: Model) -> Row:
     }
 
 
+# ── losses ──
+
+LOSS_COLUMNS = ("name", "target", "prediction", "known", "formula")
+JUDGED_COLUMNS = ("name", "verdict", "factor", "constant", "family", "setting")
+
+
+def _loss_cells(row: Row) -> tuple[str, ...]:
+    predictions, known = (", ".join(row[key].values()) for key in ("prediction", "known"))
+    return row["name"], row["target"] or "", predictions, known, row["formula"]
+
+
+def _show_judged(as_json: bool) -> None:
+    """Each loss with what it is to a likelihood: a table, or JSON."""
+    from derive.api import loss
+    from derive.api.judgement import as_data
+
+    rows = []
+    for row in under_way(list(_losses()), lambda row: str(row["name"])):
+        rows.append(row | as_data(loss(row["name"])))
+    if as_json:
+        _print_json(rows)
+        return
+    aligned(JUDGED_COLUMNS, map(_judged_cells, rows))
+
+
+def _judged_cells(row: Row) -> tuple[str, ...]:
+    setting = ", ".join(f"{name} = {value}" for name, value in row["setting"].items())
+    found = (row[key] or "" for key in ("factor", "constant", "family"))
+    return row["name"], row["verdict"], *found, setting
+
+
 # ── what there is ──
 
 
@@ -135,12 +172,19 @@ def _families() -> Iterator[Row]:
 
 
 def _losses() -> Iterator[Row]:
+    from derive.api.judgement import told
     from derive.catalogue import loss, names
-    from derive.language.writer import write
 
-    for loss_ in map(loss, names("losses")):
-        formula = write(loss_.formula)
-        yield {"name": loss_.name, "title": dict(loss_.title), "formula": formula, "source": loss_.source}
+    for one in map(loss, names("losses")):
+        yield {
+            "name": one.name,
+            "title": dict(one.title),
+            **told(one),
+            "reduction": one.reduction,
+            "parametrisation": one.parametrisation,
+            "found": dict(one.found),
+            "source": one.source,
+        }
 
 
 def _rules() -> Iterator[Row]:

@@ -9,18 +9,21 @@ from derive.document.words import Words
 from derive.kernel.derivation import Derivation
 from derive.language.reader import read
 from derive.notation.latex import latex
-from derive.statement import Checked, DensityCheck, Interval, Setting, Shown, Unseen, Vectors
+from derive.statement import Checked, DensityCheck, Interval, Setting, Shown, Space, Unseen, Vectors
 
 ARITHMETIC = "normal-form"
 """Goes without saying beside other ways to find a mass."""
 
 
-def density_items(derivation: Derivation, words: Words, bibliography: Bibliography) -> list[Inlines]:
+def density_items(
+    derivation: Derivation, words: Words, bibliography: Bibliography, support: Space | None = None
+) -> list[Inlines]:
     """Lines for the assumptions: that the density is none of them, as far as that was shown."""
     check = derivation.density
     if check is None:
         return []
-    return [words.line(f"density.{sign_key(check)}"), mass_item(derivation, check, words, bibliography)]
+    over = next(derivation.given.samples()).support if support is None else support
+    return [words.line(f"density.{sign_key(check)}"), mass_item(over, check, words, bibliography)]
 
 
 def about(derivation: Derivation, words: Words) -> Inlines:
@@ -38,9 +41,8 @@ def sign_key(check: DensityCheck) -> str:
     return "sign_checked" if isinstance(check.nonnegative, Checked) else "sign_unseen"
 
 
-def mass_item(derivation: Derivation, check: DensityCheck, words: Words, bibliography: Bibliography) -> Inlines:
+def mass_item(support: Space, check: DensityCheck, words: Words, bibliography: Bibliography) -> Inlines:
     """Whether the mass is 1, and how that is known."""
-    support = next(derivation.given.samples()).support
     numbers = support.entries if isinstance(support, Vectors) else support
     total = (Text(words.plain(f"density.{'integral' if isinstance(numbers, Interval) else 'sum'}")),)
     match check.mass:

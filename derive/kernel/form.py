@@ -37,6 +37,7 @@ from derive.statement import (
     Limit,
     MaximiserExists,
     Member,
+    NotLikelihood,
     PositiveDefinite,
     Provenance,
     Sample,
@@ -267,6 +268,8 @@ def bound_in(claim: Claim) -> Iterator[Basic]:
         yield from (symbol for space in spaces for symbol, _, _ in indices_of(space))
     if isinstance(claim, MaximiserExists):
         yield from (name for condition in claim.conditions for name in bound_in(condition))
+    if isinstance(claim, NotLikelihood):
+        yield from (symbol for space in claim.domains for symbol, _, _ in indices_of(space))
     yield from bound_by(claim)
     for term in terms_of(claim):
         for part in preorder_traversal(term):

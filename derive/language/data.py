@@ -228,7 +228,8 @@ class _Loader:
 
 def _fits(value: object, kind: Any) -> bool:
     """Whether a value is of a member of a union; terms have many classes, a statement is of its own."""
-    return isinstance(value, kind) if kind in TERMS else type(value) is kind
+    plain = get_origin(kind) or kind  # a pair is a tuple
+    return isinstance(value, plain) if kind in TERMS else type(value) is plain
 
 
 def _kind(data: object) -> str:

@@ -47,6 +47,7 @@ from derive.statement import (
     MaximiserFamily,
     Member,
     Monotone,
+    NotLikelihood,
     OneRoot,
     Place,
     PositiveDefinite,
@@ -241,6 +242,8 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             return monotone_latex(claim)
         case StrictlyConcave():
             return concave_latex(claim)
+        case NotLikelihood():
+            return not_likelihood_latex(claim)
 
 
 def matrix_latex(rows: tuple[tuple[Expr, ...], ...]) -> str:
@@ -309,6 +312,21 @@ def bijection_latex(claim: Bijection) -> str:
     back = f"{latex(claim.variable)} = {latex(claim.inverse)}"
     from_, to = membership(claim.variable, claim.domain), membership(claim.value, claim.image)
     return rf"{there} \iff {back} \quad ({from_},\; {to})"
+
+
+def not_likelihood_latex(claim: NotLikelihood) -> str:
+    """That there are no k and h for which the total is 1 at every prediction."""
+    target, over = latex(claim.target), domain_latex(claim.labels)
+    (factor,) = fresh(claim, "kcr", 1)
+    (weight,) = fresh(claim, "hgw", 1)
+    inside = rf"{latex(weight)}({target})\, e^{{-{latex(factor)} {_argument(claim.function)}}}"
+    if isinstance(claim.labels, Interval):
+        total = rf"\int_{{{over}}} {inside}\, d{target}"
+    else:
+        total = rf"\sum_{{{target} \in {over}}} {inside}"
+    everywhere = r",\, ".join(map(space_latex, claim.variables, claim.domains))
+    chosen = rf"{latex(factor)} > 0,\, {latex(weight)} \geq 0"
+    return rf"\nexists\, {chosen}\colon\; {total} = 1 \quad \forall\, {everywhere}"
 
 
 def inside_latex(claim: AffineArgmax) -> list[str]:

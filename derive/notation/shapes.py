@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from sympy import Add, S, Symbol
 
 from derive.algebra.terms import substitute
 from derive.notation.domains import below
 from derive.notation.latex import latex
-from derive.statement import Interval, Monotone, Sense, StrictlyConcave, VectorConcave, terms_of
+from derive.statement import (
+    Interval,
+    Monotone,
+    NotLikelihood,
+    Sense,
+    StrictlyConcave,
+    VectorConcave,
+    terms_of,
+)
+
+Shape: TypeAlias = Monotone | StrictlyConcave | VectorConcave | NotLikelihood
 
 
 def monotone_latex(claim: Monotone) -> str:
@@ -28,7 +40,7 @@ def concave_latex(claim: StrictlyConcave) -> str:
     return rf"{latex(above)} > {latex(chord)} \quad ({between(a, b, claim.domain)},\; 0 < {latex(t)} < 1)"
 
 
-def fresh(claim: Monotone | StrictlyConcave | VectorConcave, letters: str, count: int) -> list[Symbol]:
+def fresh(claim: Shape, letters: str, count: int) -> list[Symbol]:
     """The first letters that the claim does not speak of."""
     taken = {symbol.name for term in terms_of(claim) for symbol in term.atoms(Symbol)}
     return [Symbol(letter) for letter in letters if letter not in taken][:count]

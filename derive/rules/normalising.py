@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Abs, Expr, Integer, Product, Rational, S, Sum, Symbol, exp, factorial, log, pi, sqrt
+from sympy import Abs, Expr, Integer, Product, Rational, S, Sum, Symbol, erf, exp, factorial, log, pi, sqrt
 from sympy import gamma as sympy_gamma
 
 from derive.algebra.equality import equal
@@ -132,6 +132,14 @@ EXPONENTIAL = Entry(
     lambda c: (nonzero(c),),
     lambda c: (exp(c) - 1) / c,
 )
+ERROR_FUNCTION = Entry(
+    "error-function-integral",
+    f"{DLMF}, 7.2.1",
+    UNIT,
+    lambda y, c: exp(-c * y**2),
+    lambda c: (positive(c),),
+    lambda c: sqrt(pi / c) * erf(sqrt(c)) / 2,
+)
 GAUSSIAN = Entry(
     "gaussian-integral",
     "Gradshteyn & Ryzhik (2007), 3.323.2",
@@ -190,8 +198,8 @@ GAUSS = Entry(
 )
 
 ENTRIES: tuple[Entry, ...] = (
-    GAMMA, BETA_RAY, BETA_UNIT, POWER, EXPONENTIAL, GAUSSIAN, INVERSE_GAUSSIAN, EXPONENTIAL_SERIES,
-    GEOMETRIC_SERIES, BINOMIAL_SERIES, LOGARITHMIC_SERIES, GAUSS,
+    GAMMA, BETA_RAY, BETA_UNIT, POWER, EXPONENTIAL, ERROR_FUNCTION, GAUSSIAN, INVERSE_GAUSSIAN,
+    EXPONENTIAL_SERIES, GEOMETRIC_SERIES, BINOMIAL_SERIES, LOGARITHMIC_SERIES, GAUSS,
 )  # fmt: skip
 """The whole table, which is trusted as it stands; the tests compare every entry with rigorous numbers."""
 

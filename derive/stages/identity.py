@@ -33,13 +33,14 @@ def identity(progress: Progress) -> Progress:
 
 def fits(loss: Loss, progress: Progress) -> bool:
     """Whether target and prediction range over the support and the parameter space."""
-    return (loss.target[1], loss.prediction[1]) == (progress.model.support, progress.domain)
+    spaces = [space for _, space in (*filter(None, (loss.target,)), *loss.predictions)]
+    return not loss.known and spaces == [progress.model.support, progress.domain]
 
 
 def on_sample(loss: Loss, progress: Progress) -> Expr:
     """The loss of the sample when every observation is predicted by the parameter."""
     model = progress.model
-    values = {loss.target[0]: model.item, loss.prediction[0]: progress.parameter}
+    values = dict(zip(loss.arguments, (model.item, progress.parameter), strict=True))
     each = substitute(loss.formula, values)
     sign = -1 if all(t.could_extract_minus_sign() for t in Add.make_args(each)) else 1
     total = sign * Sum(sign * each, model.index)

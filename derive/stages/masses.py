@@ -23,6 +23,7 @@ from derive.rules.normalising import (
     BETA_UNIT,
     BINOMIAL_SERIES,
     DIRICHLET,
+    ERROR_FUNCTION,
     EXPONENTIAL,
     EXPONENTIAL_SERIES,
     GAMMA,
@@ -40,6 +41,7 @@ from derive.rules.normalising import (
 )
 from derive.rules.normalising_forms import mass_over_all
 from derive.stages.gaussian_forms import gaussian_forms
+from derive.stages.pieces import cut_apart, replaced
 from derive.statement import (
     REALS,
     Domain,
@@ -148,38 +150,12 @@ def beside(density: Expr, x: Symbol, values: tuple[Expr, ...]) -> Expr:
     return replaced(density, new)
 
 
-def replaced(term: Expr, new: dict[Expr, Expr]) -> Expr:
-    """The term with some subterms replaced, from the outside in."""
-    if term in new:
-        return replaced(new[term], new)
-    if not term.args or not new:
-        return term
-    result: Expr = term.func(*(replaced(a, new) if isinstance(a, Expr) else a for a in term.args))
-    return result
-
-
 def pieces(density: Expr, x: Symbol, support: Interval, given: Given) -> Mass | None:
-    """An integral cut where a comparison `x < c` turns."""
-    for switch in sorted(density.atoms(if_less), key=str):
-        left, right, then, other = switch.args
-        cut = right if left == x else left if right == x else None
-        if cut is None or x in names(cut) or not all(between(cut, support, given)):
-            continue
-        below, above = (then, other) if left == x else (other, then)
-        parts = [
-            mass(replaced(density, {switch: below}), x, Interval(support.low, cut), given),
-            mass(replaced(density, {switch: above}), x, Interval(cut, support.high), given),
-        ]
-        found = [part for part in parts if part is not None]
+    """An integral cut where a comparison turns, or an absolute value in one."""
+    for parts in cut_apart(density, x, support, given):
+        found = [part for part in (mass(term, x, where, given) for where, term in parts) if part is not None]
         return joined("pieces", found) if len(found) == len(parts) else None
     return None
-
-
-def between(cut: Expr, support: Interval, given: Given) -> Iterator[bool]:
-    """Whether a cut is seen to lie between the ends."""
-    for low, high in ((support.low, cut), (cut, support.high)):
-        infinite = low is S.NegativeInfinity or high is S.Infinity
-        yield infinite or prove(Less(low, high), given) is not None
 
 
 def unswitched(density: Expr, x: Symbol, support: Domain, given: Given) -> Mass | None:
@@ -246,6 +222,8 @@ def centres(density: Expr, x: Symbol, given: Given) -> list[Expr]:
     lines = [size.args[0] for size in density.atoms(Abs) if x in names(size)]
     with suppress(DeriveError):
         lines.append(fraction(Derivative(density, x) / density, inside)[0])
+        slope = factored(Derivative(density, x) / density, inside)
+        lines += [factor.as_base_exp()[0] for factor in Mul.make_args(slope) if isinstance(factor, Pow)]
     found = []
     for line in lines:
         line_coefficients = polynomial(line, x, inside)
@@ -332,6 +310,8 @@ def of_slope(term: Expr, y: Symbol, domain: Domain, given: Given, inside: Given)
     if y not in names(bend):
         if domain == UNIT and bend == 1:
             yield EXPONENTIAL, (second / y,)
+        if domain == UNIT and bend == 2:
+            yield ERROR_FUNCTION, (factored(-first / (2 * y**2), inside),)
         if domain == RAY:
             rate = substitute(-second / bend**2 / y**bend, {y: Integer(1)})
             yield GAMMA, tuple(factored(p, inside) for p in (first - second / bend + 1, rate, bend))

@@ -23,6 +23,7 @@ from derive.statement.claims import (
     MaximiserExists,
     MaximiserFamily,
     Monotone,
+    NotLikelihood,
     OneRoot,
     Place,
     Sense,
@@ -79,7 +80,7 @@ from derive.statement.facts import (
 )
 from derive.statement.given import NOTHING, Assumption, Given, Provenance, free_of_fact
 from derive.statement.identity import Identity
-from derive.statement.loss import Loss
+from derive.statement.loss import Kind, Loss
 from derive.statement.model import Model
 from derive.statement.verdicts import NormalForm, Open, Proved, Refuted, Repair, Verdict
 
@@ -120,6 +121,7 @@ __all__ = [
     "JointClaim",
     "JointDensity",
     "JointSupremum",
+    "Kind",
     "LeastUpperBound",
     "Less",
     "LessEqual",
@@ -133,6 +135,7 @@ __all__ = [
     "Model",
     "Monotone",
     "NormalForm",
+    "NotLikelihood",
     "OneRoot",
     "Open",
     "Place",

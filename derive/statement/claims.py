@@ -294,6 +294,19 @@ class Bijection:
     image: Interval
 
 
+@dataclass(frozen=True)
+class NotLikelihood:
+    """No k > 0 and no h ≥ 0 that is free of `variables` make h·exp(−k·function) a density in `target` on
+    `labels` for all values of the variables, each in its domain: with respect to counting on a discrete set,
+    and to length on an interval."""
+
+    function: Expr
+    target: Symbol
+    labels: Domain
+    variables: tuple[Symbol, ...]
+    domains: tuple[Domain | Vectors, ...]
+
+
 def in_several(claim: Argmax | JointArgmax) -> JointArgmax:
     """A maximum in one variable or several, as one in several."""
     if isinstance(claim, JointArgmax):
@@ -351,7 +364,9 @@ FunctionClaim: TypeAlias = (
 JointClaim: TypeAlias = JointArgmax | ArgmaxAtRoot | MaximiserFamily | JointSupremum | MaximiserExists
 VectorClaim: TypeAlias = VectorArgmax | MaximisedWhere | VectorConcave | AffineArgmax | MaximiserByDirections
 ArrayClaim: TypeAlias = VectorClaim | ArrayArgmax
-Claim: TypeAlias = Fact | Equivalent | FunctionClaim | JointClaim | ArrayClaim | Bijection | InverseMatrix
+Claim: TypeAlias = (
+    Fact | Equivalent | FunctionClaim | JointClaim | ArrayClaim | Bijection | InverseMatrix | NotLikelihood
+)
 
 STATEMENTS: dict[str, type] = {
     kind.__name__: kind
@@ -361,7 +376,7 @@ STATEMENTS: dict[str, type] = {
         Limit, Monotone, StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, Argmin,
         JointArgmax, VectorArgmax, ArrayArgmax, MaximisedWhere, ArgmaxAtRoot, MaximiserFamily, JointSupremum,
         MaximiserExists, Bijection, InverseMatrix, VectorConcave, AffineArgmax, MaximiserByDirections,
-        LeastUpperBound,
+        LeastUpperBound, NotLikelihood,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

@@ -53,6 +53,25 @@ def own(data: str, density: str, **parameters: str) -> derive.Family:
             ),
         ),
         (
+            derive.Family(
+                "own",
+                "y >= 0 integer",
+                {"b": "b[j] real for j=1..d"},
+                "exp(y*sum(b[j]*x[j], j=1..d) - exp(sum(b[j]*x[j], j=1..d)))/factorial(y)",
+                "a test",
+                covariates={"x": "x[j] real for j=1..d"},
+                known={"d": "d >= 1 integer"},
+            ),
+            Overview(
+                "own",
+                "proved, by its equations",
+                {"b": "∑ᵢ₌₁ⁿ x_{i,k}(yᵢ − exp(∑ⱼ₌₁ᵈ bⱼx_{i,j})) = 0 (k = 1, …, d)"},
+                "the equations have a solution",
+                True,
+                "no maximiser",
+            ),
+        ),
+        (
             own("x > 0", "(k/b)*(x/b)^(k - 1)/(1 + (x/b)^k)^2", b="b > 0", k="k > 0"),
             Overview("own", "none found", {}),
         ),

@@ -54,12 +54,17 @@ def test_usage(run: Run, args: tuple[str, ...], says: str) -> None:
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (("write", "binary-cross-entropy"), "is a loss; an estimator belongs to a family"),
+        (("write", "binary-cross-entropy", "-t", "toml"), "there is no family to write as TOML"),
         (("write", "log-of-product", "-t", "json"), "no derivation"),
         (("write", "log-of-product", "-t", "toml"), "there is no family to write as TOML"),
         (("show", "log-of-product", "--known", "p"), "a rule has no parameters that could be declared known"),
         (("write", "$x$", "--known", "x"), "a formula has no parameters that could be declared known"),
-        (("show", "binary-cross-entropy", "--known", "y"), "is a loss; an estimator belongs to a family"),
+        (("show", "binary-cross-entropy", "--known", "y"), "has no parameters that could be declared known"),
+        (
+            ("identify", "y - m", "--target", "y", "--prediction", "m real"),
+            "identify: target: a relation is missing",
+        ),
+        (("identify", "log(y)*m", "--target", "y real", "--prediction", "m real"), "not seen to be defined"),
         (("write", "binomial", "--known", "m"), "binomial: m is known already; unknown: p"),
         (("write", "binomial", "--known", "p"), "there is nothing left to estimate"),
         (

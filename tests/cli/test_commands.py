@@ -29,7 +29,7 @@ class TestList:
         "formats": derive.formats(),
     }
 
-    @pytest.mark.parametrize("kind", ["losses", "rules", "formats"])
+    @pytest.mark.parametrize("kind", ["rules", "formats"])
     def test_one_kind_is_a_name_a_line(self, run: Run, kind: str) -> None:
         result = run("list", kind)
         assert result.exit_code == 0
@@ -44,6 +44,25 @@ class TestList:
         assert cells in [re.split("  +", row) for row in rows]
         starts = {row.index(f"  {re.split('  +', row)[1]}  ") + 2 for row in rows}
         assert starts == {heading.index("data")}
+
+    def test_losses_are_a_table(self, run: Run) -> None:
+        heading, *rows = lines(run("list", "losses").stdout)
+        assert re.split("  +", heading) == ["name", "target", "prediction", "known", "formula"]
+        assert tuple(row.split("  ")[0] for row in rows) == derive.losses()
+        assert ["absolute-error", "y real", "m real", "abs(m - y)"] in [re.split("  +", row) for row in rows]
+
+    def test_what_losses_are(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(
+            "derive.cli.list._losses", lambda: iter([{"name": "brier"}, {"name": "absolute-error"}])
+        )
+        heading, *rows = lines(run("list", "losses", "--derive").stdout)
+        assert re.split("  +", heading) == ["name", "verdict", "factor", "constant", "family", "setting"]
+        assert [re.split("  +", row) for row in rows] == [
+            ["brier", "none"],
+            ["absolute-error", "constant", "1", "log(2)", "laplace", "mu = m, b = 1"],
+        ]
+        found = json.loads(run("list", "losses", "--derive", "--json").stdout)
+        assert [row["verdict"] for row in found] == ["none", "constant"]
 
     def test_what_is_derived(self, run: Run, monkeypatch: pytest.MonkeyPatch, likelihood: object) -> None:
         monkeypatch.setattr("derive.catalogue._in_the_house", lambda kind: ("bernoulli",))
@@ -109,7 +128,7 @@ class TestShow:
     def test_loss(self, run: Run) -> None:
         result = run("show", "binary-cross-entropy")
         assert result.exit_code == 0
-        assert 'formula = "-(y * log(a)' in result.stdout
+        assert "BCE(y, a) = −log f(y; a)" in result.stdout
 
     def test_derivation_on_disk(self, run: Run, short_file: Path) -> None:
         assert run("show", str(short_file)).exit_code == 0

@@ -7,6 +7,7 @@ import forged_changes  # noqa: F401 - adds its forgeries to the table
 import forged_concave  # noqa: F401
 import forged_directions
 import forged_existence  # noqa: F401 - adds its forgeries to the table
+import forged_likelihoods  # noqa: F401 - adds its forgeries to the table
 import forged_maxima  # noqa: F401 - adds its forgeries to the table
 import forged_roots  # noqa: F401
 import forged_supports  # noqa: F401

@@ -44,6 +44,7 @@ from derive.statement import (
     Model,
     Monotone,
     NormalForm,
+    NotLikelihood,
     OneRoot,
     Open,
     Proved,
@@ -92,6 +93,7 @@ VALUES = [
     JointArgmax(TERM, (p,), (UNIT,), ()),
     InverseMatrix(((p, n), (Integer(0), p)), ((1 / p, -n / p**2), (Integer(0), 1 / p))),
     Bijection(TERM, p, UNIT, n, x, UNIT),
+    NotLikelihood(TERM, x, LABELS, (p, n), (UNIT, Vectors(INDEX, UNIT))),
     Argmax(TERM, p, UNIT, (Interval(read("min(x[i], i=1..n)"), n, True, False), p)),
     JointArgmax(TERM, (p, x), (UNIT, LABELS), ((Interval(x, n, True, True), n),)),
     VectorArgmax(read("log(p[1])"), p, Vectors(INDEX, UNIT, Integer(1)), (read("i/n"),)),
@@ -118,7 +120,13 @@ VALUES = [
     Model("prior", (), "a book", n, UNIT, ((p, UNIT),), n * p * x, priors=((p, 2 * p),)),
     Given(),
     MODEL,
-    Loss("square", (("en", "Squared error"),), "a book", "E", (x, UNIT), (p, UNIT), read("(x - p)^2"), "mean"),
+    Loss(
+        "square", (("en", "Squared error"),), "a book", "E", (x, UNIT), ((p, UNIT),), read("(x - p)^2"), "mean"
+    ),
+    Loss(
+        *("ranking", (("en", "Ranking"),), "a book", "R", None, ((p, UNIT), (n, UNIT)), read("p - n"), "sum"),
+        *(((x, UNIT),), "score", (("torch", "MarginRankingLoss"),)),
+    ),
     MODEL.given(),
     Assumption(read_fact("r > 0"), Provenance.HYPOTHESIS),
     Proved(("rule",), (), (Assumption(read_fact("r > 0"), Provenance.PARAMETERS),)),

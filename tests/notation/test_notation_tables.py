@@ -50,6 +50,7 @@ from derive.statement import (
     MaximiserExists,
     MaximiserFamily,
     Monotone,
+    NotLikelihood,
     OneRoot,
     PositiveDefinite,
     Sample,
@@ -289,6 +290,11 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
     (
         JointArgmax(L, (p, t), (UNIT, REAL), ()),
         r"\operatorname*{arg\,max}_{(p, t) \in (0, 1) \times \mathbb{R}} L(p) = \varnothing",
+    ),
+    (
+        NotLikelihood(p + t, t, Values((read("0"), read("1"))), (p,), (UNIT,)),
+        r"\nexists\, k > 0,\, h \geq 0\colon\; \sum_{t \in \{0, 1\}} h(t)\, e^{-k (p + t)} = 1"
+        r" \quad \forall\, 0 < p < 1",
     ),
     (
         Bijection(log(p), p, UNIT, exp(t), t, Interval(-oo, read("0"))),

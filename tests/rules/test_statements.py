@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from sympy import Abs, Integer, Product, S, Sum, Symbol, exp, log
+from sympy import Abs, Integer, Product, Rational, S, Sum, Symbol, exp, log
 
 import derive.kernel.theorem as kernel
 from derive.algebra.domains import definite
@@ -25,6 +25,7 @@ from derive.language.matrix_terms import determinant
 from derive.rules import rules
 from derive.rules.arrays import COLUMN, MATRICES, OTHER, PLACE, ROW, VALUE, quadratic_form
 from derive.rules.concave import ALL
+from derive.rules.likelihoods import BRIER, LABELS
 from derive.rules.scatter import PRODUCTS, SCATTER
 from derive.rules.simplex import CLOSED, OPEN
 from derive.rules.spectral import trace_of_quotient
@@ -53,6 +54,7 @@ FACTS = (Definition, Each, Equal, JointDensity, Less, LessEqual, Member, Positiv
 STRUCTURE = {Definition: Provenance.DEFINITION, Sample: Provenance.SAMPLING, JointDensity: Provenance.SAMPLING}
 RANGES = {Sort.NATURAL: Integers(Integer(0), S.Infinity), Sort.INTEGER: Integers(-S.Infinity, S.Infinity)}
 
+HALF = Rational(1, 2)
 FORM = quadratic_form(entry(v, i), q, x[i, m], ROW, COLUMN)
 DEFINITE = PositiveDefinite(x[i, m], ROW, COLUMN), PositiveDefinite(entry(q, i, m), ROW, COLUMN)
 SPREAD = p - b * log(determinant(OTHER)) - b * trace_of_quotient(SCATTER, OTHER)
@@ -111,6 +113,23 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "maximum-of-constant": ((0,), (p, UNIT)),
     "maximum-on-support": ((0, 1), ((Interval(Integer(0), S.Infinity),), (b,))),
     "least-absolute-deviations": ((0,), (-DEVIATIONS, p)),
+    "no-likelihood-by-order": (
+        (),
+        (p + q, p, LABELS, (q,), (UNIT,), (HALF,), (Rational(3, 4),), (HALF,), (HALF,), (1, 1)),
+    ),
+    "no-likelihood-by-slopes": ((0, 1), (p + q, p, LABELS, (q,), (UNIT,), (HALF,), "positive")),
+    "no-likelihood-by-curvature": (
+        (0, 1, 2, 3),
+        (BRIER, p, LABELS, (q,), (UNIT,), (HALF,), (HALF / 2,)),
+    ),
+    "no-likelihood-by-vanishing": (
+        (0,),
+        (p / q - 2 * p, p, UNIT, (q,), (UNIT,), Integer(0), HALF, Integer(0)),
+    ),
+    "no-likelihood-by-first-order": (
+        (0, 1),
+        (q**2 - p * q, p, UNIT, (q,), (UNIT,), Integer(0), q, q, Integer(0)),
+    ),
     "soft-threshold": ((0,), (Abs(p), p)),
     "interchange-of-sums": ((), (Sum(x_i + r, (i, 1, n), (r, 1, m)),)),
     "least-upper-bound": ((0,), ()),

@@ -153,6 +153,7 @@ ARGUMENTS: dict[str, list[tuple[str, ...]]] = {
                       ("3/2", "2", "1/2"), ("1/3", "1", "2")],
     "power-integral": [("1/3",), ("3",)],
     "exponential-integral": [("2",), ("-1/2",)],
+    "error-function-integral": [("2",), ("1/3",)],
     "gaussian-integral": [("1/2", "3"), ("2", "-1/3")],
     "inverse-gaussian-integral": [("1/2", "3"), ("2", "1/3")],
     "exponential-series": [("2",), ("1/3",)],

@@ -76,6 +76,7 @@ from derive.statement import (
     MaximiserFamily,
     Member,
     Monotone,
+    NotLikelihood,
     OneRoot,
     PositiveDefinite,
     Refuted,
@@ -121,6 +122,8 @@ def bound_by(claim: Claim) -> tuple[Symbol, ...]:
         return claim.variables
     if isinstance(claim, Bijection):
         return claim.variable, claim.value
+    if isinstance(claim, NotLikelihood):
+        return claim.target, *claim.variables
     return tuple(filter(None, [getattr(claim, name, None) for name in ("variable", "direction")]))
 
 

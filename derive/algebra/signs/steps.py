@@ -24,6 +24,7 @@ from sympy import (
     S,
     Sum,
     Symbol,
+    erf,
     exp,
     factorial,
     gamma,
@@ -36,6 +37,7 @@ from derive.algebra.signs.assumed import WHOLE, Subgoals, bounds, known_facts
 from derive.algebra.signs.bounding import by_cauchy_schwarz
 from derive.algebra.signs.by_cases import by_cases
 from derive.algebra.signs.definite import by_definiteness
+from derive.algebra.signs.enclosing import by_enclosure
 from derive.algebra.signs.goals import FACT_OF_SIGN, OPPOSITE, TESTS, Step, defined_goals, negative, signed
 from derive.algebra.signs.inequalities import INEQUALITIES
 from derive.algebra.signs.ordering import by_integer_part, by_order, orders_in
@@ -186,6 +188,13 @@ def by_power(fact: Fact, given: Given) -> Iterator[Subgoals]:
             yield ()  # a root, where it is defined
 
 
+def by_odd_function(fact: Fact, given: Given) -> Iterator[Subgoals]:
+    """erf(u) has the sign of u."""
+    match signed(fact):
+        case (erf(args=(inside,)), sign):
+            yield ((given, FACT_OF_SIGN[sign](inside)),)
+
+
 def by_terms(fact: Fact, given: Given) -> Iterator[Subgoals]:
     """A sum of terms of one sign, at least one of them strict."""
     goal = signed(fact)
@@ -319,6 +328,7 @@ STEPS: dict[str, Step] = {
     "cauchy-schwarz": by_cauchy_schwarz,  # Hardy, Littlewood & Pólya (1952), section 2.4
     "factors": by_factors,
     "power": by_power,
+    "odd-function": by_odd_function,
     "terms": by_terms,
     "summands": by_summands,
     "logarithm": by_logarithm,
@@ -329,6 +339,7 @@ STEPS: dict[str, Step] = {
     "order": by_order,
     "integer-part": by_integer_part,
     "equality": by_equality,
+    "enclosure": by_enclosure,
     "rewriting": by_rewriting,
     "cases": by_cases,
     **INEQUALITIES,

@@ -1,6 +1,6 @@
 """Matrices in a family file: `Sigma[j, k] positive definite for j=1..d, k=1..d`, and in the density by their
-name, as in `det(Sigma)` and `inverse(Sigma, j, k)`; and any table of numbers, `W[k, j] real for k=1..K, j=1..d`,
-by its entries."""
+name, as in `det(Sigma)` and `inverse(Sigma, j, k)`; and any table of numbers by its entries, as in `W[k, j]
+real for k=1..K, j=1..d`."""
 
 from __future__ import annotations
 

@@ -63,7 +63,8 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "curvature", "sign", "family", "falling", "one_root", "end", "medians", "threshold",
             "constant", "hessian", "concave", "weights", "location", "spectrum", "spectral_form", "peak",
-            "matrix", "maximum", "unattained", "maximised_where", "maximisers", "ends_of_slope", "directions",
+            "matrix", "maximum", "unattained", "concave_logarithm", "maximised_where", "maximisers", "shift",
+            "hessian_in_shares", "ends_of_slope", "directions",
             "normalised",
         ),
     ),
@@ -225,6 +226,8 @@ class _Composer:
             key = "spectral_form_alone"
         if key == "maximum":
             key = maximum_words(part)
+        if key == "maximisers" and "matrix" not in gaps:
+            key = "maximisers_of_levels"
         if key == "directions":
             gaps["cited"] = self.bibliography.cite(SEPARATION)
             key = "directions_for_all" if len(part.theorems) == 1 else key

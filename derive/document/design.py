@@ -27,10 +27,16 @@ def flat_gaps(theorem: Theorem) -> dict[str, Inlines]:
             told = {"direction": latex(rising.direction), "rising": together_latex(rising.rising)}
             return {key: (Math(tex),) for key, tex in told.items()}
         case VectorConcave(condition=condition) | AffineArgmax(flat=condition) as claim:
-            item = beside(condition, claim.direction)
-            told = {"direction": latex(claim.direction), "flat": claim_latex(condition), "matrix": latex(item)}
+            told = {"direction": latex(claim.direction), "flat": claim_latex(condition)}
+            if is_linear(condition):
+                told["matrix"] = latex(beside(condition, claim.direction))
             return {key: (Math(tex),) for key, tex in told.items()}
     return {}
+
+
+def is_linear(condition: Each) -> bool:
+    """Whether a direction is flat where predictors are 0, and not where several are equal."""
+    return isinstance(condition.fact, Equal) and condition.fact.right == 0
 
 
 def beside(condition: Each, vector: Symbol) -> Expr:

@@ -208,6 +208,8 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
         case MaximiserByDirections(variable=variable, domain=domain, direction=direction, unique=unique):
             operator = f"{OPERATORS['argmax']}_{{{space_latex(variable, domain)}}}"
             size = rf"\Bigl|{operator} {_argument(claim.function)}\Bigr|" + (" = 1" if unique else r" \geq 1")
+            if claim.rising == (claim.flat,):
+                return size
             where = rf"\forall {space_latex(direction, domain)}\colon\;"
             return rf"{size} \iff {where} {together_latex(claim.rising)} \implies {flat_latex(claim)}"
         case ArgmaxAtRoot(equation=equation):

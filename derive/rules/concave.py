@@ -29,10 +29,10 @@ from derive.rules.equality import depends, holds_throughout, require_assumptions
 from derive.statement import (
     REALS,
     AffineArgmax,
+    Array,
     Claim,
     Each,
     Equal,
-    Array,
     Index,
     Interval,
     Less,

@@ -173,7 +173,8 @@ def before(part: Expr, places: tuple[Symbol, ...], progress: Progress) -> Expr:
         found = coefficients(rest, items[0], given, unfold=False) if len(items) == 1 else None
         if found is None or len(found) != 2 or found[0] != 0:
             return part
-        rest = found[1]
+        direct = Add(*(one / items[0] for one in Add.make_args(rest)))  # keeps the names of bound indices
+        rest = found[1] if direct.has(items[0]) else direct
         taken.append(items[0])
     found = coefficients(rest, item, given, unfold=False)
     if found is not None and len(found) == 2:

@@ -29,6 +29,7 @@ from derive.stages.posterior import normalised, posterior
 from derive.stages.progress import Progress
 from derive.stages.regression import information_by_hessian
 from derive.stages.reparametrisation import reparametrised
+from derive.stages.shares import shares
 from derive.stages.standard_errors import standard_errors
 from derive.stages.support import start, support
 from derive.stages.vectors import maximum_over_vector
@@ -73,7 +74,7 @@ WITH_PRIORS: tuple[Stage, ...] = (*ALWAYS, normalised)
 
 FURTHER_OVER_VECTORS: tuple[Stage, ...] = (closed_simplex,)
 
-OF_PREDICTORS: tuple[Stage, ...] = (directions, information_by_hessian, deviance)
+OF_PREDICTORS: tuple[Stage, ...] = (directions, shares, information_by_hessian, deviance)
 """What is told of a vector of coefficients, whether or not there is a closed form of its estimator."""
 
 

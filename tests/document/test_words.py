@@ -19,6 +19,7 @@ VARIANTS = (
     "several_statistics", "statistics_on_support", "profile_named", "joint_maximum", "maximum_of_likelihood",
     "maximum_over_vector", "estimator_by_lambert", "penalised_l2", "penalised_l1", "sample_moments_about_known",
     "maximum_of_quadratic_form", "spectral_form_alone", "maximum_over_matrix", "directions_for_all",
+    "maximisers_of_levels",
 )  # fmt: skip
 """Other words for a part, by what it holds."""
 GAP = re.compile(r"\{[a-z_]+\}")

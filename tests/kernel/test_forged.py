@@ -8,6 +8,7 @@ import forged_concave  # noqa: F401
 import forged_directions
 import forged_existence  # noqa: F401 - adds its forgeries to the table
 import forged_likelihoods  # noqa: F401 - adds its forgeries to the table
+import forged_log_sum_exp
 import forged_maxima  # noqa: F401 - adds its forgeries to the table
 import forged_roots  # noqa: F401
 import forged_supports  # noqa: F401
@@ -83,3 +84,7 @@ def test_what_is_not_forged_is_made() -> None:
     assert forged_directions.told("s = 0")
     assert forged_directions.logistic("0 <= (2*y[i] - 1)*s")
     assert forged_directions.logistic("0 <= y[i]*s", "0 <= (y[i] - 1)*s", kind="one")
+    assert forged_log_sum_exp.shape("q[1] - log(sum(exp(q[k]), k=1..K))")
+    assert forged_log_sum_exp.shape(
+        "sum(-log(sum(exp(x[i]*q[k, 1]), k=1..K)), i=1..n)", space=forged_log_sum_exp.TABLE
+    )

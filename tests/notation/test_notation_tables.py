@@ -45,6 +45,7 @@ from derive.statement import (
     LeastUpperBound,
     Less,
     Limit,
+    Matrices,
     MaximisedWhere,
     MaximiserByDirections,
     MaximiserExists,
@@ -262,6 +263,19 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
         AffineArgmax(L, p, Vectors((t, read("1"), n), UNIT), STATED, v, FLAT),
         r"p_t = s \quad (t = 1, \dots, n) \implies \operatorname*{arg\,max}_{0 < p_t < 1} L(p)"
         r" = \{p + v : 0 < p_t + v_t < 1 \quad (t = 1, \dots, n),\; v_t = 0 \quad (t = 1, \dots, n)\}",
+    ),
+    (
+        MaximisedWhere(L, p, Matrices((t, ONE, n), (i, ONE, n), REAL), STATED),
+        r"p \in \operatorname*{arg\,max}_{p \in \mathbb{R}^{n \times n}} L(p) \iff p_t = s"
+        r" \quad (t = 1, \dots, n)",
+    ),
+    (
+        MaximisedWhere(L, p, Matrices((t, ONE, n), (i, ONE, n), UNIT), STATED),
+        r"p \in \operatorname*{arg\,max}_{0 < p_{t,i} < 1} L(p) \iff p_t = s \quad (t = 1, \dots, n)",
+    ),
+    (
+        MaximiserByDirections(L, p, Vectors((t, read("1"), n), REAL), v, (FLAT,), FLAT, False),
+        r"\Bigl|\operatorname*{arg\,max}_{p \in \mathbb{R}^{n}} L(p)\Bigr| \geq 1",
     ),
     (
         MaximiserByDirections(L, p, Vectors((t, read("1"), n), REAL), v, (RISING, STATED), FLAT, False),

@@ -105,23 +105,26 @@ NAMED = {"q": "share", "crossentropy": "cross", "entropy": "entropy", "divergenc
 
 def compose(derivation: Derivation, language: str) -> Document:
     """The write-up of a derivation, in a language of `languages()`."""
-    return _Composer(derivation, language).document()
+    words = Words(language)
+    return Composer(derivation, words, Steps(derivation, words), Bibliography(words)).document()
 
 
-class _Composer:
-    def __init__(self, derivation: Derivation, language: str) -> None:
-        self.derivation = derivation
-        self.words = Words(language)
-        self.steps = Steps(derivation, self.words)
-        self.summary = Summary(derivation, self.words)
-        self.bibliography = Bibliography(self.words)
-        self.family = self.words.title(derivation.title)
+class Composer:
+    """Writes the parts of the derivation of a family."""
+
+    def __init__(self, derivation: Derivation, words: Words, steps: Steps, bibliography: Bibliography) -> None:
+        self.derivation, self.words, self.steps = derivation, words, steps
+        self.summary, self.bibliography = Summary(derivation, words), bibliography
+        self.family = words.title(derivation.title)
+
+    def assumptions(self) -> Block:
+        cited = self.bibliography.cite(self.derivation.source)
+        density = density_items(self.derivation, self.words, self.bibliography)
+        return self.summary.assumptions(cited, density)
 
     def document(self) -> Document:
         words = self.words
-        cited = self.bibliography.cite(self.derivation.source)
-        density = density_items(self.derivation, words, self.bibliography)
-        blocks: list[Block] = [self.summary.assumptions(cited, density), *self.summary.results()]
+        blocks: list[Block] = [self.assumptions(), *self.summary.results()]
         for key, parts in SECTIONS:
             if key == "score":
                 blocks += self.coordinates()

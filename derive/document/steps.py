@@ -74,9 +74,10 @@ Step = tuple[Theorem, str, str, str]
 class Steps:
     """Writes the parts of one derivation, and numbers what is referred to."""
 
-    def __init__(self, derivation: Derivation, words: Words) -> None:
+    def __init__(self, derivation: Derivation, words: Words, numbers: dict[Claim, int] | None = None) -> None:
+        """With `numbers`, those of several derivations go on."""
         self.words = words
-        self.numbers: dict[Claim, int] = {}
+        self.numbers: dict[Claim, int] = {} if numbers is None else numbers
         self.partial = has_several_parameters(derivation)
         self.needed = {
             form

@@ -11,10 +11,12 @@ from derive.articles.reading import names
 from derive.catalogue.article import Article, Section, Stated
 from derive.errors import CatalogueError, LoadError
 from derive.identities import decide, derivation_of
+from derive.identities.proof import theorem
 from derive.kernel.derivation import Derivation, Part, Question
+from derive.kernel.theorem import Theorem
 from derive.stages.criterion import criterion
 from derive.stages.pipeline import derive
-from derive.statement import Proved, Refuted, Verdict
+from derive.statement import Equal, Proved, Refuted, Verdict
 
 IDENTITY, LOSS = "identity", "as_likelihood"
 
@@ -43,9 +45,17 @@ def proven(article: Article) -> Proven:
         questions += (replace(one, part=f"{section.key}/{one.part}") for one in family(section.family).open)
     for one in article.identities:
         if one.holds:
-            parts += [Part(f"{IDENTITY}/{one.name}", p.theorems) for p in derivation_of(one.identity).parts]
+            parts += [Part(f"{IDENTITY}/{one.name}", steps(p)) for p in derivation_of(one.identity).parts]
     derivation = Derivation(article.name, article.title, article.source, tuple(parts), tuple(questions))
     return Proven(article, derivation, verdicts)
+
+
+def steps(part: Part) -> tuple[Theorem, ...]:
+    """The lines of a proof that spells out what functions mean; else the one step of which it all is made."""
+    *lines, last = part.theorems
+    if not lines or lines[0].rule.name == "meaning" or not isinstance(last.claim, Equal):
+        return part.theorems
+    return (theorem(last.claim, last.given),)
 
 
 def verdict_of(stated: Stated, article: Article) -> Verdict:

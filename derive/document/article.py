@@ -20,6 +20,7 @@ from derive.document.blocks import (
     Text,
 )
 from derive.document.compose import Composer
+from derive.document.existence import existence_section
 from derive.document.naming import definition_latex
 from derive.document.points import point_latex, rounded
 from derive.document.steps import Steps, hypotheses_of
@@ -28,7 +29,7 @@ from derive.document.trust import sources_section, trust_section
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import claim_latex
+from derive.notation.claims import claim_latex, facts_latex
 from derive.notation.latex import latex
 from derive.stages.criterion import Criterion, criterion
 from derive.stages.density import check_density
@@ -114,8 +115,7 @@ class _Composer:
             yield from words.blocks(f"{name}.{section.key}")
         for part in self.derivation.parts:
             if section.family and part.key.startswith(f"{section.key}/") and kind_of(part.key) != LOSS:
-                composer = self.families[section.family]
-                yield from composer.told([replace(part, key=after(part.key))])
+                yield from self.of_part(self.families[section.family], replace(part, key=after(part.key)))
         for loss in section.losses:
             yield from self.loss(section, loss)
         for stated in self.article.identities:
@@ -123,6 +123,16 @@ class _Composer:
                 yield from self.identity(stated)
         if section == self.article.sections[-1] and self.article.rows:
             yield self.table()
+
+    def of_part(self, composer: Composer, part: Part) -> Iterator[Block]:
+        """A part of the derivation of a family; the cases in which there is no maximum are told with the
+        condition that comes of them."""
+        if part.key == "existence":
+            objective = composer.summary.objective()
+            _, *told = existence_section(composer.derivation, composer.steps, self.words, objective)
+            yield from told
+        elif not part.key.startswith("otherwise"):
+            yield from composer.told([part])
 
     def beginning(self, section: Section) -> Iterator[Block]:
         """The words of a section about a family, and before its first one what the family assumes."""
@@ -158,14 +168,14 @@ class _Composer:
     def identity(self, stated: Stated) -> Iterator[Block]:
         """An identity with its proof; or a statement that is wrong, with the point at which it fails."""
         yield from self.words.blocks(f"{self.article.name}.of_{stated.name}")
+        facts = tuple(stated.identity.given.facts())
+        yield Paragraph(self.words.line("article.given", facts=(Math(facts_latex(facts)),)))
         match self.verdicts[stated.name]:
             case Refuted() as refuted:
                 yield Equation(relations(stated))
                 yield Paragraph(self.words.line("article.refuted", **refuted_gaps(refuted)))
             case _:
-                part = self.part(f"{IDENTITY}/{stated.name}")
-                spelled = part.theorems[0].rule.name == "meaning"
-                yield from self.steps.blocks(part if spelled else replace(part, theorems=part.theorems[-1:]))
+                yield from self.steps.blocks(self.part(f"{IDENTITY}/{stated.name}"))
 
     def part(self, key: str) -> Part:
         found = self.derivation.part(key)
@@ -188,16 +198,13 @@ class _Composer:
             refuted = self.verdicts[row.says]
             assert isinstance(refuted, Refuted)
             verdict = (*words.line("article.says_refuted", **refuted_gaps(refuted)), Text(" "))
-        theorems = [self.theorem(key) for key in row.truth]
+        theorems = {key: self.theorem(key) for key in row.truth}
         truth = words.line(f"{name}.truth_{row.key}")
-        for theorem in theorems:
-            when = (
-                (Text(" "), *hypotheses_of(theorem), Text(words.plain("document.colon")))
-                if hypotheses_of(theorem)
-                else ()
-            )
+        for key, theorem in theorems.items():
+            about = hypotheses_of(theorem) if "/" in key else ()
+            when = (Text(" "), *about, Text(words.plain("document.colon"))) if about else ()
             truth = (*truth, *when, Text(" "), Math(claim_latex(theorem.claim)))
-        count = str(len({one for theorem in theorems for one in theorem.ancestry}))
+        count = str(len({one for theorem in theorems.values() for one in theorem.ancestry}))
         key = (
             "truth_proved" if row.says else "says_proved" if words.has(f"{name}.right_{row.key}") else "proved"
         )

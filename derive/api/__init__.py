@@ -11,7 +11,7 @@ from pathlib import Path
 
 from derive import catalogue
 from derive.api import outputs
-from derive.api.essays import Composition, article
+from derive.api.composing import Composition, article
 from derive.api.inputs import read_json
 from derive.api.judging import LossVerdict, identify, loss
 from derive.api.outputs import formats

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, Union
 
 from derive.api import outputs
-from derive.api.essays import Composition, article, composed
+from derive.api.composing import Composition, article, composed
 from derive.api.inputs import find_model, is_file, is_formula, is_loss_file, listed, read_json
 from derive.api.judging import LossVerdict, judged, loss
 from derive.api.results import MaximumLikelihood, Proof, Result
@@ -83,7 +83,7 @@ def replayed(text: str) -> MaximumLikelihood | Proof | LossVerdict | Composition
     """A derivation from JSON. Raises LoadError, ReplayError."""
     derivation = replay(text, rules())
     if "/" in derivation.parts[0].key:
-        from derive.articles import read_again as article_again
+        from derive.compositions import read_again as article_again
 
         return composed(article_again(derivation))
     if derivation.parts[0].key.startswith("loss_"):

@@ -200,7 +200,7 @@ def _formats() -> Iterator[Row]:
 
 
 def _articles() -> Iterator[Row]:
-    from derive.articles import article, names
+    from derive.compositions import article, names
 
     for one in map(article, names()):
         yield {"name": one.name, "title": dict(one.title), "source": one.source}

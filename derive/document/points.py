@@ -35,4 +35,4 @@ def value_latex(text: str) -> str:
 def rounded(text: str) -> str:
     """A rational number as it is, another one to a few digits."""
     found = _BALL.fullmatch(text)
-    return latex(read(text)) if found is None else rf"{float(found[1]):.{DIGITS}g}\ldots"
+    return latex(read(text)) if found is None else rf"\approx {float(found[1]):.{DIGITS}g}"

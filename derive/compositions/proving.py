@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from derive import catalogue
-from derive.articles.reading import article as catalogued
-from derive.articles.reading import names
 from derive.catalogue.article import Article, Section, Stated
+from derive.compositions.reading import article as catalogued
+from derive.compositions.reading import names
 from derive.errors import CatalogueError, LoadError
 from derive.identities import decide, derivation_of
 from derive.identities.proof import theorem

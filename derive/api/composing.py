@@ -9,8 +9,8 @@ from derive.api.results import Result
 from derive.statement import Verdict
 
 if TYPE_CHECKING:
-    from derive.articles import Proven
     from derive.catalogue.article import Article
+    from derive.compositions import Proven
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -30,7 +30,7 @@ def composed(found: Proven) -> Composition:
 
 def article(name: str) -> Composition:
     """An article by name, with everything in it derived and decided. Raises UnknownNameError."""
-    from derive.articles import article as catalogued
-    from derive.articles import proven
+    from derive.compositions import article as catalogued
+    from derive.compositions import proven
 
     return composed(proven(catalogued(name)))

@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from derive.api import (
+        Composition,
         Family,
         LossVerdict,
         MaximumLikelihood,
         Proof,
+        article,
+        articles,
         families,
         formats,
         identify,
@@ -41,8 +44,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "derive.api": (
-        "Family", "LossVerdict", "MaximumLikelihood", "Proof", "families", "formats", "identify", "loss",
-        "losses", "mle", "prove", "render", "replay", "show", "verify", "write",
+        "Composition", "Family", "LossVerdict", "MaximumLikelihood", "Proof", "article", "articles", "families",
+        "formats", "identify", "loss", "losses", "mle", "prove", "render", "replay", "show", "verify", "write",
     ),
     "derive.errors": ("DeriveError",),
     "derive.identities": ("read_identity",),
@@ -52,8 +55,9 @@ _HOMES = {
 }  # fmt: skip
 
 __all__ = [
-    "DeriveError", "Family", "LossVerdict", "MaximumLikelihood", "Open", "Proof", "Proved", "Refuted",
-    "Verdict", "__version__", "families", "formats", "identify", "loss", "losses", "mle", "prove",
+    "Composition", "DeriveError", "Family", "LossVerdict", "MaximumLikelihood", "Open", "Proof", "Proved",
+    "Refuted", "Verdict", "__version__", "article", "articles", "families", "formats", "identify", "loss",
+    "losses", "mle", "prove",
     "read_identities", "read_identity", "render", "replay", "show", "verify", "verify_many", "write",
 ]  # fmt: skip
 

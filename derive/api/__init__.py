@@ -11,6 +11,7 @@ from pathlib import Path
 
 from derive import catalogue
 from derive.api import outputs
+from derive.api.composing import Composition, article
 from derive.api.inputs import read_json
 from derive.api.judging import LossVerdict, identify, loss
 from derive.api.outputs import formats
@@ -21,12 +22,15 @@ from derive.catalogue import Family
 from derive.statement import Model
 
 __all__ = [
+    "Composition",
     "Family",
     "Known",
     "LossVerdict",
     "MaximumLikelihood",
     "Proof",
     "Source",
+    "article",
+    "articles",
     "document_of",
     "families",
     "formats",
@@ -46,6 +50,11 @@ __all__ = [
 def families() -> tuple[str, ...]:
     """The names of all families."""
     return catalogue.names("families")
+
+
+def articles() -> tuple[str, ...]:
+    """The names of all articles."""
+    return catalogue.names("articles")
 
 
 def losses() -> tuple[str, ...]:
@@ -69,7 +78,7 @@ def mle(
     return stated(family, known, reparametrize).maximised()
 
 
-def replay(source: str | os.PathLike[str]) -> MaximumLikelihood | Proof | LossVerdict:
+def replay(source: str | os.PathLike[str]) -> MaximumLikelihood | Proof | LossVerdict | Composition:
     """A derivation read from JSON (a path, or the text itself), every theorem checked anew: of a family, of a
     loss, or of an identity.
 

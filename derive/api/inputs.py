@@ -32,8 +32,8 @@ def is_file(what: str | os.PathLike[str]) -> bool:
 
 
 def known_names() -> tuple[str, ...]:
-    """The names of all families, losses and rules."""
-    return (*catalogue.names("families"), *catalogue.names("losses"), *rules())
+    """The names of all articles, families, losses and rules."""
+    return (*catalogue.names("articles"), *catalogue.names("families"), *catalogue.names("losses"), *rules())
 
 
 def find_model(

@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, Union
 
 from derive.api import outputs
+from derive.api.composing import Composition, article, composed
 from derive.api.inputs import find_model, is_file, is_formula, is_loss_file, listed, read_json
 from derive.api.judging import LossVerdict, judged, loss
 from derive.api.results import MaximumLikelihood, Proof, Result
-from derive.catalogue import Family, has_family, in_the_new, names, write_family
+from derive.catalogue import Family, family, has_family, in_the_new, names, write_family
 from derive.errors import CatalogueError, DeriveError, LoadError
 from derive.identities.proof import PART
 from derive.kernel.derivation import Derivation
 from derive.kernel.replay import replay
 from derive.kernel.rule import Rule
+from derive.rules import named as rule_named
 from derive.rules import rules
 from derive.statement import Loss, Model
 
@@ -77,9 +79,13 @@ def stated(
     return Stated(model, str(family) if from_file else "")
 
 
-def replayed(text: str) -> MaximumLikelihood | Proof | LossVerdict:
+def replayed(text: str) -> MaximumLikelihood | Proof | LossVerdict | Composition:
     """A derivation from JSON. Raises LoadError, ReplayError."""
     derivation = replay(text, rules())
+    if "/" in derivation.parts[0].key:
+        from derive.compositions import read_again as article_again
+
+        return composed(article_again(derivation))
     if derivation.parts[0].key.startswith("loss_"):
         from derive.stages.criterion import read_again
 
@@ -89,7 +95,16 @@ def replayed(text: str) -> MaximumLikelihood | Proof | LossVerdict:
 
 
 def found(what: Source | Rule, known: Known = (), reparametrize: str = "") -> Thing:
-    """What a name, a path or a formula stands for."""
+    """What a name, a path or a formula stands for. An article comes before a family, loss or rule of its name,
+    which are meant by `family:NAME`, `loss:NAME` and `rule:NAME`; what is asked of a family means that."""
+    if isinstance(what, str) and (named := _named(what)) is not None:
+        kind, name = named
+        if kind == "family":
+            return stated(name, known, reparametrize)
+        return article(name) if kind == "article" else loss(name) if kind == "loss" else rule_named(name)
+    asked = any(listed(known)) or reparametrize
+    if isinstance(what, str) and what in names("articles") and not asked and not is_file(what):
+        return article(what)
     thing = _alone(what)
     if thing is None:
         assert not isinstance(what, Result | Rule)
@@ -101,6 +116,12 @@ def found(what: Source | Rule, known: Known = (), reparametrize: str = "") -> Th
         wish = "declared known" if listed(known) else "replaced"
         raise DeriveError(f"{kind} has no parameters that could be {wish}; name a family")
     return thing
+
+
+def _named(what: str) -> tuple[str, str] | None:
+    """The kind and the name of what is called as in `loss:cross-entropy`."""
+    kind, colon, name = what.partition(":")
+    return (kind, name) if colon and kind in ("article", "family", "loss", "rule") else None
 
 
 def _alone(what: Source | Rule) -> Thing | None:
@@ -164,6 +185,8 @@ def loss_in(thing: Thing, library: str) -> Loss:
 def family_file(thing: Stated | Result | Rule) -> str:
     """The family as TOML. Raises DeriveError where there is none."""
     model = thing.model if isinstance(thing, Stated | MaximumLikelihood) else None
+    if isinstance(thing, Composition) and has_family(thing.name):
+        model = family(thing.name)
     if model is None:
         raise DeriveError(f"{thing.name}: there is no family to write as TOML; name a family or its file")
     if model.another:
@@ -177,13 +200,15 @@ def family_file(thing: Stated | Result | Rule) -> str:
 
 def document_of(thing: Result | Rule, lang: str) -> Document:
     """The write-up as a value, before it is rendered."""
-    from derive.document import compose, compose_identity, compose_loss, compose_rule
+    from derive.document import compose, compose_article, compose_identity, compose_loss, compose_rule
 
     match thing:
         case Rule():
             return compose_rule(thing, lang)
         case Proof():
             return compose_identity(thing.derivation, lang)
+        case Composition():
+            return compose_article(thing.article, thing.derivation, thing.verdicts, lang)
         case LossVerdict():
             from derive.stages.criterion import Criterion
 

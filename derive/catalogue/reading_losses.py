@@ -15,7 +15,7 @@ from derive.catalogue.reading import LARGEST, text_of
 from derive.catalogue.symbols import Declared, declared_space, domains, free, refuse_empty, stated, symbol_name
 from derive.catalogue.vectors import domain_of, is_vector, refuse_mixture, refuse_range, vector_in
 from derive.errors import CatalogueError
-from derive.statement import DefiniteMatrices, Edge, Loss, Member, Space, free_of_fact, indices_of
+from derive.statement import DefiniteMatrices, Edge, Loss, Matrices, Member, Space, free_of_fact, indices_of
 
 KEYS = (
     "name", "target", "prediction", "known", "formula", "parametrisation", "reduction", "symbol", "found",
@@ -86,7 +86,7 @@ def loss_in(entry: Entry) -> Loss:
         raise entry.wrong("prediction", f"{twice[0]} is declared twice")
     places = (*(["target"] if target else []), *(["prediction"] * len(predictions)))
     for key, (_, space) in zip(places, declared, strict=False):
-        if isinstance(space, DefiniteMatrices):
+        if isinstance(space, DefiniteMatrices | Matrices):
             raise entry.wrong(key, "a loss is about numbers and vectors, not about matrices")
         for index in indices_of(space):
             refuse_range(entry, key, index, dict(known), called)

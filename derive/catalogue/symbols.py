@@ -27,6 +27,7 @@ from derive.statement import (
     Interval,
     Less,
     LessEqual,
+    Matrices,
     Member,
     Space,
     Vectors,
@@ -257,7 +258,7 @@ def refuse_unknown(entry: Entry, key: str, used: Collection[str], homes: Collect
 def refuse_empty(entry: Entry, key: str, domain: Space) -> None:
     """An interval between numbers holds a number."""
     match domain:
-        case Vectors(entries=entries):
+        case Vectors(entries=entries) | Matrices(entries=entries):
             refuse_empty(entry, key, entries)
         case Interval(low=Rational() | Integer() as low, high=Rational() | Integer() as high) if low >= high:
             raise entry.wrong(key, "the interval is empty: its lower end is not below its upper end")

@@ -30,6 +30,7 @@ from derive.statement import (
 )
 
 MATRIX = "Sigma[j, k] positive definite for j=1..d, k=1..d"
+TABLE = "W[k, j] real for k=1..K, j=1..d"
 MOST_ENTRIES = 100
 """Entries of a vector whose number is told as a number."""
 AS_IN = "must say where each entry lies, and at most what they add up to, as in"

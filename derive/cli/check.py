@@ -7,7 +7,7 @@ import shutil
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import rich_click as click
 
@@ -16,8 +16,10 @@ from derive.cli.options import debug
 from derive.cli.verdicts import WORSE, paint
 
 if TYPE_CHECKING:
-    from derive.api import LossVerdict, MaximumLikelihood, Proof
+    from derive.api import Composition, LossVerdict, MaximumLikelihood, Proof
     from derive.identities.files import Stated
+
+    Checked: TypeAlias = MaximumLikelihood | Proof | LossVerdict | Composition
 
 WIDEST, INDENT = 100, 13
 
@@ -120,7 +122,7 @@ def _not_checked(path: Path, error: Exception, as_json: bool) -> int:
     return FAILURE
 
 
-def _print_proved(path: Path, found: MaximumLikelihood | Proof | LossVerdict) -> None:
+def _print_proved(path: Path, found: Checked) -> None:
     trusted, theorems = found.trusted, found.theorems
     click.echo(f"{path}: {paint('proved', 'proved')}")
     for label, text in _shown(found):
@@ -132,9 +134,9 @@ def _print_proved(path: Path, found: MaximumLikelihood | Proof | LossVerdict) ->
     _print("trusted", f"{trusted.total:,} lines of code ({rooms}), and the arithmetic of SymPy and FLINT")
 
 
-def _shown(found: MaximumLikelihood | Proof | LossVerdict) -> list[tuple[str, str]]:
+def _shown(found: Checked) -> list[tuple[str, str]]:
     """What was derived: estimators, what a loss is, or the relations that were proved."""
-    from derive.api import LossVerdict, Proof
+    from derive.api import Composition, LossVerdict, Proof
     from derive.language.writer import write_fact
     from derive.statement import Equal, Less, LessEqual, Unequal
 
@@ -142,6 +144,8 @@ def _shown(found: MaximumLikelihood | Proof | LossVerdict) -> list[tuple[str, st
         from derive.api.judgement import WORDS  # after it the stages come
 
         return [("loss", WORDS[found.kind])]
+    if isinstance(found, Composition):
+        return [("article", found.name)]
     if not isinstance(found, Proof):
         return [("estimator", f"{name} = {value}") for name, value in found.estimators.items()]
     claims = (part.theorems[-1].claim for part in found.derivation.parts)
@@ -149,7 +153,7 @@ def _shown(found: MaximumLikelihood | Proof | LossVerdict) -> list[tuple[str, st
     return [("identity", write_fact(relation)) for relation in relations]
 
 
-def _print_json(path: Path, found: MaximumLikelihood | Proof | LossVerdict) -> None:
+def _print_json(path: Path, found: Checked) -> None:
     said = {
         "file": str(path),
         "verdict": "proved",

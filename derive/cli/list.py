@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 
 @click.command("list")
-@click.argument("kind", required=False, metavar="[families|losses|rules|formats]")
+@click.argument("kind", required=False, metavar="[articles|families|losses|rules|formats]")
 @click.option(
     "--derive",
     "derived",
@@ -35,7 +35,7 @@ Row = dict[str, Any]
 @lang
 @debug
 def command(kind: str | None, derived: bool, as_json: bool, lang: str) -> None:
-    """Name what there is: families, losses, rules, formats, or all of them.
+    """Name what there is: articles, families, losses, rules, formats, or all of them.
 
     Each line is a name, two or more spaces, and a title or a source. The families alone come as a table of
     their data, parameters and densities, the losses as one of their targets, predictions and formulas; or with
@@ -206,7 +206,15 @@ def _formats() -> Iterator[Row]:
     return ({"name": name} for name in formats())
 
 
+def _articles() -> Iterator[Row]:
+    from derive.compositions import article, names
+
+    for one in map(article, names()):
+        yield {"name": one.name, "title": dict(one.title), "source": one.source}
+
+
 KINDS: dict[str, Callable[[], Iterator[Row]]] = {
+    "articles": _articles,
     "families": _families,
     "losses": _losses,
     "rules": _rules,

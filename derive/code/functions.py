@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sympy import Expr, Function, Sum, Tuple, exp, log
 
-from derive.language.vocabulary import indicator, xlogy
+from derive.language.vocabulary import if_less, indicator, xlogy
 
 
 class log1p(Function):
@@ -77,6 +77,8 @@ def plain(term: Expr) -> Expr:
     if not term.args:
         return term
     args = [plain(a) if isinstance(a, Expr) else a for a in term.args]
+    if isinstance(term, if_less) and args[2] == args[3]:  # two ways to compute the same
+        return args[2]
     build = MEANINGS.get(type(term))
     result: Expr = build(*args) if build else term.func(*args)
     return result

@@ -13,7 +13,7 @@ from sympy import Basic, Expr, Function, S, Symbol, preorder_traversal
 
 from derive.algebra.terms import names, substitute
 from derive.code.backends import Backend, backend
-from derive.code.layout import INDENT, docstring, signature, statement
+from derive.code.layout import INDENT, docstring, laid_out, signature, statement
 from derive.code.printer import ArrayPrinter
 from derive.code.program import Branch, Program
 from derive.code.stable import Stable
@@ -52,10 +52,12 @@ class _Module:
         self.vector = any(isinstance(space, Vectors) for _, space in loss.predictions)
         self.taken = {*keyword.kwlist, *keyword.softkwlist, *OWN, *library.helpers}
         self.name = self.fresh(re.sub(r"\W+", "_", loss.name, flags=re.ASCII).strip("_"))
-        lengths = {s for _, space in loss.predictions if isinstance(space, Vectors) for s in space.index}
-        constants = {c: self.fresh(c.name) for c, _ in loss.known if c not in lengths}
         arrays = {a: self.fresh(a.name) for a in loss.arguments}
-        self.printer = ArrayPrinter(library, arrays, constants, program.place)
+        vectors = {a: space for a, space in loss.predictions if isinstance(space, Vectors)}
+        sizes = {space.index[2]: f"{arrays[a]}.shape[-1]" for a, space in vectors.items()}
+        counted = loss.target[0] if loss.target and vectors else None
+        self.constants = {c: self.fresh(c.name) for c, _ in loss.known if c not in sizes}
+        self.printer = ArrayPrinter(library, arrays, sizes | self.constants, program.place, counted)
         self.target = arrays[loss.target[0]] if loss.target else ""
 
     def fresh(self, name: str) -> str:
@@ -72,7 +74,7 @@ class _Module:
         whole = "\n".join(functions)
         imports = [*(["import math", ""] if re.search(r"\bmath\.", whole) else []), *self.library.imports]
         parts = ["\n".join([self.head(), "", *imports]), *functions, *self.helpers(whole)]
-        return "\n\n\n".join(parts) + "\n"
+        return laid_out("\n\n\n".join(parts) + "\n")
 
     def helpers(self, text: str) -> list[str]:
         """The helpers that a text calls, in the order in which it does, then those that these call."""
@@ -168,7 +170,7 @@ class _Module:
 
     def arguments(self) -> list[str]:
         arrays = [f"{name}: {self.library.array}" for name in self.printer.arrays.values()]
-        return [*arrays, *(f"{name}: float" for name in self.printer.constants.values())]
+        return [*arrays, *(f"{name}: float" for name in self.constants.values())]
 
     def body(self, name: str, forms: list[Stable]) -> list[str]:
         return [*self.opening(), *self.computed(name, [form.term for form in forms])]

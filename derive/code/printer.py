@@ -4,7 +4,7 @@ which of them stay is a matter of layout."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import (
     Abs,
@@ -18,7 +18,9 @@ from sympy import (
     Pow,
     Rational,
     S,
+    Sum,
     Symbol,
+    Tuple,
     cosh,
     erf,
     exp,
@@ -68,12 +70,14 @@ CONSTANTS: dict[Basic, str] = {S.Pi: "math.pi", S.Exp1: "math.e"}
 @dataclass
 class ArrayPrinter:
     """The symbols of `arrays` stand for arrays of these names, those of `constants` for numbers. An entry at
-    the `place` of a vector is a vector on the last axis, and a number beside it is spread over that."""
+    the `place` of a vector is a vector on the last axis, and a number beside it is spread over that. Labels
+    `counted` from 1 in the term are counted from 0 in the code."""
 
     library: Backend
     arrays: dict[Symbol, str]
     constants: Mapping[Symbol, str]
     place: Symbol
+    counted: Symbol | None = None
     spread: bool = False
 
     def text(self, term: Expr) -> str:
@@ -82,6 +86,8 @@ class ArrayPrinter:
 
     def of(self, term: Expr) -> str:
         match term:
+            case Symbol() if term == self.counted:
+                return f"({self.arrays[term]} + 1)" + "[..., None]" * self.spread
             case Symbol():
                 spread = "[..., None]" if self.spread and term in self.arrays else ""
                 return (self.arrays.get(term) or self.constants[term]) + spread
@@ -99,6 +105,10 @@ class ArrayPrinter:
                 return self.chosen(f"({self.of(left)}) < ({self.of(right)})", then, other)
             case if_equal(args=(left, right, then, other)):
                 left, right = (right, left) if left.is_Number else (left, right)
+                if left == self.counted:  # from 0
+                    spread = "[..., None]" * self.spread
+                    label = f"{self.of_whole(left)}{spread}"
+                    return self.chosen(f"({label}) == ({self.of(right - 1)})", then, other)
                 return self.chosen(f"({self.of(left)}) == ({self.of(right)})", then, other)
             case indicator(args=(one, other)) if self.place in (one, other):
                 y = other if one == self.place else one
@@ -111,6 +121,9 @@ class ArrayPrinter:
                 if place == self.place:
                     return vector
                 return self.helper("at", vector, self.of_whole(place)) + "[..., None]" * self.spread
+            case Sum(args=(inner, Tuple(args=(k, S.One, last)))) if k not in names(last):
+                whole = replace(self, place=k).text(inner)
+                return f"({whole}).sum(-1)" + "[..., None]" * self.spread
             case negative_log_softmax(args=(z, _, y, _)) | softmax_residual(args=(z, _, y, _, _)):
                 return self.helper(type(term).__name__, self.arrays[Symbol(str(z.base.label))], self.arrays[y])
             case log_ratio(args=(a, b)) | rel_entr(args=(a, b)):
@@ -144,7 +157,7 @@ class ArrayPrinter:
         below = [str(number.q)] if number.q != 1 else []
         for factor in Mul.make_args(rest):
             base, power = factor.as_base_exp()
-            if power.as_coeff_Mul()[0].is_negative:
+            if power.as_coeff_Mul()[0].is_negative and not isinstance(factor, exp):
                 below.append(self.of(base**-power))
             else:
                 above.append(self.of(factor))
@@ -195,8 +208,9 @@ class ArrayPrinter:
         return self.library.where.format(condition, first, self.number(other))
 
     def filled(self, number: str) -> str:
-        """An array like the last of the predictions, filled with a number."""
-        return self.library.constant.format(self.last, number)
+        """An array like the last of the predictions, or one number for each of its vectors, filled with one."""
+        like = f"{self.last}[..., 0]" if self.counted and not self.spread else self.last
+        return self.library.constant.format(like, number)
 
     def number(self, term: Expr) -> str:
         return repr(float(term)) if isinstance(term, Number) else self.of(term)

@@ -11,7 +11,8 @@ from sympy import Derivative, Expr, Symbol, Tuple
 from derive.algebra.numeric.points import points
 from derive.algebra.terms import substitute
 from derive.code.floats import value
-from derive.code.functions import negative_log_softmax, plain, softmax_residual
+from derive.code.functions import plain
+from derive.code.softmax import in_softmax
 from derive.code.stable import Places, Shown, Stable, beside, of_constant, of_prediction, of_target, stable
 from derive.errors import DeriveError
 from derive.kernel.theorem import Theorem, infer
@@ -22,7 +23,7 @@ from derive.stages.chain import Chain
 from derive.stages.criterion import defined
 from derive.stages.likelihoods import assumed, meant, spaces_of
 from derive.stages.pieces import smooth_pieces
-from derive.stages.showing_slopes import slope_forms
+from derive.stages.showing_slopes import sifted, slope_forms
 from derive.stages.slopes import apart, open_view, settled
 from derive.statement import (
     Definition,
@@ -78,6 +79,10 @@ def program(loss: Loss) -> Program:
     """Stable forms of a loss and of its derivatives, each proved equal to these. Raises DeriveError for a loss
     that is not known to be defined, or has no form that a machine computes."""
     defined(loss)
+    if lists := [c.name for c, space in loss.known if isinstance(space, Vectors)]:
+        raise DeriveError(
+            f"{loss.name} has no code: {lists[0]} is a list of numbers, and code takes single constants"
+        )
     taken = {symbol.name for symbol, _ in spaces_of(loss)}
     taken |= {space.index[0].name for _, space in spaces_of(loss) if isinstance(space, Vectors)}
     place, top = [Symbol(letter) for letter in (*PLACES, "_place", "_top") if letter not in taken][:2]
@@ -131,9 +136,8 @@ class _Label:
         for a, space in self.loss.predictions:
             if isinstance(space, Vectors) and self.loss.target is not None:
                 anywhere = Member(self.top, Integers(*space.index[1:]))
-                y = self.loss.target[0]
-                same = (entry(a, space.index[0]), Tuple(*space.index), y, self.top)
-                for form in (negative_log_softmax(*same), softmax_residual(*same, self.place)):
+                run, y = Tuple(*space.index), self.loss.target[0]
+                for form in in_softmax(chain.term, a, run, y, self.top, self.place):
                     with suppress(DeriveError):
                         wider = chain.copy().under(chain.given.adding(Provenance.BINDING, anywhere))
                         return Stable(form, (Shown(wider.into(plain(form)).theorem(), (anywhere,)),))
@@ -145,7 +149,8 @@ class _Label:
         """The derivative by a prediction."""
         if isinstance(space, Vectors):
             inside = self.given.adding(Provenance.BINDING, Member(self.place, Integers(*space.index[1:])))
-            return self.best(self.derived(self.formula, entry(a, self.place), inside))
+            chain = self.derived(self.formula, entry(a, self.place), inside)
+            return self.best(chain.into(sifted(chain.term)))
         assert isinstance(space, Interval)
         with suppress(DeriveError):
             return self.by_pieces(a, space)

@@ -89,6 +89,14 @@ def in_halves(term: Expr) -> Expr:
     return term
 
 
+def in_small(term: Expr) -> Expr:
+    """log(1 − eᵘ) by 1 − eᵘ itself where u is small, and by eᵘ where that is."""
+    match term:
+        case log1p(args=(Mul(args=(S.NegativeOne, exp(args=(u,)))),)):
+            return if_less(u, S.NegativeOne, term, log(-expm1(u)))
+    return term
+
+
 def in_bounds(term: Expr) -> Expr:
     """A switch between numbers s and c, where the branches hold max(s, c) and min(s, c) for s, so that nothing
     goes wrong in the one that is not taken."""
@@ -194,6 +202,7 @@ WAYS: tuple[tuple[Way, ...], ...] = (
     (),
     (in_halves, *PLAIN),
     (*PLAIN, in_bounds),
+    (*PLAIN, in_small),
     (*PLAIN, in_parts),
     (*PLAIN, in_ratios),
     (*PLAIN, in_ratios, in_differences),

@@ -137,6 +137,8 @@ def of_constant(space: Space, given: Given) -> tuple[float, ...]:
 def of_target(space: Space) -> tuple[float, ...]:
     """Numbers that a target may be."""
     match space:
+        case Interval(low=S.NegativeInfinity, high=S.Zero):
+            return tuple(-size for size in POSITIVE[:3])
         case Interval(low=S.NegativeInfinity):
             return TARGETS
         case Interval(low=S.Zero, high=S.Infinity):
@@ -147,10 +149,11 @@ def of_target(space: Space) -> tuple[float, ...]:
 
 
 def beside(numbers: tuple[float, ...], targets: tuple[float, ...], space: Space) -> tuple[float, ...]:
-    """With numbers near to the targets, where a loss is small and its terms may cancel."""
+    """With numbers near to the targets, or what these are the logarithms of, where a loss is small and its
+    terms may cancel."""
     match space:
         case Interval(low=low, high=high) if space != Interval(S.NegativeInfinity, S.Infinity):
-            near = (NEARBY * target for target in targets)
+            near = [NEARBY * target for target in targets] + [math.exp(t) for t in targets if t < 0]
             return tuple(dict.fromkeys((*numbers, *(n for n in near if low < n < high))))
     return numbers
 

@@ -63,7 +63,8 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "curvature", "sign", "family", "falling", "one_root", "end", "medians", "threshold",
             "constant", "hessian", "concave", "weights", "location", "spectrum", "spectral_form", "peak",
-            "matrix", "maximum", "unattained", "maximised_where", "maximisers", "solution", "normalised",
+            "matrix", "maximum", "unattained", "concave_logarithm", "maximised_where", "maximisers", "solution",
+            "shift", "hessian_in_shares", "ends_of_slope", "directions", "normalised",
         ),
     ),
     (
@@ -94,6 +95,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("coincidence", ("empirical", "entropy", "one_minimiser")),
 )  # fmt: skip
 
+SEPARATION = "Albert & Anderson (1984), section 3"
 DEVIANCE = "McCullagh & Nelder (1989), section 2.3"
 
 NAMED = {"q": "share", "crossentropy": "cross", "entropy": "entropy", "divergence": "divergence"}
@@ -102,23 +104,26 @@ NAMED = {"q": "share", "crossentropy": "cross", "entropy": "entropy", "divergenc
 
 def compose(derivation: Derivation, language: str) -> Document:
     """The write-up of a derivation, in a language of `languages()`."""
-    return _Composer(derivation, language).document()
+    words = Words(language)
+    return Composer(derivation, words, Steps(derivation, words), Bibliography(words)).document()
 
 
-class _Composer:
-    def __init__(self, derivation: Derivation, language: str) -> None:
-        self.derivation = derivation
-        self.words = Words(language)
-        self.steps = Steps(derivation, self.words)
-        self.summary = Summary(derivation, self.words)
-        self.bibliography = Bibliography(self.words)
-        self.family = self.words.title(derivation.title)
+class Composer:
+    """Writes the parts of the derivation of a family."""
+
+    def __init__(self, derivation: Derivation, words: Words, steps: Steps, bibliography: Bibliography) -> None:
+        self.derivation, self.words, self.steps = derivation, words, steps
+        self.summary, self.bibliography = Summary(derivation, words), bibliography
+        self.family = words.title(derivation.title)
+
+    def assumptions(self) -> Block:
+        cited = self.bibliography.cite(self.derivation.source)
+        density = density_items(self.derivation, self.words, self.bibliography)
+        return self.summary.assumptions(cited, density)
 
     def document(self) -> Document:
         words = self.words
-        cited = self.bibliography.cite(self.derivation.source)
-        density = density_items(self.derivation, words, self.bibliography)
-        blocks: list[Block] = [self.summary.assumptions(cited, density), *self.summary.results()]
+        blocks: list[Block] = [self.assumptions(), *self.summary.results()]
         for key, parts in SECTIONS:
             if key == "score":
                 blocks += self.coordinates()
@@ -165,12 +170,17 @@ class _Composer:
             unknown = next(f.head for f in self.derivation.given.facts() if isinstance(f, JointDensity)).args
             parameters = (Symbol(label),) if label else unknown
             gaps = {"parameter": (Math(", ".join(map(latex, parameters))),)}
-            at_most_one = question.key == "no_closed_root" and self.derivation.part("maximisers")
-            blocks += words.blocks(f"open.{question.key}{'_of_concave' if at_most_one else ''}", **gaps)
+            blocks += words.blocks(f"open.{question.key}{self.beside(question)}", **gaps)
             blocks += [Equation(claim_latex(claim)) for claim in question.claims]
             for key in reasons(question, parameters):
                 blocks += words.blocks(f"open.{key}")
         return blocks
+
+    def beside(self, question: Question) -> str:
+        """What is known of the equations that were not solved: the form of the words about them."""
+        if question.key != "no_closed_root" or not self.derivation.part("maximisers"):
+            return ""
+        return "_attained" if self.derivation.part("directions") else "_of_concave"
 
     def section(self, key: str, parts: list[Part]) -> list[Block]:
         if not parts:
@@ -218,6 +228,11 @@ class _Composer:
             key = "spectral_form_alone"
         if key == "maximum":
             key = maximum_words(part)
+        if key == "maximisers" and "matrix" not in gaps:
+            key = "maximisers_of_levels"
+        if key == "directions":
+            gaps["cited"] = self.bibliography.cite(SEPARATION)
+            key = "directions_for_all" if len(part.theorems) == 1 else key
         return self.words.blocks(f"part.{key}", **gaps)
 
     def naming_words(self, key: str, count: int) -> str:

@@ -10,21 +10,33 @@ from derive.document.words import Words
 from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation
 from derive.kernel.theorem import Theorem
-from derive.notation.claims import claim_latex
+from derive.notation.claims import claim_latex, together_latex
 from derive.notation.latex import latex
 from derive.rules.concave import sum_of_squares
 from derive.stages.predictors import residuals
-from derive.statement import AffineArgmax, Each, Equal, VectorConcave, entry
+from derive.statement import AffineArgmax, Each, Equal, Limit, MaximiserByDirections, VectorConcave, entry
 
 
 def flat_gaps(theorem: Theorem) -> dict[str, Inlines]:
-    """The direction in which a concave function may be flat, where it is so, and the matrix that tells this."""
+    """The direction in which a concave function may be flat, where it is so, and the matrix that tells this;
+    the directions along which it never falls."""
     match theorem.claim:
+        case Limit(variable=variable):
+            return {"predictor": (Math(latex(variable)),)}
+        case MaximiserByDirections() as rising:
+            told = {"direction": latex(rising.direction), "rising": together_latex(rising.rising)}
+            return {key: (Math(tex),) for key, tex in told.items()}
         case VectorConcave(condition=condition) | AffineArgmax(flat=condition) as claim:
-            item = beside(condition, claim.direction)
-            told = {"direction": latex(claim.direction), "flat": claim_latex(condition), "matrix": latex(item)}
+            told = {"direction": latex(claim.direction), "flat": claim_latex(condition)}
+            if is_linear(condition):
+                told["matrix"] = latex(beside(condition, claim.direction))
             return {key: (Math(tex),) for key, tex in told.items()}
     return {}
+
+
+def is_linear(condition: Each) -> bool:
+    """Whether a direction is flat where predictors are 0, and not where several are equal."""
+    return isinstance(condition.fact, Equal) and condition.fact.right == 0
 
 
 def beside(condition: Each, vector: Symbol) -> Expr:

@@ -12,13 +12,13 @@ from derive.document.words import Words
 from derive.kernel.theorem import Theorem
 from derive.notation.domains import domain_latex
 from derive.notation.latex import latex
-from derive.statement import DefiniteMatrices, Loss, Vectors
+from derive.statement import DefiniteMatrices, Loss, Matrices, Vectors
 
 
 def loss_gaps(theorem: Theorem, words: Words) -> dict[str, Inlines]:
     """What is said of a loss: its title, its formula, labels and prediction."""
     call, sample = theorem.equality.right, next(theorem.given.samples())
-    assert not isinstance(sample.support, Vectors | DefiniteMatrices)  # a loss speaks of numbers
+    assert not isinstance(sample.support, Vectors | DefiniteMatrices | Matrices)  # a loss speaks of numbers
     definition = next(d for d in theorem.given.definitions() if d.head.func == call.func)
     return {
         "loss": (Text(words.title(loss_named(call).title)),),

@@ -23,7 +23,16 @@ from derive.document.words import Words
 from derive.kernel.derivation import Derivation, Part
 from derive.kernel.theorem import Theorem
 from derive.language.vocabulary import lambert_w0, lambert_wm1
-from derive.notation.claims import at_root_latex, claim_latex, facts_latex, product_latex
+from derive.notation.claims import (
+    at_root_latex,
+    claim_latex,
+    facts_latex,
+    flat_latex,
+    product_latex,
+    space_latex,
+    together_latex,
+    vectors_latex,
+)
 from derive.notation.domains import domain_latex
 from derive.notation.latex import latex
 from derive.statement import (
@@ -38,6 +47,7 @@ from derive.statement import (
     JointDensity,
     JointSupremum,
     LeastUpperBound,
+    MaximiserByDirections,
     MaximiserExists,
     Monotone,
     OneRoot,
@@ -64,9 +74,10 @@ Step = tuple[Theorem, str, str, str]
 class Steps:
     """Writes the parts of one derivation, and numbers what is referred to."""
 
-    def __init__(self, derivation: Derivation, words: Words) -> None:
+    def __init__(self, derivation: Derivation, words: Words, numbers: dict[Claim, int] | None = None) -> None:
+        """With `numbers`, those of several derivations go on."""
         self.words = words
-        self.numbers: dict[Claim, int] = {}
+        self.numbers: dict[Claim, int] = {} if numbers is None else numbers
         self.partial = has_several_parameters(derivation)
         self.needed = {
             form
@@ -212,6 +223,17 @@ class Steps:
                     function=(Math(latex(claim.function)),),
                     domain=(Math(product_latex(claim.variables, claim.domains)),),
                     hypotheses=(Math(facts_latex(claim.conditions)),),
+                )
+            case MaximiserByDirections():
+                always = claim.rising == (claim.flat,)
+                key = "one_by_directions" if claim.unique else f"by_directions{'_for_all' if always else ''}"
+                return words.line(
+                    f"claim.{key}",
+                    function=(Math(latex(claim.function)),),
+                    domain=(Math(vectors_latex(claim.variable, claim.domain)),),
+                    direction=(Math(space_latex(claim.direction, claim.domain)),),
+                    rising=(Math(together_latex(claim.rising)),),
+                    flat=(Math(flat_latex(claim)),),
                 )
             case _:
                 return formula

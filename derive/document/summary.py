@@ -51,6 +51,7 @@ from derive.statement import (
     JointArgmax,
     JointDensity,
     MaximisedWhere,
+    MaximiserByDirections,
     MaximiserExists,
     Member,
     PositiveDefinite,
@@ -72,7 +73,7 @@ MAXIMA = ("maximum", "solution")
 GOALS = (
     *MAXIMA, "unattained", "existence", "existence_each", "closed", "closed_entries", "information_equality",
     "new_maximum", "loss", "empirical", "entropy", "one_minimiser", "maximised_where", "maximisers",
-    "information_by_hessian", "deviance",
+    "directions", "information_by_hessian", "deviance", "shift", "hessian_in_shares",
 )  # fmt: skip
 """Parts whose last theorem is a result."""
 
@@ -186,7 +187,11 @@ class Summary:
             blocks.append(Equation(claim_latex(where[1].condition)))
         if flat := self.claim("maximisers", AffineArgmax):
             gaps = {"parameter": (Math(latex(flat[1].variable)),), **flat_gaps(flat[0])}
-            blocks.append(Paragraph(words.line("result.maximisers", **gaps)))
+            key = "maximisers" if "matrix" in gaps else "maximisers_of_levels"
+            blocks.append(Paragraph(words.line(f"result.{key}", **gaps)))
+        if rising := self.claim("directions", MaximiserByDirections):
+            key = "directions" if rising[1].unique else "directions_for_all"
+            blocks.append(Paragraph(words.line(f"result.{key}", **flat_gaps(rising[0]))))
         if identity := self.claim("loss", Equal):
             blocks.append(Paragraph(words.line("result.loss", **loss_gaps(identity[0], words))))
             blocks.append(Equation(claim_latex(identity[1])))

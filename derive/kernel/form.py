@@ -43,6 +43,7 @@ from derive.statement import (
     Sample,
     Supremum,
     VectorClaim,
+    Vectors,
     indices_of,
     terms_of,
 )
@@ -161,6 +162,10 @@ def vector_in(fact: Fact) -> Symbol | Indexed | None:
             return weighted_in(total)
         case Each(fact=Member(term=Indexed() as one), index=(symbol, _, _)):
             return row_of(one, symbol)
+        case Each(
+            fact=Each(fact=Member(term=Indexed() as one), index=(row, *ends)), index=(column, *others)
+        ) if row != column and column not in {name for end in ends for name in names(end)}:
+            return Symbol(one.base.label.name) if one.indices == (row, column) else None
         case Equal(left=Sum(args=(Indexed() as one, Tuple(args=(symbol, _, _))))):
             return row_of(one, symbol)
         case PositiveDefinite(entry=Indexed(indices=places) as one, row=(row, *ends), column=(column, *others)):
@@ -214,6 +219,8 @@ def is_fixed(part: Domain | Fact, given: Given) -> bool:
             ends = [low, high, *limits(total)[0][1:]]
         case Each(fact=Member(domain=domain), index=(_, low, high)):
             ends = [low, high, *terms_of(domain)]
+        case Each(fact=Each(fact=Member(domain=domain), index=(_, *row)), index=(_, *column)):
+            ends = [*row, *column, *terms_of(domain)]
         case Equal(left=Sum(args=(_, Tuple(args=(_, low, high)))), right=total):
             ends = [low, high, total]
         case PositiveDefinite(row=(_, low, high)):
@@ -249,12 +256,13 @@ def bound_in(claim: Claim) -> Iterator[Basic]:
     if isinstance(claim, PositiveDefinite):
         yield from (claim.row[0], claim.column[0])
     if isinstance(claim, VectorClaim):
-        yield claim.domain.index[0]
-        if claim.domain.within is not None:
+        yield from (symbol for symbol, _, _ in indices_of(claim.domain))
+        if isinstance(claim.domain, Vectors) and claim.domain.within is not None:
             yield from (symbol for symbol, _, _ in claim.domain.within.indices)
         for said in vars(claim).values():
-            if isinstance(said, Each):
-                yield from bound_in(said)
+            for fact in said if isinstance(said, tuple) else (said,):
+                if isinstance(fact, Each):
+                    yield from bound_in(fact)
     if isinstance(claim, ArrayArgmax | MaximiserExists):
         spaces = claim.spaces if isinstance(claim, ArrayArgmax) else claim.domains
         yield from (symbol for space in spaces for symbol, _, _ in indices_of(space))

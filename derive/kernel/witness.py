@@ -8,7 +8,18 @@ from sympy import Expr, Symbol
 
 from derive.algebra.terms import Path
 from derive.errors import RuleError
-from derive.statement import DefiniteMatrices, Domain, Fact, Integers, Interval, Space, Values, Vectors
+from derive.statement import (
+    Array,
+    DefiniteMatrices,
+    Domain,
+    Fact,
+    Integers,
+    Interval,
+    Matrices,
+    Space,
+    Values,
+    Vectors,
+)
 
 Witness: TypeAlias = tuple[Union[Expr, Fact, Space, int, str, "Witness"], ...]
 """What a rule cannot compute from its premises: terms, places, a choice."""
@@ -48,6 +59,12 @@ def interval_of(part: object) -> Interval:
 def vectors_of(part: object) -> Vectors:
     if not isinstance(part, Vectors):
         raise RuleError("witness", f"{part} is not a space of vectors")
+    return part
+
+
+def array_of(part: object) -> Array:
+    if not isinstance(part, Vectors | Matrices):
+        raise RuleError("witness", f"{part} is not a space of vectors or matrices")
     return part
 
 

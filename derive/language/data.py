@@ -32,6 +32,7 @@ from derive.statement import (
     Integers,
     Interval,
     Loss,
+    Matrices,
     Model,
     NormalForm,
     Open,
@@ -51,8 +52,8 @@ Data: TypeAlias = "bool | int | str | list[Data] | dict[str, Data] | None"
 CLASSES: dict[str, type] = STATEMENTS | {
     kind.__name__: kind
     for kind in (
-        Interval, Integers, Values, HalfSpaces, Vectors, DefiniteMatrices, Given, Assumption, Loss, Edge, Model,
-        Identity, Proved, NormalForm, Refuted, Repair, Open, DensityCheck, Shown, Checked, Unseen,
+        Interval, Integers, Values, HalfSpaces, Vectors, DefiniteMatrices, Matrices, Given, Assumption, Loss,
+        Edge, Model, Identity, Proved, NormalForm, Refuted, Repair, Open, DensityCheck, Shown, Checked, Unseen,
     )
 }  # fmt: skip
 """The closed table of dataclasses that data may name."""

@@ -19,6 +19,7 @@ from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
     Argmin,
+    Array,
     ArrayArgmax,
     Bijection,
     Claim,
@@ -39,7 +40,9 @@ from derive.statement import (
     Less,
     LessEqual,
     Limit,
+    Matrices,
     MaximisedWhere,
+    MaximiserByDirections,
     MaximiserExists,
     MaximiserFamily,
     Member,
@@ -78,6 +81,10 @@ def space_latex(term: Symbol | Indexed, space: Space) -> str:
             return r",\; ".join(told)
         case DefiniteMatrices():
             return rf"{latex(term)} \succ 0"
+        case Matrices(entries=entries) if entries == REALS:
+            return rf"{latex(term)} \in {matrices_latex(space)}"
+        case Matrices(row=row, column=column, entries=entries):
+            return membership(entry(term, row[0], column[0]), entries)
         case Vectors(index=(symbol, _, _), entries=entries):
             told = [membership(entry(term, symbol), entries), *map(claim_latex, lying_in(term, space)[1:])]
             return r",\; ".join(told)
@@ -89,15 +96,27 @@ def product_latex(variables: tuple[Symbol, ...], spaces: tuple[Space, ...]) -> s
     """Several spaces as one set."""
     if not any(map(indices_of, spaces)):
         return box_latex(variables, spaces)
-    if len(variables) == 1 and isinstance(spaces[0], Vectors):
+    if len(variables) == 1 and isinstance(spaces[0], Vectors | Matrices):
         return vectors_latex(variables[0], spaces[0])
     if len(variables) == 1:
         return rf"\{{{space_latex(variables[0], spaces[0])}\}}"
     return rf"\{{{fenced(', '.join(map(latex, variables)))} : {spaces_latex(variables, spaces)}\}}"
 
 
-def vectors_latex(term: Symbol, space: Vectors) -> str:
-    """A space of vectors as a set."""
+def matrices_latex(space: Matrices) -> str:
+    """The space of all matrices of a size."""
+    return rf"\mathbb{{R}}^{{{latex(space.row[2])} \times {latex(space.column[2])}}}"
+
+
+def vectors_latex(term: Symbol, space: Array) -> str:
+    """A space of vectors or matrices as a set."""
+    if isinstance(space, Matrices):
+        whole = matrices_latex(space)
+        return (
+            whole
+            if space.entries == REALS
+            else rf"\{{{latex(term)} \in {whole} : {space_latex(term, space)}\}}"
+        )
     if space.total is None and space.entries == REALS:
         whole = rf"\mathbb{{R}}^{{{latex(space.index[2])}}}"
         within = ",\\; ".join(map(claim_latex, lying_in(term, space)[1:]))
@@ -192,6 +211,13 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             return rf"{claim_latex(claim.condition)} \implies {operator} {_argument(claim.function)} = {told}"
         case VectorConcave():
             return vector_concave_latex(claim)
+        case MaximiserByDirections(variable=variable, domain=domain, direction=direction, unique=unique):
+            operator = f"{OPERATORS['argmax']}_{{{space_latex(variable, domain)}}}"
+            size = rf"\Bigl|{operator} {_argument(claim.function)}\Bigr|" + (" = 1" if unique else r" \geq 1")
+            if claim.rising == (claim.flat,):
+                return size
+            where = rf"\forall {space_latex(direction, domain)}\colon\;"
+            return rf"{size} \iff {where} {together_latex(claim.rising)} \implies {flat_latex(claim)}"
         case ArgmaxAtRoot(equation=equation):
             return rf"{at_root_latex(claim)},\quad {latex(equation)} = 0"
         case OneRoot(variable=variable, domain=domain):
@@ -313,10 +339,23 @@ def not_likelihood_latex(claim: NotLikelihood) -> str:
 
 def inside_latex(claim: AffineArgmax) -> list[str]:
     """That the sum of a vector and another lies in the domain, where that has to be said."""
-    domain, place = claim.domain, claim.domain.index[0]
-    moved = {entry(claim.variable, place): entry(claim.variable, place) + entry(claim.direction, place)}
+    domain, places = claim.domain, [place for place, _, _ in indices_of(claim.domain)]
+    one, other = entry(claim.variable, *places), entry(claim.direction, *places)
+    moved = {one: one + other}
     told = lying_in(claim.variable, domain)[1 if domain.entries == REALS else 0 :]
     return [claim_latex(each_map(fact, moved)) for fact in told]
+
+
+def flat_latex(claim: MaximiserByDirections) -> str:
+    """What is left of the directions: that all predictors are 0, or the direction itself."""
+    return f"{latex(claim.direction)} = 0" if claim.unique else claim_latex(claim.flat)
+
+
+def together_latex(facts: tuple[Each, ...]) -> str:
+    """What holds at the same places, and these once."""
+    *first, last = facts
+    alone = [claim_latex(each.fact if each.index == last.index else each) for each in first]
+    return r",\; ".join([*alone, claim_latex(last)])
 
 
 def each_map(fact: Fact, values: Mapping[Expr, Expr]) -> Fact:
@@ -341,7 +380,7 @@ def at_vector(claim: VectorConcave, place: Expr) -> Expr:
     """The function with a combination of vectors put in, entry by entry where it holds entries."""
     vectors = (claim.variable, claim.direction)
     items = [one for one in claim.function.atoms(Indexed) if one.base.label == claim.variable]
-    entries = {one: place.xreplace({v: entry(v, one.indices[0]) for v in vectors}) for one in items}
+    entries = {one: place.xreplace({v: entry(v, *one.indices) for v in vectors}) for one in items}
     told = claim.function.xreplace(entries) if entries else substitute(claim.function, {claim.variable: place})
     assert isinstance(told, Expr)
     return told

@@ -29,17 +29,20 @@ from derive.rules.equality import depends, holds_throughout, require_assumptions
 from derive.statement import (
     REALS,
     AffineArgmax,
+    Array,
     Claim,
     Each,
     Equal,
     Index,
     Interval,
     Less,
+    Matrices,
     MaximisedWhere,
     VectorConcave,
     Vectors,
     entry,
     free_of_fact,
+    indices_of,
     nonnegative,
     nonzero,
     positive,
@@ -125,12 +128,16 @@ def sum_of_squares(value: Expr, one: Symbol, two: Symbol) -> tuple[Index, Expr, 
     return index, Mul(scale, *rest), first
 
 
-def require_open(domain: Vectors, vector: Symbol, context: Context) -> None:
-    """The vectors of the domain are a convex set, and around each of them lie others: a product of open
-    intervals, or what finitely many open half-spaces leave of it."""
-    indices = [domain.index, *(domain.within.indices if domain.within else ())]
+def require_open(domain: Array, vector: Symbol, context: Context) -> None:
+    """The vectors or matrices of the domain are a convex set, and around each of them lie others: a product of
+    open intervals, or what finitely many open half-spaces leave of it."""
+    within = domain.within if isinstance(domain, Vectors) else None
+    indices = [*indices_of(domain), *(within.indices if within else ())]
     match domain:
-        case Vectors(entries=Interval(low_closed=False, high_closed=False), total=None):
+        case (
+            Vectors(entries=Interval(low_closed=False, high_closed=False), total=None)
+            | Matrices(entries=Interval(low_closed=False, high_closed=False))
+        ):
             moves = any(depends(end, vector, context.given) for end in terms_of(domain))
             if not moves and not any(end.is_infinite for index in indices for end in index[1:]):
                 return
@@ -186,21 +193,38 @@ def stationary_point_of_concave(context: Context, premises: Premises, witness: W
         raise RuleError(context.rule, "needs a concave function of a vector")
     function, vector, domain = concave.claim.function, concave.claim.variable, concave.claim.domain
     match gradient.equality.left:
-        case Derivative(expr=expr, variables=(Indexed(indices=(Symbol() as place,)) as by,)):
-            if expr != function or by != entry(vector, place):
+        case Derivative(expr=expr, variables=(Indexed(indices=places) as by,)):
+            if (
+                expr != function
+                or by != entry(vector, *places)
+                or not all(isinstance(k, Symbol) for k in places)
+            ):
                 raise RuleError(context.rule, f"{gradient.claim} tells no entry of the gradient of {function}")
         case other:
             raise RuleError(context.rule, f"{other} is no entry of a gradient")
-    index = (place, *domain.index[1:])
-    if place == vector or any(depends(t, place, context.given) for t in (function, *terms_of(domain))):
-        raise RuleError(context.rule, f"{place} must be any place of {vector}")
+    indices = indices_at(places, domain, context)
+    for place in places:
+        if place == vector or any(depends(t, place, context.given) for t in (function, *terms_of(domain))):
+            raise RuleError(context.rule, f"{place} must be any place of {vector}")
     require_open(domain, vector, context)
-    require_assumptions(context.rule, gradient, context.given.under(index))
+    require_assumptions(context.rule, gradient, context.given.under(*indices))
     require_assumptions(context.rule, concave, context.given)
     holds_throughout(context, gradient, vector, domain)
-    everywhere = throughout(context, vector, domain).under(index)
+    everywhere = throughout(context, vector, domain).under(*indices)
     everywhere.need(nonzero(scale), Equal(gradient.equality.right, scale * (left - right)))
-    return MaximisedWhere(function, vector, domain, Each(Equal(left, right), index))
+    one, *others = indices
+    condition = Each(Equal(left, right), one)
+    for index in others:
+        condition = Each(condition, index)
+    return MaximisedWhere(function, vector, domain, condition)
+
+
+def indices_at(places: tuple[Symbol, ...], domain: Array, context: Context) -> tuple[Index, ...]:
+    """Different places that run as the indices of the domain do."""
+    indices = indices_of(domain)
+    if len(set(places)) < len(places) or len(places) != len(indices):
+        raise RuleError(context.rule, f"{places} are no places in a space of {len(indices)} indices")
+    return tuple((place, *index[1:]) for place, index in zip(places, indices, strict=True))
 
 
 @inference(

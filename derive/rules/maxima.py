@@ -29,6 +29,7 @@ from derive.statement import (
     LessEqual,
     Limit,
     MaximisedWhere,
+    MaximiserByDirections,
     MaximiserFamily,
     Monotone,
     Provenance,
@@ -186,9 +187,9 @@ def logarithm_is_increasing(context: Context, premises: Premises, witness: Witne
         case _:
             raise RuleError("logarithm-is-increasing", "needs an equality f = log g")
     match about.claim:
-        case (Argmax() | VectorArgmax() | MaximisedWhere() | AffineArgmax()) as claim if (
-            claim.function == function
-        ):
+        case (
+            Argmax() | VectorArgmax() | MaximisedWhere() | AffineArgmax() | MaximiserByDirections()
+        ) as claim if claim.function == function:
             holds_throughout(context, equality, claim.variable, claim.domain)
             return replace(claim, function=inside)
         case JointArgmax() as joint if joint.function == function:

@@ -35,6 +35,7 @@ from derive.statement import (
     Given,
     Integers,
     Interval,
+    Matrices,
     Member,
     Model,
     Provenance,
@@ -201,7 +202,7 @@ class _Check:
         if found and not found.value.has(Sum):
             return evaluate(found.value, point, self.given)
         x, support = self.model.variable, self.model.support
-        if isinstance(support, DefiniteMatrices):
+        if isinstance(support, DefiniteMatrices | Matrices):
             raise DeriveError("an integral over matrices, which is not computed")
         if isinstance(support, Vectors):
             return sum_at(self.density, x, support, point, self.given)

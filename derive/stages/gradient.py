@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
 
 from sympy import Add, Expr, Indexed, Mul, S, Sum, Symbol
@@ -17,52 +16,90 @@ from derive.stages.chain import Chain, symmetric
 from derive.stages.parameters import of_likelihood
 from derive.stages.progress import Obstacle, Progress
 from derive.stages.showing import with_sigmoids
-from derive.statement import Each, Equal, Vectors, entry
+from derive.statement import Array, Each, Equal, Index, Vectors, entry, indices_of
 
 PLACES, DIRECTIONS = "jklrab", "vuwz"
 """Letters for places in a vector, and for a vector that says a direction."""
 
 
-def maximum_by_gradient(progress: Progress, vector: Symbol, space: Vectors) -> Progress:
+def maximum_by_gradient(progress: Progress, vector: Symbol, space: Array) -> Progress:
     """∂ℓ/∂βₖ for every k; where ℓ is concave, β is a maximiser exactly where all of them are 0. These equations
     are not solved."""
-    one, two = free(PLACES, progress)[:2]
-    given = progress.given.under((one, *space.index[1:]))
+    indices = indices_of(space)
+    letters = free(PLACES, progress)
+    ones, twos = (tuple(letters[k : k + len(indices)]) for k in (0, len(indices)))
+    runs = running(ones, space)
     first = infer(
-        named("differentiate-both-sides"), given, (progress.known["log_likelihood"],), (entry(vector, one),)
+        named("differentiate-both-sides"),
+        progress.given.under(*runs),
+        (progress.known["log_likelihood"],),
+        (entry(vector, *ones),),
     )
-    score = differentiated(first, (one,), progress)
-    progress = progress.told("score", *score.lines()).knowing(score=score.theorem())
-    with suppress(DeriveError):  # where it is not seen to be concave, the score is all there is
-        progress = concave(progress, vector, space, first, score.theorem(), two)
+    score = differentiated(first, ones, progress)
+    gradient = Chain(first.given, symmetric(first)).using(score.theorem()).theorem()
+    progress = progress.told("score", *score.lines()).knowing(score=score.theorem(), gradient=gradient)
+    for way in (by_hessian, by_logarithm):
+        with suppress(DeriveError):  # where it is not seen to be concave, the score is all there is
+            progress = maximised(way(progress, vector, space, first, twos), vector)
+            break
     _, left, right = as_equation(score.term, vector, progress)
-    equations = Each(Equal(left, right), (one, *space.index[1:]))
+    equations = Each(Equal(left, right), runs[0])
+    for run in runs[1:]:
+        equations = Each(equations, run)
     return progress.asking(Obstacle("no_closed_root", equations))
 
 
-def concave(
-    progress: Progress, vector: Symbol, space: Vectors, first: Theorem, score: Theorem, two: Symbol
+def running(places: tuple[Symbol, ...], space: Array) -> tuple[Index, ...]:
+    """Places that run as the indices of the space do."""
+    return tuple((place, *index[1:]) for place, index in zip(places, indices_of(space), strict=True))
+
+
+def by_hessian(
+    progress: Progress, vector: Symbol, space: Array, first: Theorem, places: tuple[Symbol, ...]
 ) -> Progress:
-    """The Hessian ∑ᵢ wᵢ xᵢₖ xᵢₗ with wᵢ < 0, and so where the maximum is, and where it is flat."""
-    given, (one,) = progress.given, first.equality.left.variables[0].indices
+    """The Hessian ∑ᵢ wᵢ xᵢₖ xᵢₗ with wᵢ < 0."""
+    if not isinstance(space, Vectors):
+        raise DeriveError("the Hessian of a function of a matrix has four indices")
+    score, gradient = progress.known["score"], progress.known["gradient"]
+    given, ones, (two,) = progress.given, first.equality.left.variables[0].indices, places
     both = score.given.under((two, *space.index[1:]))
     again = infer(named("differentiate-both-sides"), both, (score,), (entry(vector, two),))
-    hessian = differentiated(again, (one, two), progress)
+    hessian = differentiated(again, (*ones, two), progress)
     progress = progress.told("hessian", *hessian.lines()).knowing(hessian=hessian.theorem())
-    gradient = Chain(score.given, symmetric(first)).using(score).theorem()
     bends = Chain(both, infer(named("differentiate-both-sides"), both, (gradient,), (entry(vector, two),)))
     for step in hessian.steps[1:]:
         bends.using(step)
     direction = free(DIRECTIONS, progress)[0]
     shape = infer(named("concave-by-hessian"), given, (bends.theorem(),), (vector, space, direction))
+    return progress.told("concave", as_told(shape, progress)).knowing(concavity=shape)
+
+
+def by_logarithm(
+    progress: Progress, vector: Symbol, space: Array, first: Theorem, places: tuple[Symbol, ...]
+) -> Progress:
+    """A sum of affine functions and of −log ∑ₖ exp uₖ."""
+    function, direction = progress.known["log_likelihood"].equality.right, free(DIRECTIONS, progress)[0]
+    witness = (function, vector, space, direction)
+    shape = infer(named("concave-log-sum-exp"), progress.given, (), witness)
+    return progress.told("concave_logarithm", as_told(shape, progress)).knowing(concavity=shape)
+
+
+def as_told(theorem: Theorem, progress: Progress) -> Theorem:
+    """What holds of the log-likelihood as it is written out, of its name."""
+    back = symmetric(progress.known["log_likelihood"])
+    return infer(named("same-function"), progress.given, (theorem, back))
+
+
+def maximised(progress: Progress, vector: Symbol) -> Progress:
+    """Where a concave log-likelihood is greatest, and where it is flat."""
+    score, given = progress.known["score"], progress.given
+    gradient, shape = progress.known["gradient"], progress.known["concavity"]
     equation = as_equation(score.equality.right, vector, progress)
     where = infer(named("stationary-point-of-concave"), given, (gradient, shape), equation)
     every = infer(named("maximisers-of-concave"), given, (where, shape))
-    back = symmetric(progress.known["log_likelihood"])
-    shape, where, every = (infer(named("same-function"), given, (t, back)) for t in (shape, where, every))
+    where, every = (as_told(theorem, progress) for theorem in (where, every))
     return (
-        progress.told("concave", shape)
-        .told("maximised_where", where, of_likelihood(progress, where))
+        progress.told("maximised_where", where, of_likelihood(progress, where))
         .told("maximisers", of_likelihood(progress, every))
         .knowing(maximised_where=where)
     )
@@ -92,7 +129,7 @@ def free(letters: str, progress: Progress) -> list[Symbol]:
     """The letters that name nothing yet."""
     model = progress.model
     taken = {s.name for s in (*model.symbols, model.size, model.index[0])}
-    taken |= {space.index[0].name for _, space in model.spaces if isinstance(space, Vectors)}
+    taken |= {symbol.name for _, space in model.spaces for symbol, _, _ in indices_of(space)}
     taken |= {str(d.head.func if d.head.args else d.head) for d in progress.given.definitions()}
     return [Symbol(letter) for letter in letters if letter not in taken]
 
@@ -122,7 +159,7 @@ def picked(term: Expr) -> Expr:
     return new
 
 
-def before(part: Expr, places: Iterable[Symbol], progress: Progress) -> Expr:
+def before(part: Expr, places: tuple[Symbol, ...], progress: Progress) -> Expr:
     """A sum over the observations as a multiple of ∑ᵢ xᵢₖ·(…), where its summands have such a factor; what is
     left as a multiple of yᵢ − μᵢ, where it is linear in the observation."""
     index, item = progress.model.index, progress.model.item
@@ -133,16 +170,20 @@ def before(part: Expr, places: Iterable[Symbol], progress: Progress) -> Expr:
     taken: list[Expr] = []
     for place in places:
         items = [one for one in rest.atoms(Indexed) if one.indices == (index[0], place)]
+        if not items and len(places) > 1:
+            continue
         found = coefficients(rest, items[0], given, unfold=False) if len(items) == 1 else None
         if found is None or len(found) != 2 or found[0] != 0:
             return part
-        rest = found[1]
+        direct = Add(*(one / items[0] for one in Add.make_args(rest)))  # keeps the names of bound indices
+        rest = found[1] if direct.has(items[0]) else direct
         taken.append(items[0])
     found = coefficients(rest, item, given, unfold=False)
     if found is not None and len(found) == 2:
         taken.append(item - with_sigmoids(factored(-found[0] / found[1], given)))
         rest = found[1]
-    factors = Mul.make_args(with_sigmoids(factored(rest, given)))
+    shortest = min(with_sigmoids(factored(rest, given)), rest.expand(deep=False), key=Expr.count_ops)
+    factors = Mul.make_args(shortest)
     free = [factor for factor in factors if index[0] not in names(factor)]
     inside = Mul(*taken, *(factor for factor in factors if factor not in free))
     return Mul(outside, *free, Sum(inside, index))

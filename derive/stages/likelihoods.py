@@ -25,7 +25,6 @@ from derive.errors import DeriveError
 from derive.language.vocabulary import maximum, minimum, sigmoid, xlogy
 from derive.statement import (
     NOTHING,
-    DefiniteMatrices,
     Given,
     Integers,
     Interval,
@@ -225,8 +224,8 @@ def fit(
         factor = ratio(-log(density), loss, given)
         if factor is None or not prove(positive(factor), given):
             return None
-        scalars = ((q, space) for q, space in chosen if not isinstance(space, Vectors | DefiniteMatrices))
-        if not all(prove(Member(setting[q], space), given) for q, space in scalars):
+        scalars = ((q, s) for q, s in chosen if isinstance(s, Interval | Integers | Values))
+        if not all(prove(Member(setting[q], s), given) for q, s in scalars):
             return None
         constant = rest_of(density, factor, loss, given)
     except DeriveError:

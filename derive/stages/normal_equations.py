@@ -19,7 +19,9 @@ from derive.statement import (
     MaximisedWhere,
     PositiveDefinite,
     Provenance,
+    Vectors,
     entry,
+    indices_of,
 )
 
 MATRICES, COLUMNS = "SGAH", "cbgh"
@@ -31,7 +33,7 @@ def normal_equations(progress: Progress) -> Progress:
     where they are no linear system."""
     where = progress.known.get("maximised_where")
     claim = where.claim if where else None
-    if where is None or not isinstance(claim, MaximisedWhere):
+    if where is None or not isinstance(claim, MaximisedWhere) or not isinstance(claim.domain, Vectors):
         raise DeriveError("there are no equations that tell where the maximum is")
     factor, right = system(claim)
     place, (running, *ends) = claim.condition.index[0], claim.domain.index
@@ -55,8 +57,9 @@ def system(claim: MaximisedWhere) -> tuple[Expr, Expr]:
     """aₖⱼ and cₖ of the equations ∑ⱼ qⱼ·aₖⱼ = cₖ."""
     equation = claim.condition.fact
     assert isinstance(equation, Equal)
-    left, unknown = equation.left, entry(claim.variable, claim.domain.index[0])
-    if not isinstance(left, Sum) or limits(left) != (claim.domain.index,) or not left.has(unknown):
+    left, index = equation.left, indices_of(claim.domain)[0]
+    unknown = entry(claim.variable, index[0])
+    if not isinstance(left, Sum) or limits(left) != (index,) or not left.has(unknown):
         raise DeriveError("the equations are no linear system")
     factor = body(left) / unknown
     if factor.has(unknown) or claim.variable in factor.free_symbols:

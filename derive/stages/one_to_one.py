@@ -25,9 +25,9 @@ from derive.stages.support import start
 from derive.statement import (
     Bijection,
     Claim,
-    DefiniteMatrices,
     Domain,
     Given,
+    Integers,
     Interval,
     Limit,
     Member,
@@ -35,7 +35,7 @@ from derive.statement import (
     Monotone,
     Provenance,
     Sense,
-    Vectors,
+    Values,
 )
 
 
@@ -69,7 +69,7 @@ def one_to_one(model: Model) -> OneToOne | None:
         for old, domain in model.parameters:
             if old not in names(term):
                 continue
-            if isinstance(domain, Vectors | DefiniteMatrices):
+            if not isinstance(domain, Interval | Integers | Values):
                 problems.append(f"{old} is a vector or a matrix, which no other parameter can replace")
                 continue
             try:

@@ -15,6 +15,7 @@ from derive.stages.boundary import boundary
 from derive.stages.closed_simplex import closed_simplex
 from derive.stages.density import check_density
 from derive.stages.deviance import deviance
+from derive.stages.directions import directions
 from derive.stages.entries import log_likelihood_by_entries
 from derive.stages.existence import existence
 from derive.stages.exponential_form import exponential_form
@@ -28,6 +29,7 @@ from derive.stages.posterior import normalised, posterior
 from derive.stages.progress import Progress
 from derive.stages.regression import information_by_hessian
 from derive.stages.reparametrisation import reparametrised
+from derive.stages.shares import shares
 from derive.stages.standard_errors import standard_errors
 from derive.stages.support import start, support
 from derive.stages.vectors import maximum_over_vector
@@ -72,7 +74,7 @@ WITH_PRIORS: tuple[Stage, ...] = (*ALWAYS, normalised)
 
 FURTHER_OVER_VECTORS: tuple[Stage, ...] = (closed_simplex,)
 
-OF_PREDICTORS: tuple[Stage, ...] = (information_by_hessian, deviance)
+OF_PREDICTORS: tuple[Stage, ...] = (directions, shares, information_by_hessian, deviance)
 """What is told of a vector of coefficients, whether or not there is a closed form of its estimator."""
 
 

@@ -37,6 +37,7 @@ from derive.statement import (
     LessEqual,
     Limit,
     Loss,
+    Matrices,
     Member,
     Provenance,
     Unequal,
@@ -83,13 +84,13 @@ class _Search:
         self.given = assumed(loss.known)
         self.inside = assumed((*loss.known, *loss.predictions))
         variables = tuple(symbol for symbol, _ in loss.predictions)
-        self.domains = tuple(s for _, s in loss.predictions if not isinstance(s, DefiniteMatrices))
+        self.domains = tuple(s for _, s in loss.predictions if not isinstance(s, DefiniteMatrices | Matrices))
         self.about: Witness = (loss.formula, self.target, self.label_set, variables, self.domains)
         self.variable = variables[0]
 
     @property
     def label_set(self) -> Domain:
-        assert not isinstance(self.labels, Vectors | DefiniteMatrices)
+        assert not isinstance(self.labels, Vectors | DefiniteMatrices | Matrices)
         return self.labels
 
     @property

@@ -38,12 +38,24 @@ VALUE = Symbol("_s")
 
 def slope_forms(term: Expr, whole: Expr, given: Given, target: Target) -> list[Expr]:
     """Ways to write a derivative of a loss, the shortest first; each is still to be shown equal."""
-    found = [term, factor_terms(term)]
+    found = [term, factor_terms(term), factor_terms(sifted(term))]
     for way in (plainly, in_sigmoid, in_hyperbolics):
         with suppress(DeriveError, ZeroDivisionError):
             found += way(term, whole, given, target)
     found += [powsimp(form) for form in found]
     return sorted(dict.fromkeys(found), key=lambda form: (weight(form), len(str(form)), str(form)))
+
+
+def sifted(term: Expr) -> Expr:
+    """Every ∑ₖ aₖ·1{k = j} as a_j."""
+    found: dict[Expr, Expr] = {}
+    for total in term.atoms(Sum):
+        (k, *_), *others = total.limits
+        for one in Mul.make_args(total.function):
+            if isinstance(one, indicator) and k in one.args and not others:
+                j = one.args[1] if one.args[0] == k else one.args[0]
+                found[total] = substitute(total.function / one, {k: j})
+    return term.xreplace(found)
 
 
 def weight(term: Expr) -> int:

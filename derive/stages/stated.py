@@ -24,6 +24,7 @@ from derive.statement import (
     Interval,
     JointDensity,
     Less,
+    Matrices,
     Member,
     Model,
     PositiveDefinite,
@@ -79,6 +80,8 @@ def spaces(facts: Iterable[Fact]) -> Iterator[tuple[Symbol | Indexed, Space]]:
                 yield term, domain
             case PositiveDefinite(entry=Indexed() as one, row=row, column=column):
                 yield Symbol(one.base.name), DefiniteMatrices(row, column)
+            case Each(fact=Each(fact=Member(term=Indexed() as one, domain=entries), index=row), index=column):
+                yield Symbol(one.base.name), Matrices(row, column, entries)
             case Each(fact=Member(term=Indexed() as one, domain=entries), index=index):
                 match after:
                     case Equal(left=Sum() as whole, right=total) if whole == Sum(one, index):

@@ -11,7 +11,7 @@ from derive.stages.normal_equations import normal_equations
 from derive.stages.progress import Obstacle, Progress
 from derive.stages.quadratic import NoForm
 from derive.stages.simplex import maximum_on_simplex
-from derive.statement import Vectors
+from derive.statement import Matrices, Vectors
 
 
 def maximum_over_vector(progress: Progress) -> Progress:
@@ -29,6 +29,8 @@ def maximum_over_vector(progress: Progress) -> Progress:
                 with suppress(DeriveError):
                     progress = normal_equations(progress)
                 return progress
+            case ((matrix, Matrices() as table),):
+                return maximum_by_gradient(progress, matrix, table)
         raise Obstacle("no_way_for_vector", claim)
     except Obstacle as obstacle:
         return progress.asking(obstacle)

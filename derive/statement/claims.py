@@ -14,6 +14,7 @@ from typing import TypeAlias
 from sympy import Expr, Indexed, Symbol
 
 from derive.statement.facts import (
+    Array,
     Definition,
     Domain,
     Each,
@@ -184,7 +185,7 @@ class MaximisedWhere:
 
     function: Expr
     variable: Symbol
-    domain: Vectors
+    domain: Array
     condition: Each
 
 
@@ -195,7 +196,7 @@ class VectorConcave:
 
     function: Expr
     variable: Symbol
-    domain: Vectors
+    domain: Array
     direction: Symbol
     condition: Each
 
@@ -208,10 +209,24 @@ class AffineArgmax:
 
     function: Expr
     variable: Symbol
-    domain: Vectors
+    domain: Array
     condition: Each
     direction: Symbol
     flat: Each
+
+
+@dataclass(frozen=True)
+class MaximiserByDirections:
+    """`function` has a maximiser in `domain`, if `unique` exactly one, if and only if every vector `direction`
+    of which all of `rising` hold satisfies `flat`."""
+
+    function: Expr
+    variable: Symbol
+    domain: Vectors
+    direction: Symbol
+    rising: tuple[Each, ...]
+    flat: Each
+    unique: bool
 
 
 @dataclass(frozen=True)
@@ -347,7 +362,7 @@ FunctionClaim: TypeAlias = (
     Limit | Monotone | StrictlyConcave | UniqueRoot | OneRoot | Supremum | LeastUpperBound | Argmax | Argmin
 )
 JointClaim: TypeAlias = JointArgmax | ArgmaxAtRoot | MaximiserFamily | JointSupremum | MaximiserExists
-VectorClaim: TypeAlias = VectorArgmax | MaximisedWhere | VectorConcave | AffineArgmax
+VectorClaim: TypeAlias = VectorArgmax | MaximisedWhere | VectorConcave | AffineArgmax | MaximiserByDirections
 ArrayClaim: TypeAlias = VectorClaim | ArrayArgmax
 Claim: TypeAlias = (
     Fact | Equivalent | FunctionClaim | JointClaim | ArrayClaim | Bijection | InverseMatrix | NotLikelihood
@@ -360,7 +375,8 @@ STATEMENTS: dict[str, type] = {
         Equivalent,
         Limit, Monotone, StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, Argmin,
         JointArgmax, VectorArgmax, ArrayArgmax, MaximisedWhere, ArgmaxAtRoot, MaximiserFamily, JointSupremum,
-        MaximiserExists, Bijection, InverseMatrix, VectorConcave, AffineArgmax, LeastUpperBound, NotLikelihood,
+        MaximiserExists, Bijection, InverseMatrix, VectorConcave, AffineArgmax, MaximiserByDirections,
+        LeastUpperBound, NotLikelihood,
     )
 }  # fmt: skip
 """Name to class of every claim, for reading and writing them as data."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sympy import Expr, Indexed, IndexedBase, Integer, S, Sum, Symbol
+from sympy import Basic, Expr, Indexed, IndexedBase, Integer, S, Sum, Symbol
 
 Index: TypeAlias = tuple[Symbol, Expr, Expr]
 """A bound index with its limits, both included: `(i, 1, n)`."""
@@ -86,7 +86,29 @@ def require_square(row: Index, column: Index) -> None:
         raise ValueError(f"{row} and {column} are not the rows and columns of a square matrix")
 
 
-Space: TypeAlias = Domain | Vectors | DefiniteMatrices
+@dataclass(frozen=True)
+class Matrices:
+    """The matrices with an entry in `entries` for every value of two indices, which are bound in it."""
+
+    row: Index
+    column: Index
+    entries: Domain
+
+    def __post_init__(self) -> None:
+        if self.row[0] == self.column[0] or {self.row[0], self.column[0]} & self.free:
+            raise ValueError(f"{self.row} and {self.column} are not the rows and columns of a matrix")
+
+    @property
+    def free(self) -> set[Basic]:
+        """What the numbers of rows and columns, and the domain of the entries, depend on."""
+        ends = (*self.row[1:], *self.column[1:], *terms_of(self.entries))
+        return {name for end in ends for name in end.free_symbols}
+
+
+Array: TypeAlias = Vectors | Matrices
+"""Where a vector or a matrix of any entries lies."""
+
+Space: TypeAlias = Domain | Array | DefiniteMatrices
 """Where a number, a vector or a matrix lies."""
 
 
@@ -216,7 +238,7 @@ def indices_of(space: Space) -> tuple[Index, ...]:
     match space:
         case Vectors(index=index):
             return (index,)
-        case DefiniteMatrices(row=row, column=column):
+        case DefiniteMatrices(row=row, column=column) | Matrices(row=row, column=column):
             return row, column
         case _:
             return ()
@@ -234,6 +256,9 @@ def lying_in(term: Symbol | Indexed, space: Space) -> tuple[Fact, ...]:
     if isinstance(space, DefiniteMatrices):
         row, column = indices_of(space)
         return (PositiveDefinite(entry(term, row[0], column[0]), row, column),)
+    if isinstance(space, Matrices):
+        row, column = indices_of(space)
+        return (Each(Each(Member(entry(term, row[0], column[0]), space.entries), row), column),)
     if not isinstance(space, Vectors):
         return (Member(term, space),)
     one = entry(term, space.index[0])
@@ -295,6 +320,8 @@ def space_map(space: Space, change: Callable[[Expr], Expr]) -> Space:
     match space:
         case DefiniteMatrices(row=row, column=column):
             return DefiniteMatrices(moved(row), moved(column))
+        case Matrices(row=row, column=column, entries=entries):
+            return Matrices(moved(row), moved(column), domain_map(entries, change))
         case Vectors(index=index, entries=entries, total=total, within=within):
             whole = None if total is None else change(total)
             half = within and HalfSpaces(change(within.weight), tuple(map(moved, within.indices)))

@@ -54,6 +54,7 @@ from derive.statement import (
     LessEqual,
     Limit,
     MaximisedWhere,
+    MaximiserByDirections,
     MaximiserFamily,
     Member,
     Monotone,
@@ -98,6 +99,7 @@ LOGS, SQUARES = Sum((x[i] + 1) * log(W[i]), (i, 1, n)), -Sum((W[i] - x[i]) ** 2,
 
 
 R, TOTAL = IndexedBase("r"), Sum(W[i], (i, 1, n))
+UPWARDS = Each(LessEqual(ZERO, Sum(R[j], (j, 1, n))), (i, ONE, ONE))
 SOLVED, LEVEL = (Each(Equal(left, ZERO), (i, ONE, ONE)) for left in (TOTAL, Sum(R[j], (j, 1, n))))
 """That the entries of w, or of r, add up to 0."""
 q = Symbol("q")
@@ -186,6 +188,8 @@ TRUE: list[Claim] = [
     VectorConcave(SQUARES, w, ALL, r, Each(Equal(R[i], ZERO), (i, ONE, n))),
     VectorConcave(-((TOTAL - 1) ** 2), w, ALL, r, LEVEL),
     AffineArgmax(-(TOTAL**2), w, ALL, SOLVED, r, LEVEL),
+    MaximiserByDirections(-(TOTAL**2), w, ALL, r, (LEVEL,), LEVEL, False),
+    MaximiserByDirections(TOTAL, w, ALL, r, (UPWARDS,), LEVEL, False),
     said("2*indicator(i, r) + 1 positive definite for i=1..n, r=1..n"),
     ArrayArgmax(SPREAD, (q,), (MATRICES,), ((indicator(i, r) * 3,),)),
     ArrayArgmax(SQUARES + SPREAD, (w, q), (ALL, MATRICES), ((x[i], 3 * indicator(i, r)),)),
@@ -284,6 +288,8 @@ FALSE: list[Claim] = [
     AffineArgmax(-(TOTAL**2), w, ALL, SOLVED, r, Each(Equal(R[i], ZERO), (i, ONE, n))),
     AffineArgmax(-SQUARES, w, ALL, SOLVED, r, LEVEL),
     AffineArgmax(-Sum(W[i] ** 2, (i, 1, n)), w, ALL, SOLVED, r, LEVEL),
+    MaximiserByDirections(-SQUARES, w, ALL, r, (UPWARDS,), Each(Equal(R[i], ZERO), (i, ONE, n)), True),
+    MaximiserByDirections(ZERO * W[1], w, ALL, r, (UPWARDS,), Each(Equal(R[i], ZERO), (i, ONE, n)), False),
     said("2*indicator(i, r) + i positive definite for i=1..n, r=1..n"),
     said("1 positive definite for i=1..n, r=1..n"),
     ArrayArgmax(SPREAD, (q,), (MATRICES,), ((indicator(i, r),),)),
@@ -319,7 +325,14 @@ def test_the_tables_hold_every_kind() -> None:
     kinds = {Equal, Unequal, Less, LessEqual, Member, Each, Sample, Equivalent, Limit, Monotone}
     kinds |= {StrictlyConcave, UniqueRoot, OneRoot, Supremum, Argmax, ArgmaxAtRoot, Argmin, JointArgmax}
     kinds |= {VectorArgmax, MaximisedWhere, MaximiserFamily, JointSupremum, Bijection, InverseMatrix}
-    kinds |= {VectorConcave, AffineArgmax, LeastUpperBound, ArrayArgmax, PositiveDefinite}
+    kinds |= {
+        VectorConcave,
+        AffineArgmax,
+        MaximiserByDirections,
+        LeastUpperBound,
+        ArrayArgmax,
+        PositiveDefinite,
+    }
     assert kinds == {type(claim) for claim in TRUE} == {type(claim) for claim in FALSE}
 
 

@@ -18,7 +18,8 @@ KEYS = {language: {(s, k) for s, t in table.items() for k in t} for language, ta
 VARIANTS = (
     "several_statistics", "statistics_on_support", "profile_named", "joint_maximum", "maximum_of_likelihood",
     "maximum_over_vector", "estimator_by_lambert", "penalised_l2", "penalised_l1", "sample_moments_about_known",
-    "maximum_of_quadratic_form", "spectral_form_alone", "maximum_over_matrix",
+    "maximum_of_quadratic_form", "spectral_form_alone", "maximum_over_matrix", "directions_for_all",
+    "maximisers_of_levels",
 )  # fmt: skip
 """Other words for a part, by what it holds."""
 GAP = re.compile(r"\{[a-z_]+\}")

@@ -34,7 +34,18 @@ def term(value: object) -> object:
     return read(value, functions=None) if isinstance(value, str) and value not in SENSES else value
 
 
-SENSES = ("negative", "positive", "nonpositive", "trace", "determinant", "identity", "any", "centred")
+SENSES = (
+    "negative",
+    "positive",
+    "nonpositive",
+    "trace",
+    "determinant",
+    "identity",
+    "any",
+    "centred",
+    "one",
+    "two",
+)
 
 
 def by(rule: str, facts: Given, *witness: object, of: tuple[Theorem, ...] = ()) -> Theorem:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import forged_arrays  # noqa: F401 - adds its forgeries to the table
 import forged_changes  # noqa: F401 - adds its forgeries to the table
 import forged_concave  # noqa: F401
+import forged_directions
 import forged_existence  # noqa: F401 - adds its forgeries to the table
 import forged_likelihoods  # noqa: F401 - adds its forgeries to the table
 import forged_linear_systems  # noqa: F401
+import forged_log_sum_exp
 import forged_maxima  # noqa: F401 - adds its forgeries to the table
 import forged_roots  # noqa: F401
 import forged_supports  # noqa: F401
@@ -76,3 +78,14 @@ def test_a_circle_of_definitions_is_refused_before_it_is_unfolded(name: str) -> 
     with pytest.raises(ReplayError, match="or within it") as refusal:
         replay(written(theorem), rules())
     assert refusal.value.index == 0
+
+
+def test_what_is_not_forged_is_made() -> None:
+    """The ways by which the forgeries about directions are tried lead somewhere."""
+    assert forged_directions.told("s = 0")
+    assert forged_directions.logistic("0 <= (2*y[i] - 1)*s")
+    assert forged_directions.logistic("0 <= y[i]*s", "0 <= (y[i] - 1)*s", kind="one")
+    assert forged_log_sum_exp.shape("q[1] - log(sum(exp(q[k]), k=1..K))")
+    assert forged_log_sum_exp.shape(
+        "sum(-log(sum(exp(x[i]*q[k, 1]), k=1..K)), i=1..n)", space=forged_log_sum_exp.TABLE
+    )

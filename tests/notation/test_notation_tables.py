@@ -45,7 +45,9 @@ from derive.statement import (
     LeastUpperBound,
     Less,
     Limit,
+    Matrices,
     MaximisedWhere,
+    MaximiserByDirections,
     MaximiserExists,
     MaximiserFamily,
     Monotone,
@@ -203,6 +205,7 @@ TWO = read("a + log(p)")
 SAMPLE = Sample(x[i], (i, read("1"), n), Values((read("0"), read("1"))), read("p^x[i]*(1 - p)^(1 - x[i])"))
 
 STATED, FLAT = (Each(read_fact(text, each=False), (t, read("1"), n)) for text in ("p[t] = s", "v[t] = 0"))
+RISING = Each(read_fact("0 <= a*v[t]", each=False), (t, read("1"), n))
 CLAIMS: tuple[tuple[Claim, str], ...] = (
     (Equivalent(Equal(s, n), Less(p, n)), r"s = n \iff p < n"),
     (SAMPLE, r"x_1, \dots, x_n"),
@@ -260,6 +263,30 @@ CLAIMS: tuple[tuple[Claim, str], ...] = (
         AffineArgmax(L, p, Vectors((t, read("1"), n), UNIT), STATED, v, FLAT),
         r"p_t = s \quad (t = 1, \dots, n) \implies \operatorname*{arg\,max}_{0 < p_t < 1} L(p)"
         r" = \{p + v : 0 < p_t + v_t < 1 \quad (t = 1, \dots, n),\; v_t = 0 \quad (t = 1, \dots, n)\}",
+    ),
+    (
+        MaximisedWhere(L, p, Matrices((t, ONE, n), (i, ONE, n), REAL), STATED),
+        r"p \in \operatorname*{arg\,max}_{p \in \mathbb{R}^{n \times n}} L(p) \iff p_t = s"
+        r" \quad (t = 1, \dots, n)",
+    ),
+    (
+        MaximisedWhere(L, p, Matrices((t, ONE, n), (i, ONE, n), UNIT), STATED),
+        r"p \in \operatorname*{arg\,max}_{0 < p_{t,i} < 1} L(p) \iff p_t = s \quad (t = 1, \dots, n)",
+    ),
+    (
+        MaximiserByDirections(L, p, Vectors((t, read("1"), n), REAL), v, (FLAT,), FLAT, False),
+        r"\Bigl|\operatorname*{arg\,max}_{p \in \mathbb{R}^{n}} L(p)\Bigr| \geq 1",
+    ),
+    (
+        MaximiserByDirections(L, p, Vectors((t, read("1"), n), REAL), v, (RISING, STATED), FLAT, False),
+        r"\Bigl|\operatorname*{arg\,max}_{p \in \mathbb{R}^{n}} L(p)\Bigr| \geq 1 \iff"
+        r" \forall v \in \mathbb{R}^{n}\colon\; 0 \leq a v_t,\; p_t = s \quad (t = 1, \dots, n)"
+        r" \implies v_t = 0 \quad (t = 1, \dots, n)",
+    ),
+    (
+        MaximiserByDirections(L, p, Vectors((t, read("1"), n), REAL), v, (RISING,), FLAT, True),
+        r"\Bigl|\operatorname*{arg\,max}_{p \in \mathbb{R}^{n}} L(p)\Bigr| = 1 \iff"
+        r" \forall v \in \mathbb{R}^{n}\colon\; 0 \leq a v_t \quad (t = 1, \dots, n) \implies v = 0",
     ),
     (
         VectorArgmax(L, p, Vectors((t, read("1"), n), UNIT, read("1")), ()),

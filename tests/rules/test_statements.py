@@ -27,6 +27,7 @@ from derive.rules import rules
 from derive.rules.arrays import COLUMN, MATRICES, OTHER, PLACE, ROW, VALUE, quadratic_form
 from derive.rules.concave import ALL
 from derive.rules.likelihoods import BRIER, LABELS, VECTOR
+from derive.rules.log_sum_exp import LOGARITHM
 from derive.rules.scatter import PRODUCTS, SCATTER
 from derive.rules.simplex import CLOSED, OPEN
 from derive.rules.spectral import trace_of_quotient
@@ -147,6 +148,8 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "solution-of-linear-system": ((0,), (x[m, t], m, t, entry(p, r))),
     "stationary-point-of-concave": ((0, 1), (Integer(-2), entry(q, r), S.Zero)),
     "maximisers-of-concave": ((0, 1), ()),
+    "concave-log-sum-exp": ((), (entry(q, Integer(1)) - LOGARITHM, q, ALL, p)),
+    "maximiser-by-directions": ((0, 1, 2, 3), (a, (Equal(a, S.Zero),), "any")),
     "information-by-hessian": ((6,), ()),
     "sum-by-sum": ((0,), (Sum(r, (r, 1, m), (i, 1, n)),)),
     "maximum-on-simplex": ((2,), (Sum(x_i * log(entry(q, i)), (i, 1, n)), q, OPEN)),

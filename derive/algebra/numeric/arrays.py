@@ -22,6 +22,7 @@ from derive.statement import (
     ArrayArgmax,
     DefiniteMatrices,
     Given,
+    Matrices,
     Refuted,
     Space,
     Vectors,
@@ -129,6 +130,10 @@ def arrays(variable: Symbol, space: Space, point: Point, given: Given) -> Iterat
             wheres = [where for where, _ in runs(space, point, given)]
             for vector in vectors(space, variable, point, given):
                 yield {name(variable, where): value for where, value in zip(wheres, vector, strict=True)}
+        case Matrices():
+            wheres = [where for where, _ in runs(space, point, given)]
+            for matrix in vectors(space, variable, point, given):
+                yield {name(variable, where): value for where, value in zip(wheres, matrix, strict=True)}
         case DefiniteMatrices():
             wheres = [where for where, _ in runs(space, point, given)]
             for turn in range(SAMPLES):

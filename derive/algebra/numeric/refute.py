@@ -36,7 +36,13 @@ from derive.algebra.numeric.matrix import inverse_matrix
 from derive.algebra.numeric.points import holds, points, truth
 from derive.algebra.numeric.roots import argmax_at_root, one_root
 from derive.algebra.numeric.spans import span
-from derive.algebra.numeric.vectors import affine_argmax, maximised_where, vector_argmax, vector_concave
+from derive.algebra.numeric.vectors import (
+    affine_argmax,
+    maximised_where,
+    maximiser_by_directions,
+    vector_argmax,
+    vector_concave,
+)
 from derive.algebra.numeric.zeros import made_equal
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
@@ -65,6 +71,7 @@ from derive.statement import (
     LessEqual,
     Limit,
     MaximisedWhere,
+    MaximiserByDirections,
     MaximiserExists,
     MaximiserFamily,
     Member,
@@ -346,6 +353,7 @@ SEARCHES: dict[type, Callable[..., Found]] = {
     MaximisedWhere: maximised_where,
     VectorConcave: vector_concave,
     AffineArgmax: affine_argmax,
+    MaximiserByDirections: maximiser_by_directions,
     ArgmaxAtRoot: argmax_at_root,
     MaximiserFamily: maximiser_family,
     JointSupremum: lambda claim, *place: beyond(claim, *place) or limit(along(claim), *place),

@@ -48,11 +48,13 @@ def _filled(tex: str, gaps: Mapping[str, Inlines]) -> str:
 class Words:
     """The words of one language; a missing key is a KeyError, so that a test finds it."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, book: str = "") -> None:
+        """With a `book`, the words of that as well, which stand in a folder of their own."""
         if language not in languages():
             raise UnknownNameError("language", language, languages())
         self.language = language
-        self._table: Mapping[str, Mapping[str, str]] = _load(language)
+        more = _load(f"{book}/{language}") if book else {}
+        self._table: Mapping[str, Mapping[str, str]] = {**_load(language), **more}
 
     def plain(self, key: str, **gaps: str) -> str:
         """The text of a key such as `section.score`, gaps filled with plain text."""

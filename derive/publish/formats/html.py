@@ -153,7 +153,13 @@ class _Body:
 
     def table(self, block: Table) -> str:
         head = "".join(f'<th scope="col">{self.line(cell)}</th>' for cell in block.header)
-        rows = ("".join(f"<td>{self.line(cell)}</td>" for cell in row) for row in block.rows)
+        names = [escape("".join(part.text for part in cell if isinstance(part, Text))) for cell in block.header]
+        rows = (
+            "".join(
+                f'<td data-name="{name}">{self.line(cell)}</td>' for name, cell in zip(names, row, strict=True)
+            )
+            for row in block.rows
+        )
         body = "\n".join(f"<tr>{row}</tr>" for row in rows)
         table = f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>"
         return f'<div class="scroll"><table>\n{table}\n</table></div>'

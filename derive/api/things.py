@@ -176,6 +176,8 @@ def code(thing: Stated | Result | Rule, library: str) -> str:
 
 def loss_in(thing: Thing, library: str) -> Loss:
     """The loss that is to be written for a library. Raises DeriveError where there is none."""
+    if isinstance(thing, Composition) and thing.name in names("losses"):
+        return loss(thing.name).loss
     if not isinstance(thing, LossVerdict):
         name = thing if isinstance(thing, str) else thing.name
         raise DeriveError(f"{name}: there is no loss to write for {library}; name a loss or its file")

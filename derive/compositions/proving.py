@@ -14,7 +14,7 @@ from derive.identities import decide, derivation_of
 from derive.identities.proof import theorem
 from derive.kernel.derivation import Derivation, Part, Question
 from derive.kernel.theorem import Theorem
-from derive.stages.criterion import criterion
+from derive.stages.criterion import LIKELIHOOD, criterion
 from derive.stages.pipeline import derive
 from derive.statement import Equal, Proved, Refuted, Verdict
 
@@ -84,9 +84,11 @@ def of_family(section: Section, article: Article) -> list[Part]:
 
 
 def of_loss(section: Section, name: str) -> Part:
-    """What a loss is to a likelihood, as the last part of its derivation tells."""
-    last = criterion(catalogue.loss(name)).derivation.parts[-1]
-    return Part(f"{section.key}/{LOSS}/{name}", last.theorems)
+    """What a loss is to a likelihood. Raises CatalogueError where it is none."""
+    found = criterion(catalogue.loss(name)).derivation.part(LIKELIHOOD)
+    if found is None:
+        raise CatalogueError(f"{section.key}: {name} is not found to be a negative log-likelihood")
+    return Part(f"{section.key}/{LOSS}/{name}", found.theorems)
 
 
 def of_article(derivation: Derivation) -> bool:

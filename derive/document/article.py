@@ -145,17 +145,14 @@ class _Composer:
     def loss(self, section: Section, name: str) -> Iterator[Block]:
         """A loss as a negative log-likelihood, with its formula and its density."""
         found = criterion(catalogue.loss(name))
-        part = next(p for p in self.derivation.parts if p.key == f"{section.key}/{LOSS}/{name}")
-        yield Paragraph(self.words.line("article.loss", **self.loss_gaps(found)))
+        part = self.part(f"{section.key}/{LOSS}/{name}")
+        yield Paragraph(self.words.line("article.loss", **self.loss_gaps(found, part)))
         yield from self.steps.blocks(part)
 
-    def loss_gaps(self, found: Criterion) -> dict[str, Inlines]:
+    def loss_gaps(self, found: Criterion, part: Part) -> dict[str, Inlines]:
         family = catalogue.family(found.judged.family)
-        head = next(
-            d
-            for d in found.derivation.parts[-1].theorems[-1].given.definitions()
-            if d.head != found.loss.call()
-        )
+        definitions = part.theorems[-1].given.definitions()
+        head = next(one for one in definitions if one.head != found.loss.call())
         setting = ", ".join(f"{latex(symbol)} = {latex(value)}" for symbol, value in found.judged.setting)
         return {
             "loss": (Text(self.words.title(found.loss.title)),),

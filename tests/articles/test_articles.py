@@ -121,7 +121,7 @@ def test_another_article_is_not_read(change: object) -> None:
 def test_an_article_comes_before_a_family_or_a_loss_of_its_name() -> None:
     assert "从零开始的逻辑斯谛回归" in derive.show("logistic-regression", "zh")
     assert "Maximum likelihood for the logistic regression" in derive.show("family:logistic-regression")
-    assert "The cross-entropy loss" in derive.show("loss:cross-entropy")
+    assert "Cross-entropy: which likelihood is it?" in derive.show("loss:cross-entropy")
     assert "logarithm-is-increasing" not in derive.show("rule:symmetry")
     assert derive.show("article:cross-entropy") == derive.show("cross-entropy")
 

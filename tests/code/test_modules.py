@@ -104,6 +104,11 @@ ERRORS = {
 }
 
 
+def test_an_article_called_like_a_loss_is_printed_as_the_loss() -> None:
+    shown = CliRunner().invoke(main, ["write", "cross-entropy", "-t", "numpy", "-o", "-"])
+    assert shown.stdout == module("cross-entropy", "numpy").text
+
+
 @pytest.mark.parametrize(("name", "kind"), ERRORS)
 def test_errors(name: str, kind: str, tmp_path: Path) -> None:
     failed = CliRunner().invoke(main, ["write", name, "-t", kind, "-o", str(tmp_path)])

@@ -135,7 +135,7 @@ def test_what_is_no_density(density: str) -> None:
     ("matrix", "says"),
     [
         ("Sigma > 0", "Sigma is not declared as a matrix"),
-        ("Sigma[j, k] real for j=1..d, k=1..d", "a matrix is declared as in"),
+        ("Sigma[j, k] real for j=1..d, k=1..d", "Sigma is not declared as a matrix"),
         ("Sigma[j, k] positive definite for j=1..d", "is said as in"),
         ("Sigma[j, k] positive definite for j=1..d, k=1..e", "is said as in"),
         ("Sigma[k, j] positive definite for j=1..d, k=1..d", "a matrix is declared as in"),

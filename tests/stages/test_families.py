@@ -140,6 +140,9 @@ def test_the_condition_is_necessary_and_what_happens_otherwise(name: str) -> Non
     assert not every or every.or_none == ("not_unique" not in found.values())
 
 
+HESSIANS = ("hessian", "hessian_in_shares")
+
+
 @pytest.mark.parametrize("name", EQUATIONS)
 def test_the_equations_that_a_vector_solves(name: str) -> None:
     """The score, the Hessian, and where the likelihood is greatest; a closed form of linear equations alone."""
@@ -155,10 +158,12 @@ def test_the_equations_that_a_vector_solves(name: str) -> None:
     else:
         (question,) = derivation.open
         assert [question.key, *map(write_fact, question.claims)] == ["no_closed_root", entry["equations"]]
-    if "hessian" not in entry:
-        assert not {"hessian", "maximised_where", "maximisers", "deviance"} & told.keys()
+    assert [write(told[key].right) for key in HESSIANS if key in told] == [
+        entry[key] for key in HESSIANS if key in entry
+    ]
+    if "flat" not in entry:
+        assert not {"maximised_where", "maximisers", "deviance"} & told.keys()
         return
-    assert write(told["hessian"].right) == entry["hessian"]
     claim = told["maximised_where"]
     assert isinstance(claim, MaximisedWhere)
     assert write_fact(claim.condition) == entry["equations"]
@@ -169,12 +174,15 @@ def test_the_equations_that_a_vector_solves(name: str) -> None:
     assert write_fact(every.flat) == entry["flat"]
     information = told.get("information_by_hessian")
     assert (information and write(information.right)) == entry.get("information")
-    assert write(told["saturated"].value) == entry["saturated"]
-    assert write(told["deviance"].right) == entry["deviance"]
-    last = derivation.part("deviance").theorems[-1]
-    assert entry["mean"] in [write(definition.body) for definition in last.given.definitions()]
-    assert not last.given.hypotheses()
     assert not derivation.part("maximisers").theorems[-1].given.hypotheses()
+    assert [write(told[key].right) for key in ("deviance", "shift") if key in told] == [
+        entry[key] for key in ("deviance", "shift") if key in entry
+    ]
+    if "deviance" in entry:
+        assert write(told["saturated"].value) == entry["saturated"]
+        last = derivation.part("deviance").theorems[-1]
+        assert entry["mean"] in [write(definition.body) for definition in last.given.definitions()]
+        assert not last.given.hypotheses()
 
 
 @pytest.mark.parametrize("name", ["categorical", "multinomial"])

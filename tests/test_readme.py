@@ -37,8 +37,8 @@ def test_tour(folder: Path, monkeypatch: pytest.MonkeyPatch):
 def test_what_the_terminal_shows(folder: Path, monkeypatch: pytest.MonkeyPatch):
     """Each command of a console block prints what stands below it."""
     monkeypatch.chdir(folder)
-    (block,) = re.findall(r"```console\n(.+?)```", README, re.DOTALL)
-    shown = block.replace("\\\n", "").split("$ derive ")[1:]
+    blocks = re.findall(r"```console\n(.+?)```", README, re.DOTALL)
+    shown = [one for block in blocks for one in block.replace("\\\n", "").split("$ derive ")[1:]]
     assert len(shown) >= 3
     for command, _, output in (part.partition("\n") for part in shown):
         result = CliRunner().invoke(main, shlex.split(command), env={"COLUMNS": "100"})

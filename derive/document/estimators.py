@@ -10,7 +10,8 @@ from sympy.core.function import AppliedUndef
 from derive.algebra.terms import names
 from derive.document.blocks import Inlines, Math
 from derive.kernel.derivation import Derivation, Part
-from derive.notation.claims import claim_latex, matrix_latex
+from derive.notation.arrays import matrix_latex
+from derive.notation.claims import claim_latex
 from derive.notation.latex import latex
 from derive.stages.bias import powers
 from derive.statement import Argmax, JointArgmax, JointDensity, coordinates

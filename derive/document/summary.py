@@ -20,8 +20,8 @@ from derive.kernel.derivation import Derivation, Part
 from derive.kernel.form import vector_in
 from derive.kernel.theorem import Theorem
 from derive.language.vocabulary import OrderStatistic
+from derive.notation.arrays import array_latex
 from derive.notation.claims import (
-    array_latex,
     at_root_lines,
     claim_latex,
     facts_latex,

@@ -8,10 +8,11 @@ from sympy import Add, Expr, Indexed, Mul, Symbol
 
 from derive.algebra.terms import substitute
 from derive.language.matrix_terms import matrix_of
+from derive.notation.arrays import array_latex, matrix_latex, vector_point
 from derive.notation.brackets import braced, fenced
 from derive.notation.domains import box_latex, domain_latex, is_tied, membership
 from derive.notation.latex import Hat, latex
-from derive.notation.matrices import whole_matrix, whole_solution, whole_vector
+from derive.notation.matrices import whole_matrix
 from derive.notation.shapes import concave_latex, fresh, monotone_latex
 from derive.statement import (
     REALS,
@@ -29,7 +30,6 @@ from derive.statement import (
     Equal,
     Equivalent,
     Fact,
-    Index,
     Interval,
     InverseMatrix,
     JointArgmax,
@@ -137,32 +137,6 @@ def spaces_latex(variables: tuple[Symbol, ...], spaces: tuple[Space, ...]) -> st
     return r",\; ".join(map(space_latex, variables, spaces))
 
 
-def array_latex(term: Expr, space: Space) -> str:
-    """A vector or a matrix by its name, where it has one; else by its entries."""
-    indices = indices_of(space)
-    match indices:
-        case (index,):
-            whole = whole_vector(term, index[0])
-            return vector_latex(term, index) if whole is None else latex(whole)
-        case (row, column):
-            return latex(matrix_of(term, row, column))
-        case _:
-            return latex(term)
-
-
-def vector_point(term: Expr, index: Index) -> str:
-    """A vector as A⁻¹c, where its entries say so; else by the first and the last of them."""
-    whole = whole_solution(term, index[0])
-    return vector_latex(term, index) if whole is None else latex(whole)
-
-
-def vector_latex(term: Expr, index: Index) -> str:
-    """A vector by its first and its last entry."""
-    symbol, low, high = index
-    first, last = (latex(substitute(term, {symbol: place})) for place in (low, high))
-    return fenced(rf"{first}, \dots, {last}")
-
-
 def claim_latex(claim: Claim, partial: bool = False) -> str:
     """A fact or claim as one formula. What is said in words (monotone, concave) is put in symbols. `partial`
     says that the derivatives in an equality are partial ones."""
@@ -252,12 +226,6 @@ def claim_latex(claim: Claim, partial: bool = False) -> str:
             return concave_latex(claim)
         case NotLikelihood():
             return not_likelihood_latex(claim)
-
-
-def matrix_latex(rows: tuple[tuple[Expr, ...], ...]) -> str:
-    """A matrix by its rows."""
-    lines = r" \\ ".join(" & ".join(map(latex, row)) for row in rows)
-    return rf"\begin{{pmatrix}} {lines} \end{{pmatrix}}"
 
 
 def places_latex(points: Sequence[tuple[Place, ...]]) -> str:

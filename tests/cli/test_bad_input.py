@@ -37,7 +37,7 @@ def refused(run: Run, code: int, *args: str, says: str, **env: str) -> None:
         (("write", "$x$", "-t", "pdf"), "known: mathml, tex, txt, typ"),
         (("write", "bernoulli", "--engine", "word"), "'typst', 'tex'"),
         (("write", "bernoulli", "-t", "md,tex", "-o", "-"), "one format at a time"),
-        (("list", "familys"), "did you mean families?"),
+        (("list", "familys"), "did you mean families"),
         (("list", "rules", "--derive"), "derive list families --derive"),
         (("list", "--derive"), "derive list families --derive"),
         (("show", "normal", "--known", "sgma"), "no parameter of normal named 'sgma'; did you mean sigma?"),

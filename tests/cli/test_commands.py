@@ -91,6 +91,7 @@ class TestList:
         result = run("list")
         assert result.exit_code == 0
         assert [line for line in lines(result.stdout) if line and line[0] != " "] == [
+            "articles",
             "families",
             "losses",
             "rules",

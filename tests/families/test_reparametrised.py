@@ -24,7 +24,7 @@ from derive.catalogue import family, read_family
 from derive.errors import DeriveError
 from derive.language.writer import write
 from derive.stages.pipeline import derive as derivation
-from derive.statement import Bijection, Vectors
+from derive.statement import Bijection, Matrices, Vectors
 
 LISTED = tomllib.loads(Path(__file__).with_name("reparametrised.toml").read_text("utf-8"))
 DERIVES: dict[tuple[str, tuple[str, ...]], None] = {
@@ -48,7 +48,7 @@ ONE = tuple(
     for name in derive.families()
     if name not in NO_FORMULA
     and len(family(name).parameters) == 1
-    and not isinstance(family(name).parameters[0][1], Vectors)
+    and not isinstance(family(name).parameters[0][1], Vectors | Matrices)
 )
 
 original = cache(derive.mle)

@@ -16,12 +16,14 @@ from sympy import Expr, Symbol
 import derive
 from derive.algebra.numeric.balls import Point, ball, evaluate
 from derive.catalogue import family
-from derive.statement import Each, Equal, Vectors
+from derive.statement import Each, Equal, Matrices, Vectors
 
 Numbers = NDArray[np.float64]
 Known = Mapping[str, float | Numbers]
 
-VECTORS = tuple(n for n in derive.families() if any(isinstance(s, Vectors) for _, s in family(n).spaces))
+VECTORS = tuple(
+    n for n in derive.families() if any(isinstance(s, Vectors | Matrices) for _, s in family(n).spaces)
+)
 SIZES = ((1, 1), (2, 5), (3, 40), (4, 12))
 """Numbers of entries, and of observations."""
 
@@ -105,6 +107,14 @@ def normal(random: np.random.Generator, entries: int) -> tuple[Known, float]:
     return at, stats.multivariate_normal(mu, sigma).logpdf(x)
 
 
+def classes(random: np.random.Generator, entries: int) -> tuple[Known, float]:
+    """One class more than there are covariates."""
+    x, w = random.normal(size=entries), random.normal(size=(entries + 1, entries))
+    y = int(random.integers(1, entries + 2))
+    at = {"x": x, "W": w, "d": entries, "K": entries + 1, "y": y}
+    return at, stats.multinomial(1, special.softmax(w @ x)).logpmf(np.eye(entries + 1)[y - 1])
+
+
 DENSITIES: Mapping[str, Callable[[np.random.Generator, int], tuple[Known, float]]] = {
     "categorical": categorical,
     "dirichlet": dirichlet,
@@ -115,6 +125,7 @@ DENSITIES: Mapping[str, Callable[[np.random.Generator, int], tuple[Known, float]
     "multiple-regression": multiple,
     "mvnormal": normal,
     "poisson-regression": poisson,
+    "softmax-regression": classes,
 }
 
 
@@ -206,7 +217,8 @@ def log_likelihood(name: str, known: Known, at: Numbers) -> float:
     return float(-((y - eta) ** 2).sum())
 
 
-EQUATIONS = sorted(set(VECTORS) - {"categorical", "multinomial", "multiple-regression", "mvnormal"})
+APART = {"categorical", "multinomial", "multiple-regression", "mvnormal", "softmax-regression"}
+EQUATIONS = sorted(set(VECTORS) - APART)
 
 
 @pytest.mark.parametrize("name", EQUATIONS)
@@ -232,3 +244,30 @@ def test_what_a_search_finds_solves_the_equations(name: str) -> None:
     for k in range(1, entries + 1):
         assert gap(estimate, k) == pytest.approx(0, abs=2e-3)
         assert abs(gap(estimate + 0.05 * np.eye(entries)[k - 1], k)) > 1e-2
+
+
+def test_the_equations_of_a_matrix() -> None:
+    """Softmax regression: ∑ᵢ (1{yᵢ = l} − softmax(W xᵢ)ₗ)·xᵢᵣ, which a search makes 0."""
+    d, size, k = 2, 60, 3
+    random = np.random.default_rng(3)
+    x, true = random.normal(size=(size, d)), random.normal(size=(k, d))
+    y = np.array([random.choice(k, p=special.softmax(true @ row)) + 1 for row in x])
+
+    def loss(flat: Numbers) -> float:
+        scores = x @ flat.reshape(k, d).T
+        return float((special.logsumexp(scores, axis=1) - scores[np.arange(size), y - 1]).sum())
+
+    found = optimize.minimize(loss, np.zeros(k * d), tol=1e-12).x.reshape(k, d)
+    (question,) = derive.mle("softmax-regression").derivation.open
+    (claim,) = question.claims
+    assert isinstance(claim, Each)
+    assert isinstance(claim.fact, Each)
+    inner, places = claim.fact.fact, (claim.fact.index[0].name, claim.index[0].name)
+    assert isinstance(inner, Equal)
+    known = {"x": x, "y": y, "n": size, "d": d, "K": k}
+    for row in range(1, k + 1):
+        for column in range(1, d + 1):
+            at = {**known, "W": found, places[0]: row, places[1]: column}
+            assert number(inner.left - inner.right, at) == pytest.approx(0, abs=2e-3)
+            moved = found + 0.05 * np.outer(np.eye(k)[row - 1], np.eye(d)[column - 1])
+            assert abs(number(inner.left - inner.right, {**at, "W": moved})) > 1e-2

@@ -19,7 +19,7 @@ from derive.statement import Loss, Model
 
 __all__ = [
     "Family", "family", "has_family", "in_another", "in_the_new", "knowing", "loss", "loss_of", "names",
-    "read_family", "read_family_file", "read_loss", "read_loss_file", "write_family",
+    "read_family", "read_family_file", "read_loss", "read_loss_file", "source", "write_family",
 ]  # fmt: skip
 
 
@@ -53,6 +53,13 @@ def loss(name: str) -> Loss:
     if name not in names("losses"):
         raise UnknownNameError("loss", name, names("losses"))
     return read_loss(_text("losses", name), f"{name}.toml")
+
+
+def source(kind: str, name: str) -> str:
+    """The text of the file of a family, loss or article; of what a plugin brings, as such a file."""
+    if kind == "families" and name not in _in_the_house(kind):
+        return write_family(family(name))
+    return _text(kind, name)
 
 
 def _text(kind: str, name: str) -> str:

@@ -17,6 +17,7 @@ COMMANDS = {
     "verify": "Prove a statement, or refute it and say what is true.",
     "identify": "Find the likelihood that a loss is, or prove that it is none.",
     "check": "Check files: derivations, and lists of identities.",
+    "site": "Make a gallery of all articles, families and losses.",
     "doctor": "See whether everything that derive needs is here.",
 }
 

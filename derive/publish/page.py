@@ -27,7 +27,8 @@ class Page:
 
     `derivation` is the JSON text of the derivation (for the format json); `engine` makes the PDF
     ("typst" or "tex"); `epoch` is SOURCE_DATE_EPOCH, and without it no date is written at all;
-    `width` is the number of columns of the terminal (for the format txt).
+    `width` is the number of columns of the terminal (for the format txt); `links` lead to other pages, each a
+    text with an address, and `stylesheet` is where fonts that several pages share are (for the format html).
     """
 
     document: Document
@@ -35,6 +36,8 @@ class Page:
     engine: str = "typst"
     epoch: int | None = None
     width: int = 80
+    links: tuple[tuple[str, str], ...] = ()
+    stylesheet: str = ""
 
 
 def numbered(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, int]]:

@@ -52,12 +52,19 @@ def render(page: Page) -> bytes:
         "article.html",
         language=LANGUAGES.get(document.language, document.language),
         plain_title=words(document.title),
-        fonts=Markup("\n".join(_face(*face, document.language) for face in _FACES)),
+        fonts=Markup("" if page.stylesheet else fonts(document.language)),
+        stylesheet=page.stylesheet,
+        links=page.links,
         title=Markup(body.line(document.title)),
         subtitle=Markup(body.line(document.subtitle)),
         body=Markup(body.flow(document.blocks)),
         footer=Markup(body.line(document.footer)),
     ).encode()
+
+
+def fonts(language: str) -> str:
+    """The fonts of a page, as rules of its style."""
+    return "\n".join(_face(*face, language) for face in _FACES)
 
 
 def _face(family: str, style: str, weight: str, file: str, language: str) -> str:

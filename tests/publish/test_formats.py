@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 import pytest
 from publish_sample import HOSTILE, SAMPLES, english
 
-from derive.document.blocks import Document
+from derive.document.blocks import Document, Heading
 from derive.errors import UnknownNameError
 from derive.publish import Page, formats, render, suffix
 from derive.publish.formats.txt import columns_of
@@ -100,6 +100,17 @@ def test_html_numbers_and_languages(write_up: Document) -> None:
     assert 'id="eq-estimator"' in text
     assert '<a href="#eq-estimator">(6)</a>' in text
     assert "application/x-tex" in text
+
+
+def test_sections_fold_and_equations_are_links(write_up: Document) -> None:
+    """Every section is open, closed again before the next one begins; a number leads to its own equation."""
+    text = text_of(write_up, "html")
+    sections = sum(isinstance(block, Heading) and block.level == 1 for block in write_up.blocks)
+    assert text.count('<details open="">') == text.count("</details>") == text.count("<summary><h2") == sections
+    assert not re.search(r"<details(?:(?!</details>).)*<details", text, re.DOTALL)
+    numbers = re.findall(r'<a class="number" href="#([\w-]+)">', text)
+    assert numbers
+    assert all(f'id="{label}"' in text for label in numbers)
 
 
 def test_html_escapes_what_stands_in_titles() -> None:

@@ -57,7 +57,7 @@ def render(page: Page) -> bytes:
         links=page.links,
         title=Markup(body.line(document.title)),
         subtitle=Markup(body.line(document.subtitle)),
-        body=Markup(body.flow(document.blocks)),
+        body=Markup(body.sections(document.blocks)),
         footer=Markup(body.line(document.footer)),
     ).encode()
 
@@ -112,6 +112,18 @@ class _Body:
             case Citation(number=number):
                 return f'<a href="#source-{number}">[{number}]</a>'
 
+    def sections(self, blocks: tuple[Block, ...]) -> str:
+        """The blocks of the whole page; a section is open, and can be folded away."""
+        parts, inside = [], False
+        for block, section in numbered(blocks):
+            if not section:
+                parts.append(self.block(block))
+                continue
+            end = "</details>\n" if inside else ""
+            parts.append(f'{end}<details open="">\n<summary>{self.block(block, section)}</summary>')
+            inside = True
+        return "\n".join([*parts, "</details>"] if inside else parts)
+
     def flow(self, blocks: tuple[Block, ...]) -> str:
         return "\n".join(self.block(block, section) for block, section in numbered(blocks))
 
@@ -153,9 +165,11 @@ class _Body:
         parts.append(f'<div class="right">{_math(first, True)}{more}</div>')
         if line.reason:
             parts.append(f'<div class="reason">{self.line(line.reason)}</div>')
-        if line.number is not None:
-            parts.append(f'<span class="number">({line.number})</span>')
         name = _id(line.label) if line.number is not None else ""
+        if name:
+            parts.append(f'<a class="number" href="#{anchor(line.label)}">({line.number})</a>')
+        elif line.number is not None:
+            parts.append(f'<span class="number">({line.number})</span>')
         return f'<div class="{f"step {look}".strip()}"{name}>{"".join(parts)}</div>'
 
     def table(self, block: Table) -> str:

@@ -16,7 +16,7 @@ from derive.api.inputs import read_json
 from derive.api.judging import LossVerdict, identify, loss
 from derive.api.outputs import formats
 from derive.api.results import MaximumLikelihood, Proof
-from derive.api.things import Known, Source, Stated, document_of, found, loss_in, renderer, replayed, stated
+from derive.api.things import Known, Renderer, Source, Stated, document_of, found, loss_in, replayed, stated
 from derive.api.verifying import prove, verify
 from derive.catalogue import Family
 from derive.statement import Model
@@ -93,7 +93,7 @@ def show(what: Source, lang: str = "en", width: int = 80, known: Known = (), rep
     """The write-up of a family, a loss, a rule or a file as Unicode text for `width` columns. Raises what
     `write` raises."""
     outputs.known_language(lang)
-    return renderer(found(what, known, reparametrize), lang, width=width)("txt").decode()
+    return Renderer(found(what, known, reparametrize), lang, width=width)("txt").decode()
 
 
 def render(
@@ -107,7 +107,7 @@ def render(
     """The write-up in one format, as the bytes of its file. Raises what `write` raises."""
     (kind,) = outputs.wanted([to], what, None)
     outputs.known_language(lang)
-    return renderer(found(what, known, reparametrize), lang, engine)(kind)
+    return Renderer(found(what, known, reparametrize), lang, engine)(kind)
 
 
 def write(
@@ -142,9 +142,12 @@ def write(
         loss_in(thing, library)
     if isinstance(thing, Stated) and set(kinds) != {outputs.FAMILY_FILE}:
         thing = thing.maximised()
-    made, contents = renderer(thing, lang, engine), {}
-    for kind in kinds:
-        progress(kind)
-        contents[kind] = made(kind)
     name = "formula" if isinstance(thing, str) else outputs.file_name(thing.name, lang)
-    return outputs.saved(contents, place, name)
+    paths = outputs.paths(place, name, kinds)
+    made, contents = Renderer(thing, lang, engine, files=name if place[1] else place[0].stem), {}
+    for kind, target in zip(kinds, paths, strict=True):
+        progress(kind)
+        contents[target] = made(kind)
+        contents |= {target.parent / beside: content for beside, content in made.beside(kind).items()}
+    outputs.saved(contents, place)
+    return paths

@@ -126,8 +126,14 @@ def file_name(name: str, lang: str) -> str:
     return safe if lang == "en" else f"{safe}.{lang}"
 
 
-def saved(contents: Mapping[str, bytes], place: tuple[Path, bool], name: str) -> tuple[Path, ...]:
-    """Save the content of each format at its place; a folder is made when absent. Raises OutputError."""
+def paths(place: tuple[Path, bool], name: str, kinds: tuple[str, ...]) -> tuple[Path, ...]:
+    """Where the file of each format goes."""
+    path, is_folder = place
+    return tuple(path / _in_folder(name, kind) if is_folder else path for kind in kinds)
+
+
+def saved(contents: Mapping[Path, bytes], place: tuple[Path, bool]) -> None:
+    """Save each content at its path; a folder is made when absent. Raises OutputError."""
     from derive.publish import save
 
     path, is_folder = place
@@ -137,10 +143,8 @@ def saved(contents: Mapping[str, bytes], place: tuple[Path, bool], name: str) ->
         except OSError as error:
             problem = f"cannot make the folder {path}: {error.strerror}; choose another place"
             raise OutputError(problem) from error
-    paths = [path / _in_folder(name, kind) if is_folder else path for kind in contents]
-    for content, target in zip(contents.values(), paths, strict=True):
+    for target, content in contents.items():
         save(content, target)
-    return tuple(paths)
 
 
 def _in_folder(name: str, kind: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, Union
 
@@ -27,6 +27,7 @@ from derive.statement import Loss, Model
 # The stages, the write-up and the renderers are imported where they are used: a replay needs none of them.
 if TYPE_CHECKING:
     from derive.document.blocks import Document
+    from derive.publish import Page
 
 Source: TypeAlias = Union[str, "os.PathLike[str]", Family, Model, Result]
 """What can be shown or written: the name of a family, loss or rule, a file (`.toml` of a family or loss,
@@ -141,28 +142,45 @@ def _alone(what: Source | Rule) -> Thing | None:
     return None
 
 
-def renderer(thing: Thing, lang: str, engine: str = "typst", width: int = 80) -> Callable[[str], bytes]:
-    """From a format to the bytes of its file; the document is composed once for all formats."""
-    if isinstance(thing, str):
-        return lambda kind: outputs.snippet(thing, kind)
-    from derive.publish import Page, render
+class Renderer:
+    """From a format to the bytes of its file; the document is composed once for all formats. `files` begins the
+    names of files that belong beside it."""
 
-    @cache
-    def page() -> Page:
-        whole = thing.maximised() if isinstance(thing, Stated) else thing
+    def __init__(
+        self, thing: Thing, lang: str, engine: str = "typst", width: int = 80, files: str = ""
+    ) -> None:
+        self.thing, self.lang, self.engine, self.width, self.files = thing, lang, engine, width, files
+
+    @cached_property
+    def page(self) -> Page:
+        from derive.publish import Page
+
+        assert not isinstance(self.thing, str)
+        whole = self.thing.maximised() if isinstance(self.thing, Stated) else self.thing
         text = whole.to_json() if isinstance(whole, Result) else ""
-        return Page(document_of(whole, lang), text, engine, outputs.source_date(), width)
+        date = outputs.source_date()
+        return Page(document_of(whole, self.lang), text, self.engine, date, self.width, self.files)
 
-    def made(kind: str) -> bytes:
+    def __call__(self, kind: str) -> bytes:
+        from derive.publish import render
+
+        if isinstance(self.thing, str):
+            return outputs.snippet(self.thing, kind)
         if outputs.is_code(kind):
-            return code(thing, kind).encode()
+            return code(self.thing, kind).encode()
         if kind == outputs.FAMILY_FILE:
-            return family_file(thing).encode()
-        if kind == "json" and isinstance(thing, Rule):
-            raise DeriveError(f"{thing.name} is a rule: there is no derivation to write as JSON")
-        return render(page(), kind)
+            return family_file(self.thing).encode()
+        if kind == "json" and isinstance(self.thing, Rule):
+            raise DeriveError(f"{self.thing.name} is a rule: there is no derivation to write as JSON")
+        return render(self.page, kind)
 
-    return made
+    def beside(self, kind: str) -> dict[str, bytes]:
+        """The files that belong beside the one in this format."""
+        from derive.publish import attachments, formats
+
+        if isinstance(self.thing, str) or kind not in formats():
+            return {}
+        return attachments(self.page, kind)
 
 
 def code(thing: Stated | Result | Rule, library: str) -> str:

@@ -91,6 +91,7 @@ class _Composer:
             language=words.language,
             blocks=tuple(blocks),
             footer=words.line("document.footer"),
+            contents=words.plain("document.contents"),
             highlights=tuple(
                 (key.replace("/", "-"), claim_latex(theorem.claim)) for key, theorem in self.found().items()
             ),

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from derive.document.picture import Picture
+
 
 @dataclass(frozen=True)
 class Text:
@@ -112,20 +114,32 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A picture with its name, such as "Figure 1", and caption; `alt` says in words what there is to see."""
+
+    picture: Picture
+    label: str
+    name: str
+    caption: Inlines
+    alt: str
+
+
+@dataclass(frozen=True)
 class Sources:
     """The bibliography, in the order of its numbers from 1."""
 
     entries: tuple[Inlines, ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Equation | Chain | Bullets | Table | Box | Sources
+Block: TypeAlias = Heading | Paragraph | Equation | Chain | Bullets | Table | Box | Figure | Sources
 
 
 @dataclass(frozen=True)
 class Document:
     """A complete write-up in one language.
 
-    `highlights` are the formulas to hand to a blog one by one: a label, and the TeX of the formula.
+    `highlights` are the formulas to hand to a blog one by one: a label, and the TeX of the formula; `contents`
+    is the heading of a list of the sections, which a long page has.
     """
 
     title: Inlines
@@ -134,3 +148,4 @@ class Document:
     blocks: tuple[Block, ...]
     footer: Inlines = ()
     highlights: tuple[tuple[str, str], ...] = field(default=())
+    contents: str = ""

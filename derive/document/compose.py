@@ -26,6 +26,7 @@ from derive.document.density import density_items
 from derive.document.design import flat_gaps, in_matrices
 from derive.document.estimators import LAW, OF_ONE, kind_of, law_latex, penalty_of, power_gaps
 from derive.document.existence import existence_section
+from derive.document.figures import figures
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, first_named, new_definitions
 from derive.document.steps import Steps, has_lambert, hypotheses_of
@@ -130,6 +131,8 @@ class Composer:
             if key == "closed":
                 blocks += existence_section(self.derivation, self.steps, words, self.summary.objective())
             blocks += self.section(key, [p for part in parts for p in self.parts(part)])
+            if key == "maximum":
+                blocks += figures(self.derivation, words)
         blocks += self.open_questions()
         blocks += trust_section(self.derivation, self.summary.goals(), self.words, self.bibliography)
         blocks += sources_section(self.words, self.bibliography)
@@ -139,6 +142,7 @@ class Composer:
             language=words.language,
             blocks=tuple(blocks),
             footer=words.line("document.footer"),
+            contents=words.plain("document.contents"),
             highlights=tuple(self.summary.highlights()),
         )
 

@@ -23,6 +23,7 @@ from derive.document.blocks import (
 )
 from derive.document.density import density_items
 from derive.document.edges import edges_section
+from derive.document.figures import figures
 from derive.document.naming import definition_latex
 from derive.document.refusal import why_not
 from derive.document.slopes import scoring_section, slopes_section
@@ -66,7 +67,7 @@ class _Composer:
         words = self.words
         results = [part.theorems[-1] for part in self.about_likelihood()]
         slopes = [t for key in (GRADIENT, LINKED_GRADIENT) for t in theorems_of(self.derivation, key)]
-        blocks: list[Block] = [self.assumptions(), self.verdict(results)]
+        blocks: list[Block] = [self.assumptions(), self.verdict(results), *figures(self.loss, words)]
         blocks += [heading("criterion", words), *words.blocks(f"loss.criterion_{self.measure()}")]
         if results:
             blocks += [heading("proof", words), *self.proof()]
@@ -87,6 +88,7 @@ class _Composer:
             language=words.language,
             blocks=tuple(blocks),
             footer=words.line("document.footer"),
+            contents=words.plain("document.contents"),
             highlights=tuple((f"loss-{k}", claim_latex(t.claim)) for k, t in enumerate(shown, 1)),
         )
 

@@ -11,10 +11,10 @@ from typing import Protocol, cast
 
 from derive.errors import UnknownNameError
 from derive.publish import formats as _formats
-from derive.publish.page import Page
+from derive.publish.page import Page, figures_of, picture_file
 from derive.publish.saving import save
 
-__all__ = ["Page", "formats", "render", "save", "suffix"]
+__all__ = ["Page", "attachments", "formats", "render", "save", "suffix"]
 
 
 def formats() -> tuple[str, ...]:
@@ -43,6 +43,17 @@ def render(page: Page, format: str) -> bytes:
     converter does not know, MissingToolError and ToolError when a PDF cannot be made.
     """
     return _renderer(format).render(page)
+
+
+def attachments(page: Page, format: str) -> dict[str, bytes]:
+    """The files that belong beside a file in this format, by their names: the pictures of a page that has
+    `files`, in a format that does not hold them itself."""
+    from derive.publish.drawing import svg
+
+    if not page.files or not getattr(_renderer(format), "ATTACHES", False):
+        return {}
+    pictures = figures_of(page.document.blocks)
+    return {picture_file(page.files, figure.label): svg(figure.picture).encode() for figure in pictures}
 
 
 def suffix(format: str) -> str:

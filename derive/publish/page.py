@@ -13,6 +13,7 @@ from derive.document.blocks import (
     Citation,
     Document,
     Equation,
+    Figure,
     Heading,
     Inlines,
     Math,
@@ -27,6 +28,7 @@ class Page:
 
     `derivation` is the JSON text of the derivation (for the format json); `engine` makes the PDF
     ("typst" or "tex"); `epoch` is SOURCE_DATE_EPOCH, and without it no date is written at all;
+    `files` begins the names of pictures that stand in files of their own (without it, there are none);
     `width` is the number of columns of the terminal (for the format txt); `links` lead to other pages, each a
     text with an address, and `stylesheet` is where fonts that several pages share are (for the format html).
     """
@@ -36,6 +38,7 @@ class Page:
     engine: str = "typst"
     epoch: int | None = None
     width: int = 80
+    files: str = ""
     links: tuple[tuple[str, str], ...] = ()
     stylesheet: str = ""
 
@@ -47,6 +50,16 @@ def numbered(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, int]]:
         top = isinstance(block, Heading) and block.level == 1
         section += top
         yield block, section if top else 0
+
+
+LONG = 7
+"""The sections from which on a page has a list of them."""
+
+
+def contents(document: Document) -> list[tuple[int, Heading]]:
+    """The sections of a long page with their numbers; none of a short one."""
+    found = [(k, b) for b, k in numbered(document.blocks) if k and isinstance(b, Heading)]
+    return found if document.contents and len(found) >= LONG else []
 
 
 def equation_labels(blocks: tuple[Block, ...]) -> frozenset[str]:
@@ -63,6 +76,16 @@ def equation_labels(blocks: tuple[Block, ...]) -> frozenset[str]:
             case _:
                 pass
     return frozenset(found)
+
+
+def picture_file(files: str, label: str) -> str:
+    """The name of the file of a picture: it begins as the names of the other files of its page."""
+    return f"{files}-{anchor(label)}.svg"
+
+
+def figures_of(blocks: tuple[Block, ...]) -> tuple[Figure, ...]:
+    """The figures, in their order."""
+    return tuple(block for block in blocks if isinstance(block, Figure))
 
 
 _THIN = "\u2009"

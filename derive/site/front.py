@@ -11,8 +11,9 @@ from derive import catalogue
 from derive.document.words import Words
 from derive.notation.latex import latex
 from derive.notation.mathml import mathml
-from derive.publish.formats.html import LANGUAGES, fonts
+from derive.publish.formats.html import LANGUAGES
 from derive.publish.shells import fill
+from derive.publish.webfonts import rules
 from derive.site.entries import KINDS, Entry, entries, folder
 
 STYLE = "fonts-{language}.css"
@@ -20,7 +21,7 @@ STYLE = "fonts-{language}.css"
 
 
 def stylesheet(language: str) -> bytes:
-    return fonts(language).encode()
+    return rules(language).encode()
 
 
 @dataclass(frozen=True)

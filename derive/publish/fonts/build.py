@@ -4,7 +4,8 @@
 |-----------------------|--------------------------------------------------|--------------------------|
 | derive-song.otf       | Noto Serif CJK SC Regular (fonts-noto-cjk)       | Chinese text in the PDF  |
 | derive-song-bold.otf  | Noto Serif CJK SC Bold (fonts-noto-cjk)          | Chinese headings         |
-| derive-math.woff2     | Latin Modern Math (fonts-lmodern)                | formulas of the web page |
+| derive-song.woff2     | Noto Serif CJK SC Regular (fonts-noto-cjk)       | Chinese text of web pages |
+| derive-math*.woff2    | Latin Modern Math (fonts-lmodern)                | formulas of the web page |
 | derive-roman*.woff2   | Latin Modern Roman 10 (fonts-lmodern)            | text of the web page     |
 
 Both licences ask that a changed font does not go by the old name, hence the families "Derive …".
@@ -19,9 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from derive.publish.webfonts import OFTEN
+
 HERE = Path(__file__).resolve().parent
 NOTO = Path("/usr/share/fonts/opentype/noto")
 MODERN = Path("/usr/share/texmf/fonts/opentype/public")
+MATH = MODERN / "lm-math/latinmodern-math.otf"
 
 
 @dataclass(frozen=True)
@@ -100,15 +104,24 @@ FORMULAS = spans(
     (0x1D538, 0x1D56B),
     (0x1D6A4, 0x1D6A5),
     (0x1D6E2, 0x1D71B),
-) | frozenset(map(ord, "‖…‾†‡∎■⊢⊨≻≽≺≼"))
+) | frozenset(map(ord, "𝟏‖…‾†‡∎■⊢⊨≻≽≺≼"))
 
+RARE = FORMULAS - spans(*OFTEN)
 PRIMES = spans((0x2032, 0x2034))
+
+
+def chinese() -> frozenset[int]:
+    """Every Chinese character and sign in the words and titles of derive."""
+    texts = (file.read_text(encoding="utf-8") for file in sorted(HERE.parents[1].rglob("*.toml")))
+    return SIGNS | {code for text in texts for code in map(ord, text) if 0x3000 <= code <= 0x9FFF}
+
+
 CUTS = (
     Cut("derive-song.otf", NOTO / "NotoSerifCJK-Regular.ttc", 2, "Derive Song", "Regular", LEVEL_2, ()),
     Cut("derive-song-bold.otf", NOTO / "NotoSerifCJK-Bold.ttc", 2, "Derive Song", "Bold", LEVEL_1, ()),
-    Cut(
-        "derive-math.woff2", MODERN / "lm-math/latinmodern-math.otf", -1, "Derive Math", "Regular", FORMULAS, ()
-    ),
+    Cut("derive-song.woff2", NOTO / "NotoSerifCJK-Regular.ttc", 2, "Derive Song", "Regular", chinese(), ()),
+    Cut("derive-math.woff2", MATH, -1, "Derive Math", "Regular", FORMULAS - RARE, ()),
+    Cut("derive-math-seldom.woff2", MATH, -1, "Derive Math Seldom", "Regular", RARE, ()),
     *(
         Cut(
             f"derive-roman{tail}.woff2",
@@ -142,7 +155,7 @@ def cut(plan: Cut) -> None:
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     font = TTFont(plan.source, fontNumber=plan.face, recalcTimestamp=False)
-    if plan.family == "Derive Math":
+    if plan.source == MATH:
         prefer_script_shapes(font, PRIMES)
     options = Options(hinting=False, layout_features=list(plan.features), name_IDs=[0, 1, 2, 3, 4, 6, 13, 14])
     options.notdef_outline = True

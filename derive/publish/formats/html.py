@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from typing import TYPE_CHECKING
 
 from derive.document.blocks import (
     Block,
@@ -11,7 +12,9 @@ from derive.document.blocks import (
     Bullets,
     Chain,
     Citation,
+    Document,
     Equation,
+    Figure,
     Heading,
     Inlines,
     Line,
@@ -22,11 +25,15 @@ from derive.document.blocks import (
     Table,
     Text,
 )
+from derive.publish.drawing import svg
 from derive.publish.escape import html as escape
 from derive.publish.measure import pieces, width
-from derive.publish.page import Page, anchor, equation_labels, numbered, spaced, words
-from derive.publish.press import FONTS
+from derive.publish.page import Page, anchor, contents, equation_labels, numbered, spaced, words
 from derive.publish.shells import fill
+from derive.publish.webfonts import rules_for
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 SUFFIX = ".html"
 
@@ -34,12 +41,6 @@ LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 # In em: the widest formula that stands on a wide screen without scrolling, the widest left side that may
 # stand beside its line on a narrow one, and what both sides may take to leave room for a reason.
 LINE, LEFT, BESIDE = 34.0, 6.0, 23.0
-_FACES = (
-    ("Derive Math", "normal", "normal", "derive-math.woff2"),
-    ("Derive Roman", "normal", "normal", "derive-roman.woff2"),
-    ("Derive Roman", "italic", "normal", "derive-roman-italic.woff2"),
-    ("Derive Roman", "normal", "bold", "derive-roman-bold.woff2"),
-)
 
 
 def render(page: Page) -> bytes:
@@ -47,34 +48,22 @@ def render(page: Page) -> bytes:
     from markupsafe import Markup
 
     document = page.document
-    body = _Body(document.language, equation_labels(document.blocks))
+    writer = _Body(document.language, equation_labels(document.blocks))
+    title, body = writer.line(document.title), writer.sections(document.blocks)
     return fill(
         "article.html",
         language=LANGUAGES.get(document.language, document.language),
         plain_title=words(document.title),
-        fonts=Markup("" if page.stylesheet else fonts(document.language)),
+        fonts=Markup("" if page.stylesheet else rules_for(document.language, title + body)),
         stylesheet=page.stylesheet,
         links=page.links,
-        title=Markup(body.line(document.title)),
-        subtitle=Markup(body.line(document.subtitle)),
-        body=Markup(body.sections(document.blocks)),
-        footer=Markup(body.line(document.footer)),
+        title=Markup(title),
+        subtitle=Markup(writer.line(document.subtitle)),
+        contents=document.contents,
+        sections=writer.contents(document),
+        body=Markup(body),
+        footer=Markup(writer.line(document.footer)),
     ).encode()
-
-
-def fonts(language: str) -> str:
-    """The fonts of a page, as rules of its style."""
-    return "\n".join(_face(*face, language) for face in _FACES)
-
-
-def _face(family: str, style: str, weight: str, file: str, language: str) -> str:
-    """One @font-face. In Chinese, quotation marks and dashes are left to the reader's Chinese font."""
-    data = b64encode((FONTS / file).read_bytes()).decode()
-    only = "unicode-range:U+20-FF;" if language == "zh" and family == "Derive Roman" else ""
-    return (
-        f"@font-face{{font-family:'{family}';font-style:{style};font-weight:{weight};font-display:block;{only}"
-        f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"
-    )
 
 
 def _math(tex: str, display: bool = False) -> str:
@@ -112,6 +101,13 @@ class _Body:
             case Citation(number=number):
                 return f'<a href="#source-{number}">[{number}]</a>'
 
+    def contents(self, document: Document) -> list[tuple[str, str, Markup]]:
+        """The sections of a long page: anchor, number, heading."""
+        from markupsafe import Markup
+
+        found = contents(document)
+        return [(anchor(b.label), str(k), Markup(self.line(b.content))) for k, b in found]
+
     def sections(self, blocks: tuple[Block, ...]) -> str:
         """The blocks of the whole page; a section is open, and can be folded away."""
         parts, inside = [], False
@@ -147,6 +143,11 @@ class _Body:
                 look = kind if kind in ("theorem", "assumptions") else "remark"
                 head = f'<p class="title">{self.line(title)}</p>'
                 return f'<section class="box {look}"{_id(label)}>\n{head}\n{self.flow(blocks)}\n</section>'
+            case Figure(picture=picture, label=label, name=name, caption=caption, alt=alt):
+                source = f"data:image/svg+xml;base64,{b64encode(svg(picture).encode()).decode()}"
+                told = f"<strong>{escape(name)}</strong> {self.line(caption)}"
+                image = f'<img src="{source}" alt="{escape(alt)}">'
+                return f"<figure{_id(label)}>\n{image}\n<figcaption>{told}</figcaption>\n</figure>"
             case Sources(entries=entries):
                 listed = (f'<li id="source-{k}">{self.line(entry)}</li>' for k, entry in enumerate(entries, 1))
                 return '<ol class="sources">\n' + "\n".join(listed) + "\n</ol>"

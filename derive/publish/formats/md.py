@@ -17,6 +17,7 @@ from derive.document.blocks import (
     Chain,
     Citation,
     Equation,
+    Figure,
     Heading,
     Inlines,
     Line,
@@ -29,9 +30,10 @@ from derive.document.blocks import (
 )
 from derive.publish.escape import markdown as escape
 from derive.publish.measure import pieces, width
-from derive.publish.page import Page, clean, numbered
+from derive.publish.page import Page, clean, numbered, picture_file
 
 SUFFIX = ".md"
+ATTACHES = True
 
 # What a column of a blog holds, and what it holds with a reason beside it, in em.
 LINE, BESIDE = 34.0, 40.0
@@ -60,7 +62,7 @@ def render(page: Page) -> bytes:
     parts = [f"# {_line(document.title)}"]
     if document.subtitle:
         parts.append(_emphasis(document.subtitle))
-    parts.append(_flow(document.blocks))
+    parts.append(_flow(document.blocks, files=page.files))
     if document.footer:
         parts += ["---", _emphasis(document.footer)]
     return ("\n\n".join(parts) + "\n").encode()
@@ -121,11 +123,11 @@ def _text(text: str) -> str:
     return rf"\text{{{safe}}}".replace(r"\lbrace", r"}\lbrace\text{").replace(r"\rbrace", r"}\rbrace\text{")
 
 
-def _flow(blocks: tuple[Block, ...], end: str = "\n") -> str:
-    return "\n\n".join(_block(block, section, end) for block, section in numbered(blocks))
+def _flow(blocks: tuple[Block, ...], end: str = "\n", files: str = "") -> str:
+    return "\n\n".join(_block(block, section, end, files) for block, section in numbered(blocks))
 
 
-def _block(block: Block, section: int, end: str) -> str:
+def _block(block: Block, section: int, end: str, files: str) -> str:
     """`end` ends the lines of source inside a display: a new line, or a space in a box."""
     match block:
         case Heading(content=content, level=level):
@@ -144,6 +146,9 @@ def _block(block: Block, section: int, end: str) -> str:
             strong = any(isinstance(piece, Text) and piece.strong for piece in title)
             head = _line(title) if strong else f"**{_line(title)}**"
             return "\n".join(f"> {line}".rstrip() for line in f"{head}\n\n{_flow(blocks, ' ')}".split("\n"))
+        case Figure(label=label, name=name, caption=caption, alt=alt):
+            image = f"![{escape(alt)}]({picture_file(files, label)})\n\n" if files else ""
+            return f"{image}**{escape(name)}** {_line(caption)}"
         case Sources(entries=entries):
             return "\n".join(f"{k}. {_line(entry)}" for k, entry in enumerate(entries, 1))
 

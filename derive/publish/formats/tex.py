@@ -14,6 +14,7 @@ from derive.document.blocks import (
     Chain,
     Citation,
     Equation,
+    Figure,
     Heading,
     Inlines,
     Line,
@@ -26,7 +27,8 @@ from derive.document.blocks import (
 )
 from derive.publish import escape
 from derive.publish.measure import pieces, width
-from derive.publish.page import Page, anchor, equation_labels, words
+from derive.publish.page import Page, anchor, contents, equation_labels, figures_of, words
+from derive.publish.plots import plot
 from derive.publish.shells import fill
 
 SUFFIX = ".tex"
@@ -50,11 +52,14 @@ def render(page: Page) -> bytes:
         "body": body.flow(document.blocks, LINE),
         "footer": body.line(document.footer),
         "language": document.language,
+        "contents": escape.tex(document.contents) if contents(document) else "",
     }
     text = "".join(values.values())
     chinese = document.language == "zh" or _CHINESE.search(text) is not None
     program = "xelatex" if chinese or not _PDFLATEX.fullmatch(text) else "pdflatex"
-    return fill("article.tex", program=program, chinese=chinese, **values).encode()
+    return fill(
+        "article.tex", program=program, chinese=chinese, plots=bool(figures_of(document.blocks)), **values
+    ).encode()
 
 
 class _Body:
@@ -111,6 +116,9 @@ class _Body:
                 return self.table(block, room)
             case Box():
                 return self.box(block, room - BOX)
+            case Figure(picture=picture, name=name, caption=caption):
+                told = rf"\told{{\textbf{{{escape.tex(name, chinese=self.chinese)}}} {self.line(caption)}}}"
+                return _environment("center", "", f"{plot(picture)}\n{told}")
             case Sources(entries=entries):
                 return self.sources(entries)
 

@@ -12,6 +12,7 @@ from derive.document.blocks import (
     Bullets,
     Chain,
     Equation,
+    Figure,
     Heading,
     Inlines,
     Line,
@@ -131,6 +132,8 @@ def _block(block: Block, section: int, columns: int) -> list[str]:
             return _table((block.header, *block.rows), columns)
         case Box():
             return _box(block, columns)
+        case Figure(name=name, caption=caption, alt=alt):
+            return [*wrap(f"{name}  {words(caption)}", columns), *_hung("  ", alt, columns)]
         case Sources(entries=entries):
             return [
                 line for k, entry in enumerate(entries, 1) for line in _hung(f"[{k}] ", words(entry), columns)

@@ -9,6 +9,7 @@ from derive.document.blocks import (
     Chain,
     Citation,
     Equation,
+    Figure,
     Heading,
     Inlines,
     Line,
@@ -20,8 +21,9 @@ from derive.document.blocks import (
     Text,
 )
 from derive.publish import escape
+from derive.publish.drawing import svg
 from derive.publish.measure import pieces
-from derive.publish.page import Page, anchor, equation_labels, numbered, spaced, words
+from derive.publish.page import Page, anchor, contents, equation_labels, numbered, spaced, words
 from derive.publish.shells import fill
 
 SUFFIX = ".typ"
@@ -41,6 +43,7 @@ def render(page: Page) -> bytes:
         plain_title=escape.typst_string(words(document.title)),
         title=body.line(document.title),
         subtitle=body.line(document.subtitle),
+        contents=escape.typst(document.contents) if contents(document) else "",
         body=body.flow(document.blocks),
         footer=body.line(document.footer),
     ).encode()
@@ -102,6 +105,9 @@ class _Body:
             case Box(kind=kind, title=title, blocks=blocks):
                 look = kind if kind in ("theorem", "assumptions") else "remark"
                 return f"#statement({escape.typst_string(look)}, [{self.line(title)}])[\n{self.flow(blocks)}\n]"
+            case Figure(picture=picture, name=name, caption=caption, alt=alt):
+                source, said = escape.typst_string(svg(picture)), escape.typst_string(alt)
+                return f"#picture({source}, {said}, [{escape.typst(name)}], [{self.line(caption)}])"
             case Sources(entries=entries):
                 return "#sources(\n" + "".join(f"  [{self.line(entry)}],\n" for entry in entries) + ")"
 

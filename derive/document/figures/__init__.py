@@ -1,0 +1,31 @@
+"""Figures: what there is to see of a likelihood or a loss, with its caption."""
+
+from __future__ import annotations
+
+from derive.document.blocks import Figure, Inlines, Math
+from derive.document.figures import likelihoods, losses
+from derive.document.figures.likelihoods import Drawn
+from derive.document.words import Words
+from derive.kernel.derivation import Derivation
+from derive.notation.mathml import parse
+from derive.notation.plain import plain
+from derive.statement import Loss
+
+
+def figures(what: Derivation | Loss, words: Words, before: int = 0) -> list[Figure]:
+    """The figures of a derivation or a loss, numbered on from those `before`."""
+    drawn = losses.picture(what) if isinstance(what, Loss) else likelihoods.picture(what)
+    return [figure(drawn, words, before + 1)] if drawn else []
+
+
+def figure(drawn: Drawn, words: Words, number: int) -> Figure:
+    gaps: dict[str, Inlines] = {name: (Math(tex),) for name, tex in drawn.numbers.items()}
+    caption = words.line(f"figure.{drawn.key}", **gaps)
+    if "known" in gaps:
+        caption = (*caption, *words.line("figure.with_known", **gaps))
+    said = {name: plain(parse(tex)) for name, tex in drawn.numbers.items()}
+    axes = {"across": plain(parse(drawn.picture.x_label)), "up": plain(parse(drawn.picture.y_label))}
+    name = words.plain("figure.name", number=str(number))
+    return Figure(
+        drawn.picture, f"figure-{number}", name, caption, words.plain(f"figure.alt_{drawn.key}", **axes, **said)
+    )

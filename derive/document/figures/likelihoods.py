@@ -1,0 +1,183 @@
+"""Pictures of a log-likelihood: a curve with its maximum and curvature, or a surface by its contours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from flint import fmpq
+from sympy import Derivative
+
+from derive.algebra.numeric.balls import ball
+from derive.document.figures.samples import number, parameters
+from derive.document.figures.surfaces import Surface, surface_of
+from derive.document.picture import Curve, Mark, Picture, Place, Role
+from derive.kernel.derivation import Derivation
+from derive.notation.claims import hat_latex
+from derive.notation.latex import latex
+
+DROP = 4.5
+"""How far below its maximum a log-likelihood is followed."""
+LONGER = 3.0
+"""How many times longer than the other one side of a picture may be."""
+JUMP = 1e-3
+STEPS = 90
+CELLS = 40
+LEVELS = (1, 2, 3, 4)
+"""Contours stand so far below the maximum."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture, what the words say of it (a key), and the numbers that they mention, as TeX."""
+
+    picture: Picture
+    key: str
+    numbers: dict[str, str] = field(default_factory=dict)
+
+
+def picture(derivation: Derivation) -> Drawn | None:
+    """The picture of a derivation; None where its log-likelihood has more than two parameters, the data are no
+    plain numbers, or no maximiser was found."""
+    surface = surface_of(derivation)
+    if surface is None:
+        return None
+    return curve(surface) if len(surface.domains) == 1 else contours(surface)
+
+
+# ── one parameter ──
+
+
+def curve(surface: Surface) -> Drawn | None:
+    """ℓ around its maximum, and the parabola with the same maximum and the same curvature."""
+    ((symbol, _),), (top,) = surface.domains, surface.top
+    peak = surface.at(top)
+    left, right = span(surface, 0)
+    if peak is None or left == right:
+        return None
+    grid = [left + (right - left) * k / STEPS for k in range(STEPS + 1)]
+    name, (parameter,) = latex(surface.head).replace("L", r"\ell", 1), (latex(symbol),)
+    curves = [Curve(runs([(x, surface.at(x)) for x in grid], peak - 2 * DROP), Role.MAIN, name)]
+    numbers = {"top": rf"{hat_latex(symbol)} = {shown(top)}", **sample_of(surface)}
+    slope = number(Derivative(surface.term, symbol), surface.placed((top,)), surface.given)
+    bend = number(Derivative(surface.term, (symbol, 2)), surface.placed((top,)), surface.given)
+    key = "curve"
+    if bend is not None and bend < 0 and slope is not None and abs(slope) < 1e-3 * abs(bend) ** 0.5:
+        key, information = "curve_curved", shown(-bend)
+        parabola = [(x, peak + bend * (x - top) ** 2 / 2) for x in grid]
+        hat = hat_latex(symbol)
+        label = rf"\ell({hat}) - \frac{{1}}{{2}} J ({parameter} - {hat})^2"
+        curves.append(Curve(runs(parabola, peak - 1.4 * DROP), Role.SECOND, label))
+        numbers["information"] = rf"J = {information}"
+    up = (peak - 1.3 * DROP, peak + 0.16 * DROP)
+    curves.append(Curve((((top, up[0]), (top, peak)),), Role.GUIDE))
+    mark = Mark((top, peak), hat_latex(symbol))
+    drawn = Picture(parameter, name, (left, right), up, tuple(curves), (mark,))
+    return Drawn(drawn, key, numbers)
+
+
+def sample_of(surface: Surface) -> dict[str, str]:
+    """The data, and the values of what is known."""
+    sample, unknown = next(surface.given.samples()), {symbol for symbol, _ in surface.domains}
+    known = [symbol for symbol, _ in parameters(surface.given, sample) if symbol not in unknown]
+    (data,) = surface.point.data.values()
+    values = ", ".join(shown(float(value)) for value in data if isinstance(value, fmpq))
+    told = ",\\; ".join(f"{latex(s)} = {shown(float(ball(surface.point.values[s])))}" for s in known)
+    return {"data": values, **({"known": told} if told else {})}
+
+
+def runs(points: Sequence[tuple[float, float | None]], floor: float) -> tuple[tuple[Place, ...], ...]:
+    """The parts of a curve that are defined, and not far below what is shown."""
+    found: list[list[Place]] = [[]]
+    for x, y in points:
+        if y is not None and y >= floor:
+            found[-1].append((x, y))
+        elif found[-1]:
+            found.append([])
+    return tuple(tuple(run) for run in found if len(run) > 1)
+
+
+def span(surface: Surface, place: int) -> Place:
+    """From where to where a parameter is followed. A long tail on one side is cut, and where the likelihood
+    ends at a jump, a little of what lies beyond is shown."""
+    top, left, right = surface.top[place], reach(surface, place, -1), reach(surface, place, 1)
+    low, high = min(left, LONGER * right), min(right, LONGER * left)
+    beyond = 0.12 * (left + right)
+    if min(left, right) < JUMP * beyond:
+        low, high = max(left, beyond), max(right, beyond)
+    return clipped(top - low, surface, place), clipped(top + high, surface, place)
+
+
+def reach(surface: Surface, place: int, direction: int) -> float:
+    """How far from the maximum the log-likelihood has dropped, or the parameter space ends."""
+    start, peak = surface.top[place], surface.at(*surface.top)
+    assert peak is not None
+
+    def low(away: float) -> bool:
+        values = tuple(v + direction * away * (k == place) for k, v in enumerate(surface.top))
+        found = surface.at(*values)
+        return found is None or found < peak - DROP
+
+    far = 0.05 * (abs(start) or 1.0)
+    while not low(far) and far < 1e6:
+        far *= 1.6
+    near = 0.0
+    for _ in range(24):
+        middle = (near + far) / 2
+        near, far = (near, middle) if low(middle) else (middle, far)
+    return far
+
+
+def clipped(value: float, surface: Surface, place: int) -> float:
+    domain = surface.domains[place][1]
+    low = number(domain.low, surface.point, surface.given)
+    high = number(domain.high, surface.point, surface.given)
+    value = value if low is None else max(value, low)
+    return value if high is None else min(value, high)
+
+
+def shown(value: float) -> str:
+    """A number to three digits, as TeX."""
+    text = f"{value:.3g}"
+    if "e" not in text:
+        return text
+    mantissa, _, exponent = text.partition("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
+
+
+# ── two parameters ──
+
+
+def contours(surface: Surface) -> Drawn | None:
+    """Lines of equal log-likelihood around the maximum."""
+    peak = surface.at(*surface.top)
+    spans = [span(surface, k) for k in (0, 1)]
+    if peak is None or any(low == high for low, high in spans):
+        return None
+    wide = [widened(span, surface, k) for k, span in enumerate(spans)]
+    (symbol, _), (other, _) = surface.domains
+    grids = [[low + (high - low) * (k + 0.5) / CELLS for k in range(CELLS)] for low, high in wide]
+    floor = peak - 40.0
+    rows = [[surface.at(x, y) for x in grids[0]] for y in grids[1]]
+    heights = [[floor if found is None else max(found, floor) for found in row] for row in rows]
+    curves = [Curve(tuple(lines_at(grids, heights, peak - level)), Role.LEVEL, f"-{level}") for level in LEVELS]
+    mark = Mark((surface.top[0], surface.top[1]), rf"({hat_latex(symbol)}, {hat_latex(other)})")
+    drawn = Picture(latex(symbol), latex(other), wide[0], wide[1], tuple(curves), (mark,))
+    top = rf"({hat_latex(symbol)}, {hat_latex(other)}) = ({shown(surface.top[0])}, {shown(surface.top[1])})"
+    return Drawn(drawn, "contours", {"top": top, **sample_of(surface)})
+
+
+def lines_at(grids: list[list[float]], heights: list[list[float]], level: float) -> Iterator[tuple[Place, ...]]:
+    """The lines on which a function, known on a grid, has this value."""
+    from contourpy import LineType, contour_generator
+
+    across, up = grids
+    for line in contour_generator(x=across, y=up, z=heights, line_type=LineType.Separate).lines(level):
+        yield tuple((float(place[0]), float(place[1])) for place in line)  # type: ignore[index]
+
+
+def widened(shown: Place, surface: Surface, place: int) -> Place:
+    """A range with room for the tilt of the contours."""
+    low, high = shown
+    room = 0.3 * (high - low)
+    return clipped(low - room, surface, place), clipped(high + room, surface, place)

@@ -6,26 +6,30 @@ A new file in `derive/publish/formats/` is a new format; there is no list to edi
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Callable
 from importlib import import_module
 from typing import Protocol, cast
 
 from derive.errors import UnknownNameError
 from derive.publish import formats as _formats
-from derive.publish.page import Page, figures_of, picture_file
+from derive.publish.page import Page
+from derive.publish.platforms import platforms
 from derive.publish.saving import save
 
 __all__ = ["Page", "attachments", "formats", "render", "save", "suffix"]
 
 
 def formats() -> tuple[str, ...]:
-    """The names of all formats, sorted."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(_formats.__path__)))
+    """The names of all formats, sorted: those of files, and the platforms."""
+    files = (module.name for module in pkgutil.iter_modules(_formats.__path__))
+    return tuple(sorted((*files, *platforms())))
 
 
 class Renderer(Protocol):
     """What a file in `formats/` holds."""
 
-    SUFFIX: str
+    @property
+    def SUFFIX(self) -> str: ...
 
     def render(self, page: Page) -> bytes: ...
 
@@ -33,6 +37,10 @@ class Renderer(Protocol):
 def _renderer(format: str) -> Renderer:
     if format not in formats():
         raise UnknownNameError("format", format, formats())
+    if format in platforms():
+        from derive.publish.pasting import Pasted
+
+        return Pasted(platforms()[format])
     return cast(Renderer, import_module(f"{_formats.__name__}.{format}"))
 
 
@@ -46,14 +54,9 @@ def render(page: Page, format: str) -> bytes:
 
 
 def attachments(page: Page, format: str) -> dict[str, bytes]:
-    """The files that belong beside a file in this format, by their names: the pictures of a page that has
-    `files`, in a format that does not hold them itself."""
-    from derive.publish.drawing import svg
-
-    if not page.files or not getattr(_renderer(format), "ATTACHES", False):
-        return {}
-    pictures = figures_of(page.document.blocks)
-    return {picture_file(page.files, figure.label): svg(figure.picture).encode() for figure in pictures}
+    """The files that belong beside the file in this format, by their names: pictures that it does not hold."""
+    find: Callable[[Page], dict[str, bytes]] | None = getattr(_renderer(format), "attachments", None)
+    return find(page) if find else {}
 
 
 def suffix(format: str) -> str:

@@ -44,13 +44,23 @@ STYLE: Any = {  # a dictionary with the names of all settings as its type
 @lru_cache(maxsize=64)
 def svg(picture: Picture) -> str:
     """The picture as one SVG element that needs nothing else; the same picture gives the same bytes."""
+    nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    return cleaned(_saved(picture, format="svg", transparent=True, metadata=nothing).decode())
+
+
+def png(picture: Picture) -> bytes:
+    """The picture on white, for platforms that take no SVG."""
+    return _saved(picture, format="png", dpi=200, metadata={"Software": None})
+
+
+def _saved(picture: Picture, **how: Any) -> bytes:
     from matplotlib import rc_context
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     with rc_context(STYLE):
         figure = Figure(figsize=SIZE, layout="constrained")
-        FigureCanvasSVG(figure)
+        FigureCanvasAgg(figure)
         axes = figure.add_subplot()
         axes.set_xlim(picture.across)
         axes.set_ylim(picture.up)
@@ -71,10 +81,9 @@ def svg(picture: Picture) -> str:
         axes.set_ylabel(f"${picture.y_label}$", rotation=0, ha="right", va="center")
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
-        file = io.StringIO()
-        nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-        figure.savefig(file, format="svg", transparent=True, metadata=nothing)
-    return cleaned(file.getvalue())
+        file = io.BytesIO()
+        figure.savefig(file, **how)
+    return file.getvalue()
 
 
 def cleaned(text: str) -> str:

@@ -78,9 +78,9 @@ def equation_labels(blocks: tuple[Block, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
-def picture_file(files: str, label: str) -> str:
+def picture_file(files: str, label: str, suffix: str = ".svg") -> str:
     """The name of the file of a picture: it begins as the names of the other files of its page."""
-    return f"{files}-{anchor(label)}.svg"
+    return f"{files}-{anchor(label)}{suffix}"
 
 
 def figures_of(blocks: tuple[Block, ...]) -> tuple[Figure, ...]:

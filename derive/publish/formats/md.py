@@ -8,8 +8,6 @@ Numbers are `\\tag` for a single formula and a column of their own in a chain, w
 
 from __future__ import annotations
 
-import re
-
 from derive.document.blocks import (
     Block,
     Box,
@@ -20,7 +18,6 @@ from derive.document.blocks import (
     Figure,
     Heading,
     Inlines,
-    Line,
     Math,
     Paragraph,
     Reference,
@@ -28,32 +25,13 @@ from derive.document.blocks import (
     Table,
     Text,
 )
+from derive.publish.displays import LINE, aligned, portable, reason, rows
+from derive.publish.drawing import svg
 from derive.publish.escape import markdown as escape
-from derive.publish.measure import pieces, width
-from derive.publish.page import Page, clean, numbered, picture_file
+from derive.publish.measure import pieces
+from derive.publish.page import Page, figures_of, numbered, picture_file
 
 SUFFIX = ".md"
-ATTACHES = True
-
-# What a column of a blog holds, and what it holds with a reason beside it, in em.
-LINE, BESIDE = 34.0, 40.0
-_LONG_NAMES = {
-    r"\,": r"\thinspace ",
-    r"\:": r"\thinspace ",
-    r"\;": r"\thinspace ",
-    r"\!": r"\negthinspace ",
-    r"\{": r"\lbrace ",
-    r"\}": r"\rbrace ",
-    r"\|": r"\Vert ",
-    "<": r"\lt ",
-    ">": r"\gt ",
-    "*": r"\ast ",
-    "|": r"\vert ",
-}
-_SPECIAL = re.compile(r"\\[A-Za-z]+|\\.|[<>*|]")
-# In \text, KaTeX and MathJax agree on few escapes: the rest is written with a sign that looks alike.
-_IN_TEXT = dict(zip(r"\$&#%_^~`<>*[]", "\u2216＄＆＃％＿\u02c6\u223c\u2018＜＞\u2217［］", strict=True))
-_IN_TEXT |= {"{": r"\lbrace", "}": r"\rbrace"}
 
 
 def render(page: Page) -> bytes:
@@ -68,6 +46,12 @@ def render(page: Page) -> bytes:
     return ("\n\n".join(parts) + "\n").encode()
 
 
+def attachments(page: Page) -> dict[str, bytes]:
+    """The pictures of the figures, where files can stand beside the page."""
+    figures = figures_of(page.document.blocks) if page.files else ()
+    return {picture_file(page.files, figure.label): svg(figure.picture).encode() for figure in figures}
+
+
 def _line(inlines: Inlines) -> str:
     """A line of text. Formulas get a space on either side: GitHub knows `$` only at the edge of a word."""
     text = ""
@@ -77,7 +61,7 @@ def _line(inlines: Inlines) -> str:
                 part = f"**{escape(plain)}**" if strong and plain.strip() else escape(plain)
                 glued = text.endswith("$") and part[:1].isalnum()
             case Math(tex=tex):
-                part = f"${_tex(tex)}$"
+                part = f"${portable(tex)}$"
                 glued = text[-1:].isalnum() or text.endswith("$")
             case Reference(number=number):
                 part, glued = f"({number})", False
@@ -90,37 +74,6 @@ def _line(inlines: Inlines) -> str:
 def _emphasis(inlines: Inlines) -> str:
     line = _line(inlines).strip()
     return f"*{line}*" if all(isinstance(piece, Text) for piece in inlines) else line
-
-
-def _tex(tex: str) -> str:
-    """A formula in the commands that every reader of Markdown leaves alone."""
-    long = _SPECIAL.sub(lambda found: _LONG_NAMES.get(found[0], found[0]), tex)
-    return re.sub(r"\s+", " ", long).strip()
-
-
-def _reason(inlines: Inlines) -> str:
-    """A reason inside a formula: text in \\text, formulas as they are."""
-    parts, text = [], ""
-    for piece in inlines:
-        match piece:
-            case Text(text=plain):
-                text += clean(plain)
-            case Reference(number=number):
-                text += f"({number})"
-            case Citation(number=number):
-                text += f"[{number}]"
-            case Math(tex=tex):
-                parts += [_text(text), _tex(tex)]
-                text = ""
-    return " ".join(part for part in (*parts, _text(text)) if part)
-
-
-def _text(text: str) -> str:
-    """Text as \\text, where braces have to stand outside."""
-    if not text:
-        return ""
-    safe = "".join(_IN_TEXT.get(sign, sign) for sign in text)
-    return rf"\text{{{safe}}}".replace(r"\lbrace", r"}\lbrace\text{").replace(r"\rbrace", r"}\rbrace\text{")
 
 
 def _flow(blocks: tuple[Block, ...], end: str = "\n", files: str = "") -> str:
@@ -137,7 +90,7 @@ def _block(block: Block, section: int, end: str, files: str) -> str:
         case Equation():
             return _equation(block, end)
         case Chain(lines=lines):
-            return _display(_aligned(_rows(lines), end), end)
+            return _display(aligned(rows(lines), end), end)
         case Bullets(items=items):
             return "\n".join(f"- {_line(item)}" for item in items)
         case Table():
@@ -159,46 +112,12 @@ def _display(tex: str, end: str) -> str:
 
 def _equation(block: Equation, end: str) -> str:
     parts = pieces(block.tex, LINE)
-    tex = _tex(parts[0])
+    tex = portable(parts[0])
     if len(parts) > 1:
-        tex = _aligned([f"&{tex}", *(rf"&\quad {_tex(part)}" for part in parts[1:])], end)
+        tex = aligned([f"&{tex}", *(rf"&\quad {portable(part)}" for part in parts[1:])], end)
     if block.reason:
-        tex += rf" \qquad {_reason(block.reason)}"
+        tex += rf" \qquad {reason(block.reason)}"
     return _display(tex + (rf" \tag{{{block.number}}}" if block.number is not None else ""), end)
-
-
-def _rows(lines: tuple[Line, ...]) -> list[str]:
-    """The rows of an `aligned`: reasons in a second column, or in a row of their own under a wide line."""
-    left = max(width(line.left) for line in lines)
-    rows = []
-    for line in lines:
-        first, *rest = pieces(f"{line.relation} {line.right}".strip(), LINE)
-        number = f" && ({line.number})" if line.number is not None else ""
-        rows.append(f"{_tex(line.left)} &{_tex(first)}".strip())
-        rows += [rf"&\quad {_tex(part)}" for part in rest]
-        room = BESIDE - left - width((first, *rest)[-1])
-        beside = sum(_width(piece) for piece in line.reason) <= room
-        if number or (line.reason and beside):
-            rows[-1] += f" && {_reason(line.reason) if beside else ''}".rstrip() + number
-        if line.reason and not beside:
-            rows.append(rf"&\qquad {_reason(line.reason)}")
-    return rows
-
-
-def _width(piece: Text | Math | Reference | Citation) -> float:
-    match piece:
-        case Text(text=text):
-            return width(text.replace("\\", " "))
-        case Math(tex=tex):
-            return width(tex)
-        case Reference() | Citation():
-            return 1.5
-
-
-def _aligned(rows: list[str], end: str) -> str:
-    # A row must not begin with what Markdown takes for a list or a heading.
-    safe = (f"{{}}{row}" if row[0] in "+-=#" else row for row in rows)
-    return rf"\begin{{aligned}}{end}" + rf" \\{end}".join(safe) + rf"{end}\end{{aligned}}"
 
 
 def _table(block: Table) -> str:

@@ -103,11 +103,13 @@ def render(
     engine: str = "typst",
     known: Known = (),
     reparametrize: str = "",
+    lesson: bool = False,
 ) -> bytes:
     """The write-up in one format, as the bytes of its file. Raises what `write` raises."""
     (kind,) = outputs.wanted([to], what, None)
     outputs.known_language(lang)
-    return Renderer(found(what, known, reparametrize), lang, engine)(kind)
+    outputs.lesson_formats(lesson, (kind,), what)
+    return Renderer(found(what, known, reparametrize), lang, engine, lesson=lesson)(kind)
 
 
 def write(
@@ -119,6 +121,7 @@ def write(
     progress: Callable[[str], None] = lambda step: None,
     known: Known = (),
     reparametrize: str = "",
+    lesson: bool = False,
 ) -> tuple[Path, ...]:
     """Write files and return where they are. All are made before the first is written.
 
@@ -127,14 +130,15 @@ def write(
     format, a file. `engine` makes the PDF: "typst" or "tex". SOURCE_DATE_EPOCH dates it.
     `progress` is called with the name of each step as it begins. `known` names parameters of a family whose
     values are known, `reparametrize` a parameter in the place of an unknown one, as in "odds = p/(1 - p)"; the
-    names of the files tell them. The format toml is the family as a file of its own; numpy, torch and jax are
-    a loss as a module for that library.
+    names of the files tell them. A `lesson` shows the formulas beside their LaTeX, and teaches it. The format
+    toml is the family as a file of its own; numpy, torch and jax are a loss as a module for that library.
 
     Raises UnknownNameError, CatalogueError, LoadError, OutputError, ToolError (MissingToolError where it is
     not installed), and DeriveError where no derivation is found.
     """
     kinds = outputs.wanted(to, what, path)
     outputs.known_language(lang)
+    outputs.lesson_formats(lesson, kinds, what)
     place = outputs.place_for(path, kinds)
     progress("derivation")
     thing = found(what, known, reparametrize)
@@ -142,9 +146,10 @@ def write(
         loss_in(thing, library)
     if isinstance(thing, Stated) and set(kinds) != {outputs.FAMILY_FILE}:
         thing = thing.maximised()
-    name = "formula" if isinstance(thing, str) else outputs.file_name(thing.name, lang)
+    called = "formula" if isinstance(thing, str) else thing.name
+    name = outputs.file_name(f"{called}-lesson" if lesson else called, lang) if called != "formula" else called
     paths = outputs.paths(place, name, kinds)
-    made, contents = Renderer(thing, lang, engine, files=name if place[1] else place[0].stem), {}
+    made, contents = Renderer(thing, lang, engine, files=name if place[1] else place[0].stem, lesson=lesson), {}
     for kind, target in zip(kinds, paths, strict=True):
         progress(kind)
         contents[target] = made(kind)

@@ -63,6 +63,16 @@ def _is_folder(path: str) -> bool:
     return path.endswith(("/", os.sep)) or not Path(path).suffix
 
 
+def lesson_formats(lesson: bool, kinds: tuple[str, ...], what: object) -> None:
+    """Raises DeriveError where a lesson is asked for in a format that is no page, or of a single formula."""
+    from derive.publish import formats
+
+    pages = [kind for kind in formats() if kind not in ("json", "mathml")]
+    for kind in kinds if lesson else ():
+        if is_formula(what) or kind not in pages:
+            raise DeriveError(f"a lesson is a page of a derivation: one of {', '.join(pages)}")
+
+
 def known_language(lang: str) -> None:
     """Raises UnknownNameError for a language in which nothing can be written."""
     from derive.document import languages

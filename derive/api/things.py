@@ -144,22 +144,33 @@ def _alone(what: Source | Rule) -> Thing | None:
 
 class Renderer:
     """From a format to the bytes of its file; the document is composed once for all formats. `files` begins the
-    names of files that belong beside it."""
+    names of files that belong beside it; a `lesson` is the write-up's formulas beside their LaTeX."""
 
     def __init__(
-        self, thing: Thing, lang: str, engine: str = "typst", width: int = 80, files: str = ""
+        self,
+        thing: Thing,
+        lang: str,
+        engine: str = "typst",
+        width: int = 80,
+        files: str = "",
+        lesson: bool = False,
     ) -> None:
         self.thing, self.lang, self.engine, self.width, self.files = thing, lang, engine, width, files
+        self.lesson = lesson
 
     @cached_property
     def page(self) -> Page:
+        from derive.document import compose_lesson
         from derive.publish import Page
 
         assert not isinstance(self.thing, str)
         whole = self.thing.maximised() if isinstance(self.thing, Stated) else self.thing
         text = whole.to_json() if isinstance(whole, Result) else ""
         date = outputs.source_date()
-        return Page(document_of(whole, self.lang), text, self.engine, date, self.width, self.files)
+        document = document_of(whole, self.lang)
+        if self.lesson:
+            document = compose_lesson(document)
+        return Page(document, text, self.engine, date, self.width, self.files)
 
     def __call__(self, kind: str) -> bytes:
         from derive.publish import render

@@ -35,6 +35,11 @@ BINARY = ("pdf",)
 @reparametrize
 @lang
 @click.option(
+    "--lesson",
+    is_flag=True,
+    help="Teach LaTeX with it: each formula beside its source, with exercises and a document that compiles.",
+)
+@click.option(
     "--engine",
     type=click.Choice(["typst", "tex"]),
     default="typst",
@@ -48,6 +53,7 @@ def command(
     known: tuple[str, ...],
     reparametrize: str,
     lang: str,
+    lesson: bool,
     engine: str,
 ) -> None:
     """Write files of a family, a loss, a rule, a file or a formula, and print where they are.
@@ -61,16 +67,22 @@ def command(
     from derive.api.inputs import is_formula
 
     if output == "-" or (output is None and is_formula(what)):
-        _to_stdout(what, to, known, reparametrize, lang, engine)
+        _to_stdout(what, to, known, reparametrize, lang, engine, lesson)
         return
     with _progress() as progress:
-        paths = api.write(what, to or None, lang, output, engine, progress, known, reparametrize)
+        paths = api.write(what, to or None, lang, output, engine, progress, known, reparametrize, lesson)
     for path in paths:
         click.echo(str(path))
 
 
 def _to_stdout(
-    what: str, to: tuple[str, ...], known: tuple[str, ...], reparametrize: str, lang: str, engine: str
+    what: str,
+    to: tuple[str, ...],
+    known: tuple[str, ...],
+    reparametrize: str,
+    lang: str,
+    engine: str,
+    lesson: bool,
 ) -> None:
     from derive import api
     from derive.api.outputs import wanted
@@ -82,7 +94,7 @@ def _to_stdout(
         raise click.UsageError(f"{kinds[0]} is not for a terminal; send it to a file with -o or >")
     with _progress() as progress:
         progress(kinds[0])
-        content = api.render(what, kinds[0], lang, engine, known, reparametrize)
+        content = api.render(what, kinds[0], lang, engine, known, reparametrize, lesson)
     click.echo(content, nl=False)
 
 

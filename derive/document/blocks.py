@@ -43,7 +43,14 @@ class Citation:
     number: int
 
 
-Inline: TypeAlias = Text | Math | Reference | Citation
+@dataclass(frozen=True)
+class Code:
+    """A few signs of source, as they are typed."""
+
+    text: str
+
+
+Inline: TypeAlias = Text | Math | Reference | Citation | Code
 Inlines: TypeAlias = tuple[Inline, ...]
 
 
@@ -125,13 +132,49 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Listing:
+    """Lines of LaTeX source, as they are typed."""
+
+    source: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """A formula beside the very source that makes it."""
+
+    shown: Equation | Chain
+    source: str
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Blocks that a reader opens, where that is possible; on paper they stand there."""
+
+    title: Inlines
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
 class Sources:
     """The bibliography, in the order of its numbers from 1."""
 
     entries: tuple[Inlines, ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Equation | Chain | Bullets | Table | Box | Figure | Sources
+Block: TypeAlias = (
+    Heading
+    | Paragraph
+    | Equation
+    | Chain
+    | Bullets
+    | Table
+    | Box
+    | Figure
+    | Listing
+    | Example
+    | Folded
+    | Sources
+)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from derive.document.blocks import Chain, Citation, Equation, Inlines, Line, Math, Reference, Text
+from derive.document.blocks import Chain, Citation, Code, Equation, Inline, Inlines, Line, Math, Reference, Text
 from derive.publish.measure import pieces, width
 from derive.publish.page import clean
 
@@ -52,6 +52,8 @@ def reason(inlines: Inlines) -> str:
                 text += f"({number})"
             case Citation(number=number):
                 text += f"[{number}]"
+            case Code(text=plain):
+                text += plain
             case Math(tex=tex):
                 parts += [_text(text), portable(tex)]
                 text = ""
@@ -84,9 +86,9 @@ def rows(lines: tuple[Line, ...]) -> list[str]:
     return found
 
 
-def _width(piece: Text | Math | Reference | Citation) -> float:
+def _width(piece: Inline) -> float:
     match piece:
-        case Text(text=text):
+        case Text(text=text) | Code(text=text):
             return width(text.replace("\\", " "))
         case Math(tex=tex):
             return width(tex)

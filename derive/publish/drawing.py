@@ -21,14 +21,14 @@ LOOKS = {
 }
 DARK = {INK: "#e4e3df", GREY: "#a2a4a9", "#0072b2": "#56b4e9", "#d55e00": "#f0954a", "#007a5a": "#4cc9a0"}
 SIZE = (5.0, 3.1)  # inches
+MARGINS = {"left": 0.09, "right": 0.98, "bottom": 0.15, "top": 0.91}
 STYLE: Any = {  # a dictionary with the names of all settings as its type
     "svg.fonttype": "path",
     "svg.hashsalt": "derive",
     "mathtext.fontset": "cm",
     "font.family": "serif",
     "font.serif": ["cmr10"],
-    "axes.formatter.use_mathtext": True,
-    "axes.unicode_minus": False,
+    "axes.formatter.use_mathtext": True,  # or a warning: this font has no minus sign
     "text.color": INK,
     "axes.edgecolor": GREY,
     "axes.labelcolor": INK,
@@ -57,9 +57,11 @@ def _saved(picture: Picture, **how: Any) -> bytes:
     from matplotlib import rc_context
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from matplotlib.ticker import FuncFormatter
 
     with rc_context(STYLE):
-        figure = Figure(figsize=SIZE, layout="constrained")
+        figure = Figure(figsize=SIZE)
+        figure.subplots_adjust(**MARGINS)
         FigureCanvasAgg(figure)
         axes = figure.add_subplot()
         axes.set_xlim(picture.across)
@@ -78,12 +80,20 @@ def _saved(picture: Picture, **how: Any) -> bytes:
         if sum(bool(c.label) and c.role is not Role.LEVEL for c in picture.curves) > 1:
             axes.legend(frameon=False, fontsize=9)
         axes.set_xlabel(f"${picture.x_label}$")
-        axes.set_ylabel(f"${picture.y_label}$", rotation=0, ha="right", va="center")
+        axes.set_title(f"${picture.y_label}$", loc="left", fontsize=10)
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_formatter(FuncFormatter(_tick))
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
         file = io.BytesIO()
         figure.savefig(file, **how)
     return file.getvalue()
+
+
+def _tick(value: float, place: int) -> str:
+    """A number at an axis; the font has no minus sign outside of formulas, whose setting takes longer."""
+    text = f"{value:.6g}"
+    return f"${text}$" if value < 0 else text
 
 
 def cleaned(text: str) -> str:

@@ -83,6 +83,11 @@ def typst_string(text: str) -> str:
     return '"' + clean(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def typst_lines(text: str) -> str:
+    """Several lines as a string literal of Typst."""
+    return '"' + "\\n".join(typst_string(line)[1:-1] for line in text.split("\n")) + '"'
+
+
 _MARKDOWN = re.compile(r"""[\\`*_#<>$|~&]|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|!(?=\[)""")
 
 

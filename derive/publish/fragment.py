@@ -11,11 +11,16 @@ from derive.document.blocks import (
     Bullets,
     Chain,
     Citation,
+    Code,
     Document,
     Equation,
+    Example,
     Figure,
+    Folded,
     Heading,
+    Inline,
     Inlines,
+    Listing,
     Math,
     Paragraph,
     Reference,
@@ -48,6 +53,11 @@ def fragment(document: Document, formula: Formula, image: Image) -> str:
     return _Writer(formula, image).whole(document)
 
 
+def escape_lines(source: str) -> str:
+    """Lines of source, each made harmless."""
+    return "\n".join(map(escape, source.split("\n")))
+
+
 class _Writer:
     def __init__(self, formula: Formula, image: Image) -> None:
         self.formula, self.image = formula, image
@@ -63,7 +73,7 @@ class _Writer:
     def line(self, inlines: Inlines) -> str:
         return "".join(self.inline(piece) for piece in spaced(inlines))
 
-    def inline(self, piece: Text | Math | Reference | Citation) -> str:
+    def inline(self, piece: Inline) -> str:
         match piece:
             case Text(text=text, strong=strong):
                 return f"<strong>{escape(text)}</strong>" if strong else escape(text)
@@ -73,6 +83,8 @@ class _Writer:
                 return f"({number})"
             case Citation(number=number):
                 return f"[{number}]"
+            case Code(text=text):
+                return f"<code>{escape(text)}</code>"
 
     def flow(self, blocks: tuple[Block, ...]) -> str:
         return "\n".join(self.block(block, section) for block, section in numbered(blocks))
@@ -95,6 +107,12 @@ class _Writer:
             case Box(kind=kind, title=title, blocks=blocks):
                 inner = f"<p><strong>{self.line(title)}</strong></p>\n{self.flow(blocks)}"
                 return f'<div style="{BOXES.get(kind, BOXES["remark"])}">\n{inner}\n</div>'
+            case Listing(source=source):
+                return f'<pre style="{SCROLLED}"><code>{escape_lines(source)}</code></pre>'
+            case Example(shown=shown, source=source):
+                return f"{self.block(shown, 0)}\n{self.block(Listing(source), 0)}"
+            case Folded(title=title, blocks=blocks):
+                return f"<p><strong>{self.line(title)}</strong></p>\n{self.flow(blocks)}"
             case Figure(name=name, caption=caption):
                 told = f'<p style="{GREY}"><strong>{escape(name)}</strong> {self.line(caption)}</p>'
                 return f"<p>{self.image(block)}</p>\n{told}"

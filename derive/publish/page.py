@@ -11,8 +11,10 @@ from derive.document.blocks import (
     Box,
     Chain,
     Citation,
+    Code,
     Document,
     Equation,
+    Example,
     Figure,
     Heading,
     Inlines,
@@ -73,6 +75,8 @@ def equation_labels(blocks: tuple[Block, ...]) -> frozenset[str]:
                 found.update(line.label for line in lines if line.label and line.number is not None)
             case Box(blocks=inner):
                 found |= equation_labels(inner)
+            case Example(shown=shown):
+                found |= equation_labels((shown,))
             case _:
                 pass
     return frozenset(found)
@@ -135,6 +139,8 @@ def words(inlines: Inlines) -> str:
                 parts.append(f"({number})")
             case Citation(number=number):
                 parts.append(f"[{number}]")
+            case Code(text=text):
+                parts.append(text)
     return "".join(parts)
 
 

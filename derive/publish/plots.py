@@ -24,7 +24,8 @@ def plot(picture: Picture) -> str:
         f"xmin={_number(left)},xmax={_number(right)},ymin={_number(low)},ymax={_number(high)}",
         f"xlabel={{${picture.x_label}$}},ylabel={{${picture.y_label}$}}",
         "axis lines=left,axis line style={-,grey},tick style={grey},tick align=outside",
-        "ylabel style={rotate=-90},legend style={draw=none,fill=none,font=\\small}",
+        "ylabel style={at={(axis description cs:0,1.03)},anchor=south west,rotate=-90}",
+        "legend style={draw=none,fill=none,font=\\small}",
     ]
     body = [line for curve in picture.curves for line in _curve(curve, picture, named)]
     body += [_mark(mark) for mark in picture.marks]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.document.blocks import Figure, Inlines, Math
+from derive.document.blocks import Figure, Inlines, Math, Text
 from derive.document.figures import likelihoods, losses
 from derive.document.figures.likelihoods import Drawn
 from derive.document.words import Words
@@ -18,8 +18,16 @@ def figures(what: Derivation | Loss, words: Words, before: int = 0) -> list[Figu
     return [figure(drawn, words, before + 1)] if drawn else []
 
 
+def listed(tex: str) -> Inlines:
+    """A formula, or several with commas between them, where a line may break."""
+    first, *rest = tex.split(", ")
+    if not rest or "(" in tex:
+        return (Math(tex),)
+    return (Math(first), *(piece for one in rest for piece in (Text(", "), Math(one))))
+
+
 def figure(drawn: Drawn, words: Words, number: int) -> Figure:
-    gaps: dict[str, Inlines] = {name: (Math(tex),) for name, tex in drawn.numbers.items()}
+    gaps: dict[str, Inlines] = {name: listed(tex) for name, tex in drawn.numbers.items()}
     caption = words.line(f"figure.{drawn.key}", **gaps)
     if "known" in gaps:
         caption = (*caption, *words.line("figure.with_known", **gaps))

@@ -1,4 +1,5 @@
-"""The words of the write-ups, one file a language. `$…$` inside them is mathematics, `{name}` a gap."""
+"""The words of the write-ups, one file a language. `$…$` inside them is mathematics, a word
+between backticks is source, `{name}` is a gap."""
 
 from __future__ import annotations
 
@@ -10,10 +11,10 @@ from importlib.resources import files
 from itertools import zip_longest
 from typing import Any
 
-from derive.document.blocks import Block, Equation, Inline, Inlines, Math, Paragraph, Text
+from derive.document.blocks import Block, Code, Equation, Inline, Inlines, Math, Paragraph, Text
 from derive.errors import UnknownNameError
 
-_PIECES = re.compile(r"(\$[^$]+\$|\{[a-z_]+\})")
+_PIECES = re.compile(r"(`[^`]+`|\$[^$]+\$|\{[a-z_]+\})")
 _DISPLAYED = re.compile(r"\[\[([a-z_]+)\]\]")
 
 
@@ -28,6 +29,13 @@ def languages() -> tuple[str, ...]:
 def sources() -> Mapping[str, str]:
     """Full references by author and year."""
     table: dict[str, str] = _load("sources")
+    return table
+
+
+@cache
+def commands() -> Mapping[str, str]:
+    """The commands of LaTeX that lessons explain, and an example of each, where there is one."""
+    table: dict[str, str] = _load("commands")
     return table
 
 
@@ -79,6 +87,8 @@ class Words:
         for piece in _PIECES.split(text):
             if piece.startswith("$"):
                 pieces.append(Math(_filled(piece[1:-1], gaps)))
+            elif piece.startswith("`"):
+                pieces.append(Code(piece[1:-1]))
             elif piece.startswith("{"):
                 pieces.extend(gaps[piece[1:-1]])
             elif piece:

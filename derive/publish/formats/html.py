@@ -12,12 +12,17 @@ from derive.document.blocks import (
     Bullets,
     Chain,
     Citation,
+    Code,
     Document,
     Equation,
+    Example,
     Figure,
+    Folded,
     Heading,
+    Inline,
     Inlines,
     Line,
+    Listing,
     Math,
     Paragraph,
     Reference,
@@ -25,6 +30,7 @@ from derive.document.blocks import (
     Table,
     Text,
 )
+from derive.publish import listings
 from derive.publish.drawing import svg
 from derive.publish.escape import html as escape
 from derive.publish.measure import pieces, width
@@ -88,7 +94,7 @@ class _Body:
         text = "".join(self.inline(piece) for piece in spaced(inlines))
         return _STOPPED.sub(r'<span class="kept">\g<0></span>', text)
 
-    def inline(self, piece: Text | Math | Reference | Citation) -> str:
+    def inline(self, piece: Inline) -> str:
         match piece:
             case Text(text=text, strong=strong):
                 return f"<strong>{escape(text)}</strong>" if strong else escape(text)
@@ -100,6 +106,8 @@ class _Body:
                 return f"({number})"
             case Citation(number=number):
                 return f'<a href="#source-{number}">[{number}]</a>'
+            case Code(text=text):
+                return f"<code>{escape(text)}</code>"
 
     def contents(self, document: Document) -> list[tuple[str, str, Markup]]:
         """The sections of a long page: anchor, number, heading."""
@@ -148,6 +156,14 @@ class _Body:
                 told = f"<strong>{escape(name)}</strong> {self.line(caption)}"
                 image = f'<img src="{source}" alt="{escape(alt)}">'
                 return f"<figure{_id(label)}>\n{image}\n<figcaption>{told}</figcaption>\n</figure>"
+            case Listing(source=source):
+                return f'<pre tabindex="0"><code>{listings.html(source)}</code></pre>'
+            case Example(shown=shown, source=source):
+                listing = self.block(Listing(source))
+                return f'<div class="example">\n{self.block(shown)}\n{listing}\n</div>'
+            case Folded(title=title, blocks=blocks):
+                summary = f"<summary>{self.line(title)}</summary>"
+                return f'<details class="folded">{summary}\n{self.flow(blocks)}\n</details>'
             case Sources(entries=entries):
                 listed = (f'<li id="source-{k}">{self.line(entry)}</li>' for k, entry in enumerate(entries, 1))
                 return '<ol class="sources">\n' + "\n".join(listed) + "\n</ol>"

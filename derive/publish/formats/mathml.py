@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.document.blocks import Block, Box, Chain, Document, Equation
+from derive.document.blocks import Block, Box, Chain, Document, Equation, Example
 from derive.publish.page import Page, clean
 
 SUFFIX = ".mathml"
@@ -34,6 +34,8 @@ def _displayed(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
                 for line in lines:
                     left = line.left or left
                     yield _name(line.label, line.number), f"{left} {line.relation} {line.right}".strip()
+            case Example(shown=shown):
+                yield from _displayed((shown,))
             case Box(blocks=inner):
                 yield from _displayed(inner)
             case _:

@@ -14,10 +14,14 @@ from derive.document.blocks import (
     Bullets,
     Chain,
     Citation,
+    Code,
     Equation,
+    Example,
     Figure,
+    Folded,
     Heading,
     Inlines,
+    Listing,
     Math,
     Paragraph,
     Reference,
@@ -67,6 +71,8 @@ def _line(inlines: Inlines) -> str:
                 part, glued = f"({number})", False
             case Citation(number=number):
                 part, glued = f"[{number}]", False
+            case Code(text=code):
+                part, glued = f"`{code}`", False
         text += " " + part if glued else part
     return text
 
@@ -102,6 +108,12 @@ def _block(block: Block, section: int, end: str, files: str) -> str:
         case Figure(label=label, name=name, caption=caption, alt=alt):
             image = f"![{escape(alt)}]({picture_file(files, label)})\n\n" if files else ""
             return f"{image}**{escape(name)}** {_line(caption)}"
+        case Listing(source=source):
+            return f"```latex\n{source}\n```"
+        case Example(shown=shown, source=source):
+            return f"{_block(shown, 0, end, files)}\n\n{_block(Listing(source), 0, end, files)}"
+        case Folded(title=title, blocks=blocks):
+            return f"**{_line(title)}**\n\n{_flow(blocks, end)}"
         case Sources(entries=entries):
             return "\n".join(f"{k}. {_line(entry)}" for k, entry in enumerate(entries, 1))
 

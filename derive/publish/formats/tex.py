@@ -13,11 +13,16 @@ from derive.document.blocks import (
     Bullets,
     Chain,
     Citation,
+    Code,
     Equation,
+    Example,
     Figure,
+    Folded,
     Heading,
+    Inline,
     Inlines,
     Line,
+    Listing,
     Math,
     Paragraph,
     Reference,
@@ -25,7 +30,7 @@ from derive.document.blocks import (
     Table,
     Text,
 )
-from derive.publish import escape
+from derive.publish import escape, listings
 from derive.publish.measure import pieces, width
 from derive.publish.page import Page, anchor, contents, equation_labels, figures_of, words
 from derive.publish.plots import plot
@@ -57,9 +62,9 @@ def render(page: Page) -> bytes:
     text = "".join(values.values())
     chinese = document.language == "zh" or _CHINESE.search(text) is not None
     program = "xelatex" if chinese or not _PDFLATEX.fullmatch(text) else "pdflatex"
-    return fill(
-        "article.tex", program=program, chinese=chinese, plots=bool(figures_of(document.blocks)), **values
-    ).encode()
+    plots = bool(figures_of(document.blocks))
+    styles = listings.tex_styles() if any(isinstance(b, Listing | Example) for b in document.blocks) else ""
+    return fill("article.tex", program=program, chinese=chinese, plots=plots, styles=styles, **values).encode()
 
 
 class _Body:
@@ -73,7 +78,7 @@ class _Body:
     def line(self, inlines: Inlines) -> str:
         return "".join(self.inline(piece) for piece in inlines)
 
-    def inline(self, piece: Text | Math | Reference | Citation) -> str:
+    def inline(self, piece: Inline) -> str:
         match piece:
             case Text(text=text, strong=strong):
                 escaped = escape.tex(text, chinese=self.chinese)
@@ -84,6 +89,8 @@ class _Body:
                 return rf"\eqref{{{anchor(label)}}}" if label in self.labels else f"({number})"
             case Citation(number=number):
                 return rf"\cite{{source-{number}}}"
+            case Code(text=text):
+                return rf"\texttt{{{escape.tex(text, chinese=self.chinese)}}}"
 
     # Blocks; `room` is the width of the text block in em
 
@@ -119,6 +126,12 @@ class _Body:
             case Figure(picture=picture, name=name, caption=caption):
                 told = rf"\told{{\textbf{{{escape.tex(name, chinese=self.chinese)}}} {self.line(caption)}}}"
                 return _environment("center", "", f"{plot(picture)}\n{told}")
+            case Listing(source=source):
+                return listings.tex(source)
+            case Example(shown=shown, source=source):
+                return f"{self.block(shown, room)}\n\n{listings.tex(source)}"
+            case Folded(title=title, blocks=blocks):
+                return rf"\textbf{{{self.line(title)}}}" + f"\n\n{self.flow(blocks, room)}"
             case Sources(entries=entries):
                 return self.sources(entries)
 

@@ -12,10 +12,13 @@ from derive.document.blocks import (
     Bullets,
     Chain,
     Equation,
+    Example,
     Figure,
+    Folded,
     Heading,
     Inlines,
     Line,
+    Listing,
     Math,
     Paragraph,
     Sources,
@@ -134,6 +137,12 @@ def _block(block: Block, section: int, columns: int) -> list[str]:
             return _box(block, columns)
         case Figure(name=name, caption=caption, alt=alt):
             return [*wrap(f"{name}  {words(caption)}", columns), *_hung("  ", alt, columns)]
+        case Listing(source=source):
+            return [part for line in source.split("\n") for part in _hung("    ", line, columns)]
+        case Example(shown=shown, source=source):
+            return [*_block(shown, 0, columns), "", *_block(Listing(source), 0, columns)]
+        case Folded(title=title, blocks=blocks):
+            return [*wrap(words(title), columns), "", *_flow(blocks, columns)]
         case Sources(entries=entries):
             return [
                 line for k, entry in enumerate(entries, 1) for line in _hung(f"[{k}] ", words(entry), columns)

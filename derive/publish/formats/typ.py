@@ -8,11 +8,16 @@ from derive.document.blocks import (
     Bullets,
     Chain,
     Citation,
+    Code,
     Equation,
+    Example,
     Figure,
+    Folded,
     Heading,
+    Inline,
     Inlines,
     Line,
+    Listing,
     Math,
     Paragraph,
     Reference,
@@ -70,7 +75,7 @@ class _Body:
     def line(self, inlines: Inlines) -> str:
         return "".join(self.inline(piece) for piece in spaced(inlines)).replace("\u2009", "#thin;")
 
-    def inline(self, piece: Text | Math | Reference | Citation) -> str:
+    def inline(self, piece: Inline) -> str:
         # Every call ends in a semicolon: what follows, be it a bracket or a dot, is text again.
         match piece:
             case Text(text=text, strong=strong):
@@ -83,6 +88,8 @@ class _Body:
                 return f"({number})"
             case Citation(number=number):
                 return f"#link(<source-{number}>)[\\[{number}\\]];"
+            case Code(text=text):
+                return f"#raw({escape.typst_string(text)});"
 
     def flow(self, blocks: tuple[Block, ...]) -> str:
         return "\n\n".join(self.block(block, section) for block, section in numbered(blocks))
@@ -108,6 +115,12 @@ class _Body:
             case Figure(picture=picture, name=name, caption=caption, alt=alt):
                 source, said = escape.typst_string(svg(picture)), escape.typst_string(alt)
                 return f"#picture({source}, {said}, [{escape.typst(name)}], [{self.line(caption)}])"
+            case Listing(source=source):
+                return f"#listing({escape.typst_lines(source)})"
+            case Example(shown=shown, source=source):
+                return f"{self.block(shown)}\n\n{self.block(Listing(source))}"
+            case Folded(title=title, blocks=blocks):
+                return f"#par[#strong[{self.line(title)}]]\n\n{self.flow(blocks)}"
             case Sources(entries=entries):
                 return "#sources(\n" + "".join(f"  [{self.line(entry)}],\n" for entry in entries) + ")"
 

@@ -80,12 +80,13 @@ class _Formulas:
     def __call__(self, tex: str, displayed: bool) -> str:
         from derive.notation.mathml import mathml, parse
         from derive.notation.plain import plain
+        from derive.notation.speech import speech
 
         if self.platform.inline == "text" and not displayed:
             return f"<em>{escape(plain(parse(tex)))}</em>"
         if (picture := self.pictures.get((tex, displayed))) is None:
             return mathml(tex, display=displayed, annotation=self.platform.formulas == "mathml+tex")
-        said = escape(plain(parse(tex)))
+        said = escape(speech(parse(tex), self.page.document.language))
         if self.platform.formulas == "png":
             name = Pasted._file(self.page, f"formula-{self.numbers[tex, displayed]}")
             return f'<img src="{name}" alt="{said}" style="{picture.style};max-width:100%;height:auto">'

@@ -8,7 +8,7 @@ from derive.document.figures.likelihoods import Drawn
 from derive.document.words import Words
 from derive.kernel.derivation import Derivation
 from derive.notation.mathml import parse
-from derive.notation.plain import plain
+from derive.notation.speech import speech
 from derive.statement import Loss
 
 
@@ -31,8 +31,9 @@ def figure(drawn: Drawn, words: Words, number: int) -> Figure:
     caption = words.line(f"figure.{drawn.key}", **gaps)
     if "known" in gaps:
         caption = (*caption, *words.line("figure.with_known", **gaps))
-    said = {name: plain(parse(tex)) for name, tex in drawn.numbers.items()}
-    axes = {"across": plain(parse(drawn.picture.x_label)), "up": plain(parse(drawn.picture.y_label))}
+    said = {name: speech(parse(tex), words.language) for name, tex in drawn.numbers.items()}
+    labels = {"across": drawn.picture.x_label, "up": drawn.picture.y_label}
+    axes = {name: speech(parse(tex), words.language) for name, tex in labels.items()}
     name = words.plain("figure.name", number=str(number))
     return Figure(
         drawn.picture, f"figure-{number}", name, caption, words.plain(f"figure.alt_{drawn.key}", **axes, **said)

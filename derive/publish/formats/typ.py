@@ -40,7 +40,7 @@ LINE = 33.0
 def render(page: Page) -> bytes:
     """The whole `.typ` file."""
     document = page.document
-    body = _Body(equation_labels(document.blocks))
+    body = _Body(document.language, equation_labels(document.blocks))
     return fill(
         "article.typ",
         language=document.language,
@@ -54,23 +54,26 @@ def render(page: Page) -> bytes:
     ).encode()
 
 
-def _math(tex: str, function: str = "m") -> str:
-    """A formula as a call that carries its reading in plain text along, for those who listen to the page."""
+def _math(tex: str, language: str, function: str = "m") -> str:
+    """A formula as a call that carries along how it is spoken, for those who listen to the page."""
     from derive.notation.mathml import parse
-    from derive.notation.plain import plain
+    from derive.notation.speech import speech
     from derive.notation.typst import typst
 
     node = parse(tex)
     # An empty string is what an empty group is in TeX: with it the sign after it has something at its left.
     source = f'"" {typst(node)}' if tex.startswith("{}") else typst(node)
-    return f"{function}({escape.typst_string(plain(node))}, ${source}$)"
+    return f"{function}({escape.typst_string(speech(node, language))}, ${source}$)"
 
 
 class _Body:
     """The blocks of one document; `labels` are the formulas that a reference can lead to."""
 
-    def __init__(self, labels: frozenset[str]) -> None:
-        self.labels = labels
+    def __init__(self, language: str, labels: frozenset[str]) -> None:
+        self.language, self.labels = language, labels
+
+    def math(self, tex: str, function: str = "m") -> str:
+        return _math(tex, self.language, function)
 
     def line(self, inlines: Inlines) -> str:
         return "".join(self.inline(piece) for piece in spaced(inlines)).replace("\u2009", "#thin;")
@@ -81,7 +84,7 @@ class _Body:
             case Text(text=text, strong=strong):
                 return f"#strong[{escape.typst(text)}];" if strong else escape.typst(text)
             case Math(tex=tex):
-                return f"#{_math(tex)};"
+                return f"#{self.math(tex)};"
             case Reference(label=label, number=number) if label in self.labels:
                 return f"#link(<{anchor(label)}>)[({number})];"
             case Reference(number=number):
@@ -129,8 +132,8 @@ class _Body:
 
     def step(self, line: Line) -> str:
         rows = pieces(f"{line.relation} {line.right}".strip(), LINE)
-        fields = [f"left: {_math(line.left, 'd') if line.left else 'none'}"]
-        fields.append("rows: (" + "".join(f"{_math(row, 'd')}, " for row in rows).rstrip() + ")")
+        fields = [f"left: {self.math(line.left, 'd') if line.left else 'none'}"]
+        fields.append("rows: (" + "".join(f"{self.math(row, 'd')}, " for row in rows).rstrip() + ")")
         fields.append(f"reason: [{self.line(line.reason)}]" if line.reason else "reason: none")
         fields.append(f"number: {line.number if line.number is not None else 'none'}")
         named = line.label and line.number is not None

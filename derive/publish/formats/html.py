@@ -34,6 +34,9 @@ LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 # In em: the widest formula that stands on a wide screen without scrolling, the widest left side that may
 # stand beside its line on a narrow one, and what both sides may take to leave room for a reason.
 LINE, LEFT, BESIDE = 34.0, 6.0, 23.0
+WORDS = 12.0
+"""The widest formula, in em, that fits a line of text on a telephone; a wider one scrolls by itself."""
+
 _FACES = (
     ("Derive Math", "normal", "normal", "derive-math.woff2"),
     ("Derive Roman", "normal", "normal", "derive-roman.woff2"),
@@ -80,7 +83,8 @@ def _face(family: str, style: str, weight: str, file: str, language: str) -> str
 def _math(tex: str, display: bool = False) -> str:
     from derive.notation.mathml import mathml
 
-    markup = mathml(tex, display=display)
+    # Large as on a line of its own, but in the line where it stands: the lines are ours.
+    markup = mathml(tex, display=display).replace(' display="block"', ' displaystyle="true"', 1)
     # A line that goes on with a sign: to the browser the sign is a prefix unless it is told otherwise.
     return markup.replace("<mo>", '<mo form="infix">', 1) if tex.startswith("{}") else markup
 
@@ -104,7 +108,7 @@ class _Body:
             case Text(text=text, strong=strong):
                 return f"<strong>{escape(text)}</strong>" if strong else escape(text)
             case Math(tex=tex):
-                return _math(tex)
+                return f'<span class="long">{_math(tex)}</span>' if width(tex) > WORDS else _math(tex)
             case Reference(label=label, number=number) if label in self.labels:
                 return f'<a href="#{anchor(label)}">({number})</a>'
             case Reference(number=number):
@@ -146,7 +150,7 @@ class _Body:
             case Box(kind=kind, title=title, blocks=blocks, label=label):
                 look = kind if kind in ("theorem", "assumptions") else "remark"
                 head = f'<p class="title">{self.line(title)}</p>'
-                return f'<section class="box {look}"{_id(label)}>\n{head}\n{self.flow(blocks)}\n</section>'
+                return f'<div class="box {look}"{_id(label)}>\n{head}\n{self.flow(blocks)}\n</div>'
             case Sources(entries=entries):
                 listed = (f'<li id="source-{k}">{self.line(entry)}</li>' for k, entry in enumerate(entries, 1))
                 return '<ol class="sources">\n' + "\n".join(listed) + "\n</ol>"

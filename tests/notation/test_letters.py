@@ -1,0 +1,71 @@
+"""The font of formulas has every sign that a formula can show, so that none is borrowed from another font."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from derive.notation.mathml import mathml
+from derive.notation.tables import ACCENTS, BIG, DELIMITERS, SIGNS
+from derive.publish.press import FONTS
+from derive.site.entries import entries
+from derive.site.front import formulas
+
+HERE = Path(__file__).parent
+LINES = (HERE / "gallery.txt").read_text(encoding="utf-8").splitlines()
+GALLERY = [line for line in LINES if line and not line.startswith("%")]
+SAMPLES = sorted((HERE.parents[1] / "output").glob("*.html"))
+BORROWED = ("FRAKTUR SMALL", "SANS-SERIF", "MONOSPACE", "CJK UNIFIED")
+"""Rare alphabets and Chinese words, which are left to the fonts of the reader."""
+
+MATH = re.compile(r"<math.*?</math>", re.DOTALL)
+NOTE = re.compile(r"<annotation.*?</annotation>", re.DOTALL)
+
+
+@cache
+def letters() -> frozenset[str]:
+    return frozenset(map(chr, TTFont(FONTS / "derive-math.woff2").getBestCmap()))
+
+
+def missing(markup: str) -> set[str]:
+    """The signs of this MathML that the font does not have."""
+    text = html.unescape(re.sub("<[^>]*>", "", NOTE.sub("", markup)))
+    return {
+        sign
+        for sign in set(text) - letters()
+        if not sign.isspace() and not any(kind in unicodedata.name(sign, "") for kind in BORROWED)
+    }
+
+
+@pytest.mark.parametrize("tex", GALLERY)
+def test_the_font_has_every_sign_of_the_gallery(tex: str) -> None:
+    assert missing(mathml(tex)) == set()
+
+
+def test_the_font_has_every_sign_of_the_catalogue() -> None:
+    found = {entry.asked: missing(mathml(tex)) for entry in entries() for tex in formulas(entry)}
+    assert len(found) > 40
+    assert {name: signs for name, signs in found.items() if signs} == {}
+
+
+@pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.name)
+def test_the_font_has_every_sign_of_whole_pages(file: Path) -> None:
+    markup = MATH.findall(file.read_text(encoding="utf-8"))
+    assert len(markup) > 100
+    assert missing("".join(markup)) == set()
+
+
+def test_the_font_has_what_commands_stand_for() -> None:
+    accents = "".join(mathml(rf"\{name}{{x}}") for name in ACCENTS)
+    others = "".join([*BIG.values(), *DELIMITERS.values(), *(sign for sign, _ in SIGNS.values())])
+    assert missing(accents) | missing(html.escape(others)) == set()
+
+
+def test_a_sign_that_is_missing_is_seen() -> None:
+    assert missing("<math><mo>☃</mo></math>") == {"☃"}

@@ -34,8 +34,9 @@ LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 # In em: the widest formula that stands on a wide screen without scrolling, the widest left side that may
 # stand beside its line on a narrow one, and what both sides may take to leave room for a reason.
 LINE, LEFT, BESIDE = 34.0, 6.0, 23.0
-WORDS = 12.0
-"""The widest formula, in em, that fits a line of text on a telephone; a wider one scrolls by itself."""
+WORDS, STEP = 12.0, 9.0
+"""The widest formula, in em, that is sure to fit a telephone, in a line of text and as a step; a wider one
+scrolls by itself, and can be reached with the keyboard for that."""
 
 _FACES = (
     ("Derive Math", "normal", "normal", "derive-math.woff2"),
@@ -107,8 +108,10 @@ class _Body:
         match piece:
             case Text(text=text, strong=strong):
                 return f"<strong>{escape(text)}</strong>" if strong else escape(text)
+            case Math(tex=tex) if width(tex) > WORDS:
+                return f'<span class="long" tabindex="0">{_math(tex)}</span>'
             case Math(tex=tex):
-                return f'<span class="long">{_math(tex)}</span>' if width(tex) > WORDS else _math(tex)
+                return _math(tex)
             case Reference(label=label, number=number) if label in self.labels:
                 return f'<a href="#{anchor(label)}">({number})</a>'
             case Reference(number=number):
@@ -164,9 +167,10 @@ class _Body:
         """One line of a chain: left side, right side (in several pieces if it is long), reason, number."""
         first, *rest = pieces(f"{line.relation} {line.right}".strip(), LINE)
         look = "plain" if not line.reason else "long" if left + width(first) > BESIDE else ""
-        parts = [f'<div class="left">{_math(line.left, True) if line.left else ""}</div>'] if left else []
+        parts = [_box("left", _math(line.left, True) if line.left else "", width(line.left))] if left else []
         more = "".join(f'<div class="more">{_math(piece, True)}</div>' for piece in rest)
-        parts.append(f'<div class="right">{_math(first, True)}{more}</div>')
+        own = left if left <= LEFT else 0.0
+        parts.append(_box("right", _math(first, True) + more, own + max(map(width, (first, *rest)))))
         if line.reason:
             parts.append(f'<div class="reason">{self.line(line.reason)}</div>')
         name = _id(line.label) if line.number is not None else ""
@@ -187,7 +191,13 @@ class _Body:
         )
         body = "\n".join(f"<tr>{row}</tr>" for row in rows)
         table = f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>"
-        return f'<div class="scroll"><table>\n{table}\n</table></div>'
+        return f'<div class="scroll" tabindex="0"><table>\n{table}\n</table></div>'
+
+
+def _box(kind: str, content: str, wide: float) -> str:
+    """A part that scrolls where it does not fit; browsers differ in whether the keyboard reaches it unasked."""
+    reached = ' tabindex="0"' if wide > STEP else ""
+    return f'<div class="{kind}"{reached}>{content}</div>'
 
 
 def _id(label: str) -> str:

@@ -109,7 +109,7 @@ FORMULAS = spans(
 ) | frozenset(map(ord, "‖…‾†‡∎■⊢⊨≻≽≺≼ℵ"))
 
 PRIMES = spans((0x2032, 0x2034))
-OVERLINE = (60, 668, 440, 708)
+OVERLINE = (55, 712, 445, 752)
 CUTS = (
     Cut("derive-song.otf", NOTO / "NotoSerifCJK-Regular.ttc", 2, "Derive Song", "Regular", LEVEL_2, ()),
     Cut("derive-song-bold.otf", NOTO / "NotoSerifCJK-Bold.ttc", 2, "Derive Song", "Bold", LEVEL_1, ()),

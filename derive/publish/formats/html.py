@@ -91,6 +91,8 @@ def _math(tex: str, display: bool = False) -> str:
 
 
 _STOPPED = re.compile(r"<math[ >](?:(?!</math>).)*</math>[.,;:!?)\]、。，；：！？）》」』”’]+", re.DOTALL)
+_AFTER_LONG = re.compile(r"(?<=</math>)</span>([.,;:!?)\]、。，；：！？）》」』”’]+)")
+"""A formula that scrolls takes along what ends the clause."""
 
 
 class _Body:
@@ -101,7 +103,7 @@ class _Body:
 
     def line(self, inlines: Inlines) -> str:
         """Text and formulas; a stop that follows a formula does not begin a line without it."""
-        text = "".join(self.inline(piece) for piece in spaced(inlines))
+        text = _AFTER_LONG.sub(r"\1</span>", "".join(self.inline(piece) for piece in spaced(inlines)))
         return _STOPPED.sub(r'<span class="kept">\g<0></span>', text)
 
     def inline(self, piece: Text | Math | Reference | Citation) -> str:

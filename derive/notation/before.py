@@ -32,6 +32,7 @@ from derive.notation.tables import (
     SIZES,
     SPACES,
     SPOKEN,
+    STYLES,
     UNITS,
 )
 from derive.notation.tree import (
@@ -50,6 +51,7 @@ from derive.notation.tree import (
     Row,
     Space,
     Stack,
+    Styled,
     Text,
 )
 
@@ -210,6 +212,7 @@ class Before:
             (("overset", "underset", "stackrel"), self.stack),
             (("binom", "dbinom", "tbinom"), self.binomial),
             (("frac", "dfrac", "tfrac", "cfrac"), self.fraction),
+            (STYLES, self.styled),
             (("not",), self.negated),
             (("pmod",), self.modulus),
             (("mspace", "hspace"), self.skipped),
@@ -251,10 +254,10 @@ class Before:
         if len(pieces) % 2 == 0:
             raise NotationError(f"a dollar sign in {token} is not closed")
         parts = (
-            self.parse(piece) if k % 2 else Text(words_of(piece), bold=name == "textbf")
+            self.parse(piece) if k % 2 else Text(words_of(piece), name == "textbf", name == "textit")
             for k, piece in enumerate(pieces)
         )
-        return self.held(Row(tuple(part for part in parts if part != Text("", bold=name == "textbf"))))
+        return self.held(Row(tuple(part for part in parts if not isinstance(part, Text) or part.text)))
 
     def name(self, name: str, token: str) -> str:
         source, bold = self.argument(token), name not in ("mathrm", "mathit")
@@ -295,12 +298,22 @@ class Before:
 
     def binomial(self, name: str, token: str) -> str:
         above, below = self.parse(self.argument(token)), self.parse(self.argument(token))
-        return self.held(Fenced("(", Fraction(above, below, bar=False), ")"))
+        return self.held(large(Fenced("(", Fraction(above, below, bar=False), ")"), name))
 
     def fraction(self, name: str, token: str) -> str:
         """One token is an argument too: the converter would take all of 23 in `\\frac\\pi23`."""
         above, below = self.parse(self.argument(token)), self.parse(self.argument(token))
-        return self.held(Fraction(above, below))
+        return self.held(large(Fraction(above, below), name))
+
+    def styled(self, name: str, token: str) -> str:
+        """A style holds to the end of its group."""
+        start, depth = self.place, 0
+        while self.place < len(self.tokens):
+            depth += {"{": 1, "}": -1}.get(self.tokens[self.place], 0)
+            if depth < 0:
+                break
+            self.place += 1
+        return self.held(Styled(self.parse("".join(self.tokens[start : self.place])), STYLES[name]))
 
     def modulus(self, name: str, token: str) -> str:
         inside = (
@@ -352,16 +365,9 @@ class Before:
 
     def sized(self, size: str, name: str) -> str:
         text = self.delimiter(f"\\{name}")
-        shape = (
-            "open"
-            if text in OPENING
-            else "close"
-            if text in CLOSING
-            else "middle"
-            if name[-1] == "m"
-            else "infix"
-        )
-        form = {"l": "open", "r": "close"}.get(name[len(size) :], shape)
+        shape = "open" if text in OPENING else "close" if text in CLOSING else "infix"
+        middle = "middle" if shape == "infix" else shape
+        form = {"l": "open", "r": "close", "m": middle}.get(name[len(size) :], shape)
         return self.held(Operator(text, form, SIZES[size])) if text else ""
 
     def table(self, name: str, token: str) -> str:
@@ -372,6 +378,12 @@ class Before:
         if self.argument(r"\end") != source:
             raise NotationError(f"\\begin{{{source}}} is closed by another \\end")
         return self.held(environment(source, inside, self.parse))
+
+
+def large(node: Node, name: str) -> Node:
+    """A fraction or a binomial coefficient of the size that its command says."""
+    size = {"d": True, "c": True, "t": False}.get(name[0])
+    return node if size is None else Styled(node, size)
 
 
 def is_symbol(token: str) -> bool:

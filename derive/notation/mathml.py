@@ -30,6 +30,7 @@ from derive.notation.tree import (
     Scripts,
     Space,
     Stack,
+    Styled,
     Text,
     stem,
     takes_limits,
@@ -56,9 +57,9 @@ LINES = {
 }
 """No math font stretches a line over or under a formula; a border does."""
 
-MARKS = {("ˆ", True): "\u0302", ("¯", False): "‾"}
+MARKS = {("ˆ", True): "\u0302", ("¯", False): "‾", ("~", False): "˜"}
 """The character of an accent, where it is not the mark itself: the hat that stretches is another one, and a
-macron would stand so near to its letter that the two run together on a screen."""
+macron or the tilde of ASCII would stand so near to its letter that the two run together on a screen."""
 
 SMALL_MARKS = "→"
 RELATION_SPACE = '<mspace width="0.2778em"/>'
@@ -127,8 +128,8 @@ def write(node: Node, mode: Mode) -> str:
             return identifier(text, upright=True, bold=False)
         case Big(text=text, limits=limits):
             return f'<mo movablelimits="false">{text}</mo>' if limits else f"<mo>{text}</mo>"
-        case Text(text=text, bold=bold):
-            text = "".join(styled(c, bold=True, upright=True) for c in text) if bold else text
+        case Text(text=text, bold=bold, slanted=slanted):
+            text = "".join(styled(c, bold, not slanted) for c in text) if bold or slanted else text
             return f"<mtext>{escape(hard_spaces(text))}</mtext>"
         case Space(width=width):
             return f'<mspace width="{width:g}em"/>'
@@ -154,6 +155,12 @@ def write(node: Node, mode: Mode) -> str:
         case Decorated(inside=inside, how=how):
             style = STYLES.get(how, f"color:{how}")
             return f'<mrow style="{style}">{write(inside, mode)}</mrow>'
+        case Styled(base=inside, display=display):
+            wanted = Mode.DISPLAY if display else Mode.INLINE
+            large = "true" if display else "false"
+            level = ' scriptlevel="0"' if mode is Mode.SCRIPT else ""
+            text = write(inside, wanted)
+            return text if mode is wanted else f'<mrow displaystyle="{large}"{level}>{text}</mrow>'
 
 
 def row(parts: tuple[Node, ...], mode: Mode) -> str:
@@ -201,6 +208,8 @@ def is_flat(node: Node) -> bool:
             return not size and form != "middle"
         case Accent(base=base, wide=wide):
             return is_flat(base) and not wide
+        case Styled(base=base):
+            return is_flat(base)
         case _:
             return False
 
@@ -280,9 +289,9 @@ def accent(node: Accent, mode: Mode) -> str:
     base = write(node.base, mode)
     if node.wide and node.mark in LINES:
         return f'<mrow style="{LINES[node.mark]}">{base}</mrow>'
-    stretch = "true" if node.wide else "false"
-    small = ' style="font-size:60%"' if node.mark in SMALL_MARKS else ""
-    sign = f'<mo stretchy="{stretch}"{small}>{MARKS.get((node.mark, node.wide), node.mark)}</mo>'
+    stretch, mark = "true" if node.wide else "false", MARKS.get((node.mark, node.wide), node.mark)
+    small = ' style="font-size:60%"' if mark in SMALL_MARKS else ""
+    sign = f'<mo stretchy="{stretch}"{small}>{mark}</mo>'
     if node.under:
         return f'<munder accentunder="true">{base}{sign}</munder>'
     return f'<mover accent="true">{base}{sign}</mover>'

@@ -22,6 +22,7 @@ from derive.notation.tree import (
     Scripts,
     Space,
     Stack,
+    Styled,
     Text,
     stem,
 )
@@ -86,7 +87,7 @@ def line(node: Node, tight: bool = False) -> str:
             return f"{opening}{line(inside, tight).strip()}{closing}"
         case Grid():
             return grid(node)
-        case Decorated(inside=inside):
+        case Decorated(inside=inside) | Styled(base=inside):
             return line(inside, tight)
 
 
@@ -111,6 +112,7 @@ def row(parts: tuple[Node, ...], tight: bool) -> str:
     """Parts side by side, with a space after functions and large operators, and between factors where
     they would run together; a fraction beside a factor stands in parentheses."""
     out = ""
+    parts = tuple(part.base if isinstance(part, Styled) else part for part in parts)
     solid = [part for part in parts if not (isinstance(part, Space) and part.width < NARROW)]
     neighbours = {id(b): (a, c) for a, b, c in zip((None, *solid), solid, (*solid[1:], None), strict=False)}
     for before, part in zip((None, *parts), parts, strict=False):
@@ -172,6 +174,7 @@ def is_word(node: Node | None) -> bool:
 def grouped(node: Node, whole: bool = False, tight: bool = False, root: bool = False) -> str:
     """A part of a fraction or root, in parentheses where it would be misread: a sum above or below the line,
     below it and in a root a product too, and in a root a power."""
+    node = node.base if isinstance(node, Styled) else node
     text = line(node, tight).strip()
     if not isinstance(node, Row):
         return f"({text})" if isinstance(node, Fraction) or (root and isinstance(node, Scripts)) else text

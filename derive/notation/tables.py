@@ -33,6 +33,9 @@ ODD_LETTERS = {
 }
 """The letters that Unicode had before it had the alphabets."""
 
+STYLES = {"displaystyle": True, "textstyle": False}
+"""What makes the rest of a group large or small."""
+
 SPOKEN = ("text", "textrm", "textit", "textup", "textnormal", "mbox", "textbf")
 NAMES = ("mathrm", "mathbf", "mathit", "boldsymbol", "bm", "pmb")
 ARROWS = {"xrightarrow": "→", "xleftarrow": "←", "xRightarrow": "⇒", "xLeftarrow": "⇐", "xmapsto": "↦"}
@@ -59,7 +62,7 @@ SIGNS = {
 
 LETTERS = {r"\%": "%", r"\$": "$", r"\#": "#", r"\&": "&", r"\_": "_", '"': '"', "@": "@", "`": "‘"}
 REWRITTEN = {
-    r"\dots": r"\ldots", r"\displaystyle": "", r"\textstyle": "", r"\limits": "", r"\nolimits": "",
+    r"\dots": r"\ldots", r"\limits": "", r"\nolimits": "",
     r"\nonumber": "", r"\notag": "", r"\allowbreak": "", r"\mathopen": "", r"\mathclose": "",
     r"\mathrel": "", r"\mathbin": "", r"\mathord": "",
 }  # fmt: skip

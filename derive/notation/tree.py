@@ -63,6 +63,7 @@ class Text:
 
     text: str
     bold: bool = False
+    slanted: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,14 @@ class Decorated:
     how: str
 
 
+@dataclass(frozen=True)
+class Styled:
+    """A part as large as on a line of its own or, without `display`, as in a line of text."""
+
+    base: Node
+    display: bool
+
+
 Node: TypeAlias = (
     Row
     | Identifier
@@ -159,6 +168,7 @@ Node: TypeAlias = (
     | Fenced
     | Grid
     | Decorated
+    | Styled
 )
 
 OPENING = "([{⟨⌊⌈"
@@ -183,7 +193,7 @@ def takes_limits(base: Node, display: bool) -> bool:
 
 
 def stem(node: Node | None) -> Node | None:
-    """A node without its scripts, which do not change what kind of thing it is."""
-    while isinstance(node, Scripts | Stack):
+    """A node without its scripts and its size, which do not change what kind of thing it is."""
+    while isinstance(node, Scripts | Stack | Styled):
         node = node.base
     return node

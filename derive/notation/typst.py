@@ -25,6 +25,7 @@ from derive.notation.tree import (
     Scripts,
     Space,
     Stack,
+    Styled,
     Text,
 )
 
@@ -57,8 +58,8 @@ def typst(node: Node) -> str:
             return f"op({string(text)}, limits: #{'true' if limits else 'false'})"
         case Big(text=text, limits=limits):
             return {None: text, True: f"limits({text})", False: f"scripts({text})"}[limits]
-        case Text(text=text, bold=bold):
-            return f"bold({string(text)})" if bold else string(text)
+        case Text(text=text, bold=bold, slanted=slanted):
+            return f"bold({string(text)})" if bold else f"italic({string(text)})" if slanted else string(text)
         case Space(width=width):
             return f"#h({width:g}em)"
         case Fraction(above=above, below=below, bar=True):
@@ -85,6 +86,8 @@ def typst(node: Node) -> str:
             return grid(node)
         case Decorated(inside=inside, how=how):
             return decorated(typst(inside), how)
+        case Styled(base=inside, display=display):
+            return f"display({typst(inside)})" if display else f"inline({typst(inside)})"
 
 
 def row(parts: tuple[Node, ...]) -> str:

@@ -12,6 +12,7 @@ from derive.document.words import Words
 from derive.notation.latex import latex
 from derive.notation.mathml import mathml
 from derive.publish.formats.html import LANGUAGES
+from derive.publish.measure import width
 from derive.publish.shells import fill
 from derive.publish.webfonts import rules
 from derive.site.entries import KINDS, Entry, entries, folder
@@ -24,13 +25,19 @@ def stylesheet(language: str) -> bytes:
     return rules(language).encode()
 
 
+FITS = 12.0
+"""The widest formula, in em, that is sure to fit a telephone."""
+
+
 @dataclass(frozen=True)
 class Row:
-    """A line of the front page; `search` is what a search looks at."""
+    """A line of the front page; `search` is what a search looks at. A wide formula scrolls on a telephone, and
+    can be reached with the keyboard."""
 
     title: str
     place: str
     formula: Markup
+    wide: bool
     search: str
     links: tuple[tuple[str, str], ...]
 
@@ -50,7 +57,8 @@ def front_page(language: str, links: Mapping[Entry, tuple[Entry, ...]]) -> tuple
         others = tuple((titled(one, language), to(one.place(language), here)) for one in links.get(entry, ()))
         names = (entry.name, *(text for _, text in entry.title))
         search = " ".join((*names, *(text for text, _ in others))).lower()
-        return Row(titled(entry, language), to(entry.place(language), here), formula(entry), search, others)
+        place, wide = to(entry.place(language), here), any(width(tex) > FITS for tex in formulas(entry))
+        return Row(titled(entry, language), place, formula(entry), wide, search, others)
 
     sections = [
         (kind, words.plain(f"site.{kind}"), [row(entry) for entry in entries() if entry.kind == kind])

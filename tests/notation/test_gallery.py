@@ -21,7 +21,7 @@ GALLERY = [line for line in LINES if line and not line.startswith("%")]
 EVERYWHERE = {"style"}
 CORE = {
     "math": {"display", "lang"}, "semantics": set(), "annotation": {"encoding"},
-    "mrow": set(), "mi": {"mathvariant"}, "mn": set(), "mtext": set(),
+    "mrow": {"displaystyle", "scriptlevel"}, "mi": {"mathvariant"}, "mn": set(), "mtext": set(),
     "mo": {"form", "fence", "stretchy", "symmetric", "minsize", "maxsize", "lspace", "rspace", "movablelimits"},
     "mspace": {"width"}, "mpadded": {"height"}, "mfrac": {"linethickness"}, "msqrt": set(), "mroot": set(),
     "msub": set(), "msup": set(), "msubsup": set(),

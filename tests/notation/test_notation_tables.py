@@ -73,7 +73,9 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("case", table("defects")["case"], ids=lambda case: f"{case['row']} {case['tex']!a}")
+@pytest.mark.parametrize(
+    "case", table("defects")["case"], ids=lambda case: f"row {case['row']:02} {case['tex']!a}"
+)
 def test_a_defect_of_the_converter_is_mended(case: dict[str, Any]) -> None:
     if "error" in case:
         with pytest.raises(NotationError) as caught:

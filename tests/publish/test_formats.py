@@ -16,6 +16,7 @@ from derive.document.blocks import Document, Heading
 from derive.errors import UnknownNameError
 from derive.publish import Page, formats, render, suffix
 from derive.publish.formats.txt import columns_of
+from derive.publish.platforms import platforms
 
 TEXTS = ("html", "json", "mathml", "md", "tex", "txt", "typ")
 
@@ -25,7 +26,7 @@ def text_of(document: Document, format: str) -> str:
 
 
 def test_formats_are_the_files() -> None:
-    assert set(formats()) == {*TEXTS, "pdf"}
+    assert set(formats()) == {*TEXTS, "pdf", *platforms()}
     assert suffix("pdf") == ".pdf"
 
 
@@ -78,8 +79,10 @@ def test_html_is_one_sound_file(document: Document) -> None:
     reader = _Tags()
     reader.feed(text)
     assert reader.tags.count("h1") == 1
-    assert not {"script", "link", "img", "iframe", "object", "input"} & set(reader.tags)
-    assert not [name for name, _ in reader.attributes if name.startswith("on") or name in ("src", "style")]
+    assert not {"script", "link", "iframe", "object", "input"} & set(reader.tags)
+    assert not [name for name, _ in reader.attributes if name.startswith("on") or name == "style"]
+    sources = [value or "" for name, value in reader.attributes if name == "src"]
+    assert all(source.startswith("data:image/svg+xml;base64,") for source in sources)
     identifiers = [value for name, value in reader.attributes if name == "id"]
     assert len(identifiers) == len(set(identifiers))
     for name, value in reader.attributes:

@@ -68,6 +68,8 @@ def test_every_link_leads_somewhere_and_nothing_comes_from_elsewhere(gallery: Pa
     for path in gallery.rglob("*.html"):
         links = _Links(path.read_text(encoding="utf-8"))
         for place in links.places:
+            if place.startswith("data:image/svg+xml;base64,"):
+                continue  # a figure, whole in the page
             assert not re.match(r"\w+:|//", place), place
             file, _, anchor = place.partition("#")
             if file:

@@ -31,6 +31,7 @@ from derive.notation.tree import (
     Scripts,
     Space,
     Stack,
+    Styled,
     Text,
     stem,
 )
@@ -113,7 +114,7 @@ class _Speaker:
                 return self.bracketed(opening, self.say(inside), closing)
             case Grid():
                 return self.grid(node)
-            case Decorated(inside=inside):
+            case Decorated(inside=inside) | Styled(base=inside):
                 return self.say(inside)
 
     def operator(self, text: str, form: str) -> str:

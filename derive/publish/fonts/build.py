@@ -100,14 +100,21 @@ FORMULAS = spans(
     (0x27E8, 0x27E9),
     (0x27F5, 0x27FA),
     (0x1D400, 0x1D467),
+    (0x1D468, 0x1D49B),
     (0x1D49C, 0x1D4B5),
     (0x1D538, 0x1D56B),
     (0x1D6A4, 0x1D6A5),
+    (0x1D6A8, 0x1D6E1),
     (0x1D6E2, 0x1D71B),
-) | frozenset(map(ord, "𝟏‖…‾†‡∎■⊢⊨≻≽≺≼"))
+    (0x1D71C, 0x1D755),
+    (0x1D7CE, 0x1D7E1),
+    (0x2A00, 0x2A02),
+    (0x2AAF, 0x2AB0),
+) | frozenset(map(ord, "‖…‾†‡∎■⊢⊨≻≽≺≼ℵ"))
 
 RARE = FORMULAS - spans(*OFTEN)
 PRIMES = spans((0x2032, 0x2034))
+OVERLINE = (55, 712, 445, 752)
 
 
 def chinese() -> frozenset[int]:
@@ -149,6 +156,25 @@ def prefer_script_shapes(font: Any, characters: frozenset[int]) -> None:
             table.cmap[code] = names[code] + ".st"
 
 
+def draw_overline(font: Any) -> None:
+    """Latin Modern Math has no overline (U+203E), the bar of MathML over a letter: here is the macron, a little
+    higher and thicker, so that on a screen the two do not run together."""
+    from fontTools.pens.t2CharStringPen import T2CharStringPen  # type: ignore[import-untyped]
+
+    glyphs = font["CFF "].cff.topDictIndex[0].CharStrings
+    old = glyphs["macron"]
+    pen = T2CharStringPen(font["hmtx"]["macron"][0] - old.private.nominalWidthX, None)
+    left, low, right, high = OVERLINE
+    pen.moveTo((left, low))
+    for corner in ((right, low), (right, high), (left, high)):
+        pen.lineTo(corner)
+    pen.closePath()
+    glyphs["macron"] = pen.getCharString(old.private, old.globalSubrs)
+    font["hmtx"]["macron"] = (font["hmtx"]["macron"][0], left)
+    for table in font["cmap"].tables:
+        table.cmap[0x203E] = "macron"
+
+
 def cut(plan: Cut) -> None:
     """Subset one font, rename it, and write it beside this file."""
     from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
@@ -157,6 +183,7 @@ def cut(plan: Cut) -> None:
     font = TTFont(plan.source, fontNumber=plan.face, recalcTimestamp=False)
     if plan.source == MATH:
         prefer_script_shapes(font, PRIMES)
+        draw_overline(font)
     options = Options(hinting=False, layout_features=list(plan.features), name_IDs=[0, 1, 2, 3, 4, 6, 13, 14])
     options.notdef_outline = True
     options.drop_tables += ["BASE", "VORG", "vhea", "vmtx", "FFTM", "DSIG"]

@@ -47,6 +47,9 @@ LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 # In em: the widest formula that stands on a wide screen without scrolling, the widest left side that may
 # stand beside its line on a narrow one, and what both sides may take to leave room for a reason.
 LINE, LEFT, BESIDE = 34.0, 6.0, 23.0
+WORDS, STEP = 12.0, 9.0
+"""The widest formula, in em, that is sure to fit a telephone, in a line of text and as a step; a wider one
+scrolls by itself, and can be reached with the keyboard for that."""
 
 
 def render(page: Page) -> bytes:
@@ -75,12 +78,15 @@ def render(page: Page) -> bytes:
 def _math(tex: str, display: bool = False) -> str:
     from derive.notation.mathml import mathml
 
-    markup = mathml(tex, display=display)
+    # Large as on a line of its own, but in the line where it stands: the lines are ours.
+    markup = mathml(tex, display=display).replace(' display="block"', ' displaystyle="true"', 1)
     # A line that goes on with a sign: to the browser the sign is a prefix unless it is told otherwise.
     return markup.replace("<mo>", '<mo form="infix">', 1) if tex.startswith("{}") else markup
 
 
 _STOPPED = re.compile(r"<math[ >](?:(?!</math>).)*</math>[.,;:!?)\]、。，；：！？）》」』”’]+", re.DOTALL)
+_AFTER_LONG = re.compile(r"(?<=</math>)</span>([.,;:!?)\]、。，；：！？）》」』”’]+)")
+"""A formula that scrolls takes along what ends the clause."""
 
 
 class _Body:
@@ -91,13 +97,15 @@ class _Body:
 
     def line(self, inlines: Inlines) -> str:
         """Text and formulas; a stop that follows a formula does not begin a line without it."""
-        text = "".join(self.inline(piece) for piece in spaced(inlines))
+        text = _AFTER_LONG.sub(r"\1</span>", "".join(self.inline(piece) for piece in spaced(inlines)))
         return _STOPPED.sub(r'<span class="kept">\g<0></span>', text)
 
     def inline(self, piece: Inline) -> str:
         match piece:
             case Text(text=text, strong=strong):
                 return f"<strong>{escape(text)}</strong>" if strong else escape(text)
+            case Math(tex=tex) if width(tex) > WORDS:
+                return f'<span class="long" tabindex="0">{_math(tex)}</span>'
             case Math(tex=tex):
                 return _math(tex)
             case Reference(label=label, number=number) if label in self.labels:
@@ -150,7 +158,7 @@ class _Body:
             case Box(kind=kind, title=title, blocks=blocks, label=label):
                 look = kind if kind in ("theorem", "assumptions") else "remark"
                 head = f'<p class="title">{self.line(title)}</p>'
-                return f'<section class="box {look}"{_id(label)}>\n{head}\n{self.flow(blocks)}\n</section>'
+                return f'<div class="box {look}"{_id(label)}>\n{head}\n{self.flow(blocks)}\n</div>'
             case Figure(picture=picture, label=label, name=name, caption=caption, alt=alt):
                 source = f"data:image/svg+xml;base64,{b64encode(svg(picture).encode()).decode()}"
                 told = f"<strong>{escape(name)}</strong> {self.line(caption)}"
@@ -177,9 +185,10 @@ class _Body:
         """One line of a chain: left side, right side (in several pieces if it is long), reason, number."""
         first, *rest = pieces(f"{line.relation} {line.right}".strip(), LINE)
         look = "plain" if not line.reason else "long" if left + width(first) > BESIDE else ""
-        parts = [f'<div class="left">{_math(line.left, True) if line.left else ""}</div>'] if left else []
+        parts = [_box("left", _math(line.left, True) if line.left else "", width(line.left))] if left else []
         more = "".join(f'<div class="more">{_math(piece, True)}</div>' for piece in rest)
-        parts.append(f'<div class="right">{_math(first, True)}{more}</div>')
+        own = left if left <= LEFT else 0.0
+        parts.append(_box("right", _math(first, True) + more, own + max(map(width, (first, *rest)))))
         if line.reason:
             parts.append(f'<div class="reason">{self.line(line.reason)}</div>')
         name = _id(line.label) if line.number is not None else ""
@@ -200,7 +209,13 @@ class _Body:
         )
         body = "\n".join(f"<tr>{row}</tr>" for row in rows)
         table = f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>"
-        return f'<div class="scroll"><table>\n{table}\n</table></div>'
+        return f'<div class="scroll" tabindex="0"><table>\n{table}\n</table></div>'
+
+
+def _box(kind: str, content: str, wide: float) -> str:
+    """A part that scrolls where it does not fit; browsers differ in whether the keyboard reaches it unasked."""
+    reached = ' tabindex="0"' if wide > STEP else ""
+    return f'<div class="{kind}"{reached}>{content}</div>'
 
 
 def _id(label: str) -> str:

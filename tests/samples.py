@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from derive.catalogue import family
-from derive.document import compose, languages
+from derive.document import compose, compose_lesson, languages
 from derive.kernel.replay import dumps
-from derive.publish import formats, render, save
-from derive.publish.page import Page
+from derive.publish import Page, attachments, formats, render, save, suffix
+from derive.publish.platforms import platforms
 from derive.stages.pipeline import derive
 
 SAMPLED = ("bernoulli",)
+PLATFORMS = ("wordpress",)
+LESSON = ("html", "pdf", "tex")
 OUTPUT = Path(__file__).parent.parent / "output"
 BINARY = ("pdf",)
 
@@ -26,12 +28,17 @@ def samples() -> Iterator[tuple[str, bytes]]:
         derivation = derive(family(name))
         text = dumps(derivation)
         for language in languages():
-            page = Page(compose(derivation, language), text)
-            for format_name in formats():
-                if format_name == "json" and language != "en":
+            document = compose(derivation, language)
+            called = name if language == "en" else f"{name}.{language}"
+            page = Page(document, text, files=called)
+            for kind in (*(f for f in formats() if f not in platforms()), *PLATFORMS):
+                if kind == "json" and language != "en":
                     continue  # a derivation has no language
-                suffix = format_name if language == "en" else f"{language}.{format_name}"
-                yield f"{name}.{suffix}", render(page, format_name)
+                yield called + suffix(kind), render(page, kind)
+                yield from attachments(page, kind).items()
+            taught = name + "-lesson" + called.removeprefix(name)
+            for kind in LESSON:
+                yield taught + suffix(kind), render(Page(compose_lesson(document)), kind)
 
 
 def main() -> None:

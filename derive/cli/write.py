@@ -20,9 +20,10 @@ BINARY = ("pdf",)
     "--to",
     multiple=True,
     metavar="FORMAT,…",
-    help="One or more of pdf (default), tex, html, md, mathml, json, txt, typ, toml (the "
-    "family as a file of its own), numpy, torch, jax (a loss as Python code); for a formula "
-    "mathml (default), tex, txt, typ.",
+    help="One or more of pdf (default), tex, html, md, mathml, json, txt, typ; what a platform takes: "
+    "wordpress, ghost, hugo, jekyll, medium, github, notion, csdn, zhihu, wechat; toml (the family as a "
+    "file of its own), numpy, torch, jax (a loss as Python code); for a formula mathml (default), tex, txt, "
+    "typ.",
 )
 @click.option(
     "-o",

@@ -148,7 +148,8 @@ class TestWrite:
         chinese = ["output/bernoulli.zh.json", "output/bernoulli.zh.md"]
         assert lines(run("write", "bernoulli", "-t", "json,md", "--lang", "zh").stdout) == chinese
         written = [f"output/{each.name}" for each in (tmp_path / "output").iterdir()]
-        assert sorted(written) == sorted(english + chinese)
+        pictures = ["output/bernoulli-figure-1.svg", "output/bernoulli.zh-figure-1.svg"]
+        assert sorted(written) == sorted(english + chinese + pictures)
 
     def test_ending_decides_the_format(self, run: Run, likelihood: object, tmp_path: Path) -> None:
         assert run("write", "bernoulli", "-o", "page.html").exit_code == 0

@@ -8,11 +8,16 @@ from derive.document.blocks import (
     Bullets,
     Chain,
     Citation,
+    Code,
     Document,
     Equation,
+    Example,
+    Figure,
+    Folded,
     Heading,
     Inlines,
     Line,
+    Listing,
     Math,
     Paragraph,
     Reference,
@@ -20,6 +25,7 @@ from derive.document.blocks import (
     Table,
     Text,
 )
+from derive.document.picture import Curve, Mark, Picture, Role
 
 HOSTILE = (
     r"\input{/etc/passwd}",
@@ -263,6 +269,21 @@ def chinese() -> Document:
     )
 
 
+PICTURE = Picture(
+    "p",
+    r"\ell(p)",
+    (0.0, 1.0),
+    (-5.0, 0.0),
+    (
+        Curve((((0.1, -4.0), (0.5, -1.0), (0.9, -4.0)),), Role.MAIN, r"\ell(p)"),
+        Curve((((0.2, -3.0), (0.5, -1.0)), ((0.6, -2.0), (0.8, -3.0))), Role.SECOND, r"\frac{1}{2} J"),
+        Curve((((0.5, -5.0), (0.5, -1.0)),), Role.GUIDE),
+        Curve((((0.3, -2.0), (0.5, -1.5), (0.7, -2.0), (0.3, -2.0)),), Role.LEVEL, "-1"),
+    ),
+    (Mark((0.5, -1.0), r"\hat{p}"),),
+)
+
+
 def hostile_title() -> Document:
     """A short document whose every plain string is an attempt."""
     attempts: Inlines = tuple(t(each) for each in HOSTILE)
@@ -270,6 +291,11 @@ def hostile_title() -> Document:
         Heading(attempts, "sec:x y"),
         Box("theorem", attempts, (Paragraph(attempts), Chain((Line("a", "=", "b", attempts),))), "box"),
         Table((attempts,), ((attempts,),)),
+        Figure(PICTURE, "figure-1", HOSTILE[0], attempts, " ".join(HOSTILE)),
+        Paragraph(tuple(Code(each) for each in HOSTILE)),
+        Listing("\n".join(HOSTILE)),
+        Example(Equation("x^2"), "\n".join(HOSTILE)),
+        Folded(attempts, (Paragraph(attempts),)),
         Sources((attempts,)),
     )
     return Document(attempts, attempts, "en", blocks, attempts, ((HOSTILE[2], "x"),))

@@ -94,7 +94,7 @@ def test_html_is_one_sound_file(document: Document) -> None:
     assert re.findall(r"url\((?!data:)", style) == []
     assert "@import" not in style
     body = text[text.index("<body>") : text.index("</html>")]
-    ET.fromstring(body)
+    ET.fromstring(re.sub(r"(<img [^>]*)>", r"\1/>", body))
 
 
 def test_html_numbers_and_languages(write_up: Document) -> None:
@@ -148,7 +148,7 @@ def test_tex_numbers_and_references(write_up: Document) -> None:
 
 
 def test_markdown_has_no_html_and_balanced_dollars(document: Document) -> None:
-    text = text_of(document, "md")
+    text = re.sub(r"^(`{3,}).*?^\1$|(`+)(?!`).*?(?<!`)\2(?!`)", "", text_of(document, "md"), flags=re.M | re.S)
     assert not re.search(r"(?<!\\)<[a-zA-Z/!]", text)
     assert len(re.findall(r"(?<!\\)\$", text)) % 2 == 0
     for display in re.findall(r"(?<!\\)\$\$(.*?)(?<!\\)\$\$", text, re.DOTALL):

@@ -8,6 +8,8 @@ Numbers are `\\tag` for a single formula and a column of their own in a chain, w
 
 from __future__ import annotations
 
+import re
+
 from derive.document.blocks import (
     Block,
     Box,
@@ -33,7 +35,7 @@ from derive.publish.displays import LINE, aligned, portable, reason, rows
 from derive.publish.drawing import svg
 from derive.publish.escape import markdown as escape
 from derive.publish.measure import pieces
-from derive.publish.page import Page, figures_of, numbered, picture_file
+from derive.publish.page import Page, clean, figures_of, numbered, picture_file
 
 SUFFIX = ".md"
 
@@ -72,9 +74,21 @@ def _line(inlines: Inlines) -> str:
             case Citation(number=number):
                 part, glued = f"[{number}]", False
             case Code(text=code):
-                part, glued = f"`{code}`", False
+                part, glued = _code(code), False
         text += " " + part if glued else part
     return text
+
+
+def _fence(text: str, least: int) -> str:
+    """More backticks than stand together in the text."""
+    return "`" * max(least, 1 + max(map(len, re.findall("`+", text)), default=0))
+
+
+def _code(text: str) -> str:
+    """A span of code; a space parts it from its fence, where it begins or ends with a backtick."""
+    fence, plain = _fence(text, 1), clean(text)
+    space = " " if plain[:1] == "`" or plain[-1:] == "`" else ""
+    return f"{fence}{space}{plain}{space}{fence}"
 
 
 def _emphasis(inlines: Inlines) -> str:
@@ -109,7 +123,8 @@ def _block(block: Block, section: int, end: str, files: str) -> str:
             image = f"![{escape(alt)}]({picture_file(files, label)})\n\n" if files else ""
             return f"{image}**{escape(name)}** {_line(caption)}"
         case Listing(source=source):
-            return f"```latex\n{source}\n```"
+            fence = _fence(source, 3)
+            return f"{fence}latex\n{source}\n{fence}"
         case Example(shown=shown, source=source):
             return f"{_block(shown, 0, end, files)}\n\n{_block(Listing(source), 0, end, files)}"
         case Folded(title=title, blocks=blocks):

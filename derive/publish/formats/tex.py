@@ -181,7 +181,11 @@ class _Body:
         cells = [[self.line(cell) for cell in row] for row in (block.header, *block.rows)]
         widths = [max(map(_text_width, column)) for column in zip(block.header, *block.rows, strict=True)]
         head, *rows = [" & ".join(row) + r" \\" for row in cells]
-        columns = f"{{{_columns(widths, room)}}}"
+        whole = [
+            any(isinstance(cell[0], Code) for cell in column if cell)
+            for column in zip(*block.rows, strict=True)
+        ]
+        columns = f"{{{_columns(widths, room, whole)}}}"
         if room < LINE:
             lines = [r"\toprule", head, r"\midrule", *rows, r"\bottomrule"]
             return _environment("center", "", _environment("tabular", columns, "\n".join(lines)))
@@ -228,19 +232,25 @@ def _text_width(inlines: Inlines) -> float:
                 total += sum(1.0 if _CHINESE.match(sign) else 0.5 for sign in text)
             case Math(tex=tex):
                 total += width(tex)
+            case Code(text=text):
+                total += 0.58 * len(text)
             case _:
                 total += 1.5
     return total
 
 
-def _columns(widths: list[float], room: float) -> str:
-    """Columns as wide as their text while that fits; else the wide ones are paragraphs that share the rest."""
+def _columns(widths: list[float], room: float, whole: list[bool]) -> str:
+    """Columns as wide as their text while that fits; else the wide ones are paragraphs that share the rest,
+    but for those that stay `whole`: source does not break."""
     free = room - 1.2 * len(widths)
     if sum(widths) <= free:
         return "@{}" + "l" * len(widths) + "@{}"
     fair = free / len(widths)
-    narrow = sum(each for each in widths if each <= fair)
-    wide = sum(each for each in widths if each > fair)
-    share = [each if each <= fair else max(fair + 0.1, (free - narrow) * each / wide) for each in widths]
-    columns = ("l" if part <= fair else f"L{{{part:.1f}em}}" for part in share)
+    kept = [each <= fair or stays for each, stays in zip(widths, whole, strict=True)]
+    narrow = sum(each for each, stays in zip(widths, kept, strict=True) if stays)
+    wide = sum(widths) - narrow
+    columns = (
+        "l" if stays else f"L{{{max(4.0, (free - narrow) * each / wide):.1f}em}}"
+        for each, stays in zip(widths, kept, strict=True)
+    )
     return "@{}" + "".join(columns) + "@{}"

@@ -182,7 +182,7 @@ class _Body:
         widths = [max(map(_text_width, column)) for column in zip(block.header, *block.rows, strict=True)]
         head, *rows = [" & ".join(row) + r" \\" for row in cells]
         whole = [
-            any(isinstance(cell[0], Code) for cell in column if cell)
+            any(len(cell) == 1 and isinstance(cell[0], Code) for cell in column)
             for column in zip(*block.rows, strict=True)
         ]
         columns = f"{{{_columns(widths, room, whole)}}}"

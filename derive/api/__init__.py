@@ -16,7 +16,18 @@ from derive.api.inputs import read_json
 from derive.api.judging import LossVerdict, identify, loss
 from derive.api.outputs import formats
 from derive.api.results import MaximumLikelihood, Proof
-from derive.api.things import Known, Renderer, Source, Stated, document_of, found, loss_in, replayed, stated
+from derive.api.things import (
+    Known,
+    Renderer,
+    Source,
+    Stated,
+    code_of,
+    document_of,
+    found,
+    loss_in,
+    replayed,
+    stated,
+)
 from derive.api.verifying import prove, verify
 from derive.catalogue import Family
 from derive.statement import Model
@@ -109,7 +120,9 @@ def render(
     (kind,) = outputs.wanted([to], what, None)
     outputs.known_language(lang)
     outputs.lesson_formats(lesson, (kind,), what)
-    return Renderer(found(what, known, reparametrize), lang, engine, lesson=lesson)(kind)
+    thing = found(what, known, reparametrize)
+    code = code_of(what, thing, known, reparametrize)
+    return Renderer(thing, lang, engine, lesson=lesson, code=code)(kind)
 
 
 def write(
@@ -149,7 +162,8 @@ def write(
     called = "formula" if isinstance(thing, str) else thing.name
     name = outputs.file_name(f"{called}-lesson" if lesson else called, lang) if called != "formula" else called
     paths = outputs.paths(place, name, kinds)
-    made, contents = Renderer(thing, lang, engine, files=name if place[1] else place[0].stem, lesson=lesson), {}
+    files, code = name if place[1] else place[0].stem, code_of(what, thing, known, reparametrize)
+    made, contents = Renderer(thing, lang, engine, 80, files, lesson, code), {}
     for kind, target in zip(kinds, paths, strict=True):
         progress(kind)
         contents[target] = made(kind)

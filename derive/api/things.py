@@ -142,6 +142,26 @@ def _alone(what: Source | Rule) -> Thing | None:
     return None
 
 
+def code_of(what: Source, thing: Thing, known: Known = (), reparametrize: str = "") -> tuple[str, ...]:
+    """Python that derives the same again, in cells: the derivation with what came out of it, and a second
+    check; empty for what has no name to ask for."""
+    if isinstance(thing, str | Rule) or not isinstance(what, str | os.PathLike):
+        return ()
+    name = os.fspath(what).partition(":")[2] if isinstance(what, str) and _named(what) else os.fspath(what)
+    if isinstance(thing, Stated | MaximumLikelihood) and not name.endswith(".json"):
+        known = ",".join(listed(known))
+        options = f", known={known!r}" if known else ""
+        options += f", reparametrize={reparametrize!r}" if reparametrize else ""
+        made, shown = f"derive.mle({name!r}{options})", "d.estimators"
+    elif isinstance(thing, LossVerdict):
+        made, shown = f"derive.loss({name!r})", "d.kind, d.density"
+    elif isinstance(thing, Composition):
+        made, shown = f"derive.article({name!r})", "d.verdicts"
+    else:
+        made, shown = f"derive.replay(open({name!r}).read())", "d.verdict"
+    return (f"import derive\n\nd = {made}\n{shown}", "derive.replay(d.to_json()), d.trusted.total")
+
+
 class Renderer:
     """From a format to the bytes of its file; the document is composed once for all formats. `files` begins the
     names of files that belong beside it; a `lesson` is the write-up's formulas beside their LaTeX."""
@@ -154,9 +174,10 @@ class Renderer:
         width: int = 80,
         files: str = "",
         lesson: bool = False,
+        code: tuple[str, ...] = (),
     ) -> None:
         self.thing, self.lang, self.engine, self.width, self.files = thing, lang, engine, width, files
-        self.lesson = lesson
+        self.lesson, self.code = lesson, code
 
     @cached_property
     def page(self) -> Page:
@@ -170,7 +191,7 @@ class Renderer:
         document = document_of(whole, self.lang)
         if self.lesson:
             document = compose_lesson(document)
-        return Page(document, text, self.engine, date, self.width, self.files)
+        return Page(document, text, self.engine, date, self.width, self.files, self.code)
 
     def __call__(self, kind: str) -> bytes:
         from derive.publish import render

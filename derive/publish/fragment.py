@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -29,6 +30,7 @@ from derive.document.blocks import (
     Text,
 )
 from derive.publish.displays import display
+from derive.publish.drawing import svg
 from derive.publish.escape import html as escape
 from derive.publish.page import numbered, spaced
 
@@ -38,6 +40,7 @@ Image: TypeAlias = Callable[[Figure], str]
 """The markup of a picture."""
 
 SCROLLED = "overflow-x:auto;overflow-y:hidden;margin:1em 0"
+SHRUNK = "max-width:100%;height:auto"
 GREY = "color:#66676c"
 BOXED = "padding:.8em 1.1em;margin:1.4em 0"
 BOXES = {
@@ -51,6 +54,12 @@ CELL = "padding:.35em .7em;text-align:start;border-bottom:1px solid #d9d6cc"
 def fragment(document: Document, formula: Formula, image: Image) -> str:
     """The document without a page around it; the title is left to the blog."""
     return _Writer(formula, image).whole(document)
+
+
+def inside(figure: Figure) -> str:
+    """A picture that is whole in its page."""
+    data = b64encode(svg(figure.picture).encode()).decode()
+    return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(figure.alt)}" style="{SHRUNK}">'
 
 
 def escape_lines(source: str) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derive.document.blocks import Figure
-from derive.publish.drawing import png, svg
+from derive.publish.drawing import png
 from derive.publish.escape import html as escape
 from derive.publish.formats import md
 from derive.publish.formulas import drawn
-from derive.publish.fragment import fragment
+from derive.publish.fragment import SHRUNK, fragment, inside
 from derive.publish.page import Page, figures_of, picture_file, words
 from derive.publish.platforms import Platform
 
@@ -56,12 +55,10 @@ class Pasted:
         return _Formulas(self.platform, page)
 
     def _image(self, page: Page, figure: Figure) -> str:
-        style = "max-width:100%;height:auto"
-        if self.platform.pictures == "png":
-            source = self._file(page, figure.label)
-        else:
-            source = f"data:image/svg+xml;base64,{b64encode(svg(figure.picture).encode()).decode()}"
-        return f'<img src="{source}" alt="{escape(figure.alt)}" style="{style}">'
+        if self.platform.pictures != "png":
+            return inside(figure)
+        source = self._file(page, figure.label)
+        return f'<img src="{source}" alt="{escape(figure.alt)}" style="{SHRUNK}">'
 
     @staticmethod
     def _file(page: Page, label: str) -> str:

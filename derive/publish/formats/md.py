@@ -43,12 +43,12 @@ SUFFIX = ".md"
 def render(page: Page) -> bytes:
     """The whole Markdown file."""
     document = page.document
-    parts = [f"# {_line(document.title)}"]
+    parts = [f"# {line(document.title)}"]
     if document.subtitle:
-        parts.append(_emphasis(document.subtitle))
-    parts.append(_flow(document.blocks, files=page.files))
+        parts.append(emphasis(document.subtitle))
+    parts.append(flow(document.blocks, files=page.files))
     if document.footer:
-        parts += ["---", _emphasis(document.footer)]
+        parts += ["---", emphasis(document.footer)]
     return ("\n\n".join(parts) + "\n").encode()
 
 
@@ -58,7 +58,7 @@ def attachments(page: Page) -> dict[str, bytes]:
     return {picture_file(page.files, figure.label): svg(figure.picture).encode() for figure in figures}
 
 
-def _line(inlines: Inlines) -> str:
+def line(inlines: Inlines) -> str:
     """A line of text. Formulas get a space on either side: GitHub knows `$` only at the edge of a word."""
     text = ""
     for piece in inlines:
@@ -91,46 +91,49 @@ def _code(text: str) -> str:
     return f"{fence}{space}{plain}{space}{fence}"
 
 
-def _emphasis(inlines: Inlines) -> str:
-    line = _line(inlines).strip()
-    return f"*{line}*" if all(isinstance(piece, Text) for piece in inlines) else line
+def emphasis(inlines: Inlines) -> str:
+    text = line(inlines).strip()
+    return f"*{text}*" if all(isinstance(piece, Text) for piece in inlines) else text
 
 
-def _flow(blocks: tuple[Block, ...], end: str = "\n", files: str = "") -> str:
-    return "\n\n".join(_block(block, section, end, files) for block, section in numbered(blocks))
+def flow(blocks: tuple[Block, ...], end: str = "\n", files: str = "", first: int = 1) -> str:
+    """Blocks one under another; sections are numbered from the `first`."""
+    return "\n\n".join(
+        _block(block, section and section + first - 1, end, files) for block, section in numbered(blocks)
+    )
 
 
 def _block(block: Block, section: int, end: str, files: str) -> str:
     """`end` ends the lines of source inside a display: a new line, or a space in a box."""
     match block:
         case Heading(content=content, level=level):
-            return ("## " if level == 1 else "### ") + (f"{section}. " if section else "") + _line(content)
+            return ("## " if level == 1 else "### ") + (f"{section}. " if section else "") + line(content)
         case Paragraph(content=content):
-            return _line(content)
+            return line(content)
         case Equation():
             return _equation(block, end)
         case Chain(lines=lines):
             return _display(aligned(rows(lines), end), end)
         case Bullets(items=items):
-            return "\n".join(f"- {_line(item)}" for item in items)
+            return "\n".join(f"- {line(item)}" for item in items)
         case Table():
             return _table(block)
         case Box(title=title, blocks=blocks):
             strong = any(isinstance(piece, Text) and piece.strong for piece in title)
-            head = _line(title) if strong else f"**{_line(title)}**"
-            return "\n".join(f"> {line}".rstrip() for line in f"{head}\n\n{_flow(blocks, ' ')}".split("\n"))
+            head = line(title) if strong else f"**{line(title)}**"
+            return "\n".join(f"> {line}".rstrip() for line in f"{head}\n\n{flow(blocks, ' ')}".split("\n"))
         case Figure(label=label, name=name, caption=caption, alt=alt):
             image = f"![{escape(alt)}]({picture_file(files, label)})\n\n" if files else ""
-            return f"{image}**{escape(name)}** {_line(caption)}"
+            return f"{image}**{escape(name)}** {line(caption)}"
         case Listing(source=source):
             fence = _fence(source, 3)
             return f"{fence}latex\n{source}\n{fence}"
         case Example(shown=shown, source=source):
             return f"{_block(shown, 0, end, files)}\n\n{_block(Listing(source), 0, end, files)}"
         case Folded(title=title, blocks=blocks):
-            return f"**{_line(title)}**\n\n{_flow(blocks, end)}"
+            return f"**{line(title)}**\n\n{flow(blocks, end)}"
         case Sources(entries=entries):
-            return "\n".join(f"{k}. {_line(entry)}" for k, entry in enumerate(entries, 1))
+            return "\n".join(f"{k}. {line(entry)}" for k, entry in enumerate(entries, 1))
 
 
 def _display(tex: str, end: str) -> str:
@@ -149,5 +152,5 @@ def _equation(block: Equation, end: str) -> str:
 
 def _table(block: Table) -> str:
     rows = [block.header, *block.rows]
-    lines = ["| " + " | ".join(_line(cell) for cell in row) + " |" for row in rows]
+    lines = ["| " + " | ".join(line(cell) for cell in row) + " |" for row in rows]
     return "\n".join([lines[0], "|" + " --- |" * len(block.header), *lines[1:]])

@@ -48,7 +48,9 @@ class Pasted:
         if not self.platform.front:
             return text
         # Liquid and Hugo look for their commands everywhere, and all of them begin with a brace.
-        title = json.dumps(words(page.document.title), ensure_ascii=False)
+        # Some themes put the title into their pages as it is.
+        plain = words(page.document.title).translate(str.maketrans("<>{}", "‹›()"))
+        title = json.dumps(plain, ensure_ascii=False)
         return f"---\ntitle: {title}\n---\n" + text.replace("{", "&#123;")
 
     def _formula(self, page: Page) -> _Formulas:

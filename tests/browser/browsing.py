@@ -13,14 +13,16 @@ from typing import Any
 
 HERE = Path(__file__).parent
 NEEDED = ("axe-core", "playwright-core", "vnu-jar")
-HOW = "npm install --prefix .venv --ignore-scripts " + " ".join(NEEDED)
+HOW = "npm install --prefix .venv --ignore-scripts"
 
 
-def node_modules() -> Path:
+def node_modules(needed: tuple[str, ...] = NEEDED) -> Path:
     """The folder of the packages: DERIVE_NODE_MODULES, or the one in .venv."""
     folder = Path(os.environ.get("DERIVE_NODE_MODULES", HERE.parents[1] / ".venv" / "node_modules"))
-    missing = [name for name in NEEDED if not (folder / name).is_dir()]
-    assert not missing, f"{folder} has no {', '.join(missing)}: {HOW}, or set DERIVE_NODE_MODULES"
+    missing = [name for name in needed if not (folder / name).is_dir()]
+    assert not missing, (
+        f"{folder} has no {', '.join(missing)}: {HOW} {' '.join(needed)}, or set DERIVE_NODE_MODULES"
+    )
     return folder
 
 

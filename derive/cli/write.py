@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import rich_click as click
 
@@ -41,6 +42,11 @@ BINARY = ("pdf",)
     help="Teach LaTeX with it: each formula beside its source, with exercises and a document that compiles.",
 )
 @click.option(
+    "--watch",
+    is_flag=True,
+    help="Of a file: write it again whenever it changes, until Ctrl-C.",
+)
+@click.option(
     "--engine",
     type=click.Choice(["typst", "tex"]),
     default="typst",
@@ -55,6 +61,7 @@ def command(
     reparametrize: str,
     lang: str,
     lesson: bool,
+    watch: bool,
     engine: str,
 ) -> None:
     """Write files of a family, a loss, a rule, a file or a formula, and print where they are.
@@ -65,15 +72,47 @@ def command(
     SOURCE_DATE_EPOCH sets their date.
     """
     from derive import api
-    from derive.api.inputs import is_formula
+    from derive.api.inputs import is_file, is_formula
 
-    if output == "-" or (output is None and is_formula(what)):
+    stdout = output == "-" or (output is None and is_formula(what))
+    if watch and (stdout or not is_file(what)):
+        raise click.UsageError("--watch goes with a file, and with a place to write to")
+    if stdout:
         _to_stdout(what, to, known, reparametrize, lang, engine, lesson)
         return
-    with _progress() as progress:
-        paths = api.write(what, to or None, lang, output, engine, progress, known, reparametrize, lesson)
-    for path in paths:
-        click.echo(str(path))
+
+    def write() -> None:
+        with _progress() as progress:
+            paths = api.write(what, to or None, lang, output, engine, progress, known, reparametrize, lesson)
+        for path in paths:
+            click.echo(str(path))
+
+    if watch:
+        _again_and_again(write, Path(what))
+    else:
+        write()
+
+
+def _again_and_again(write: Callable[[], None], file: Path) -> None:
+    """Write now and after every change of the file; an error is told, and the file watched on. Editors replace
+    a file by another one, so its folder is watched."""
+    from watchfiles import watch
+
+    from derive.cli.frame import complain
+    from derive.errors import DeriveError
+
+    place = file.resolve()
+
+    def once() -> None:
+        try:
+            write()
+        except DeriveError as error:
+            complain(str(error))
+
+    once()
+    for _ in watch(place.parent, watch_filter=lambda change, path: Path(path) == place, recursive=False):
+        if place.is_file():
+            once()
 
 
 def _to_stdout(

@@ -24,12 +24,12 @@ NAMES = (
 WORD = re.compile(r"[A-Za-z]{3,}")
 # Rules are called by their names, other programs by theirs; people keep their letters.
 NAMED = re.compile(
-    r"[a-z]+(?:-[a-z]+)+|(?:torch|sklearn|metrics|statsmodels|scipy|keras|numpy)[\w.: ]*|[A-Z][a-z]*[A-Z]\w*"
+    r"[a-z]+(?:[-_][a-z]+)+|(?:torch|sklearn|metrics|statsmodels|scipy|keras|numpy)[\w.: ]*|[A-Z][a-z]*[A-Z]\w*"
     r"|\b[a-z_]+\.[\w.]+"
 )
 KEPT = {
     *rules(), "derive", "Proved", "JSON", "SymPy", "FLINT", "LaTeX", "PyTorch", "log", "exp", "max", "min",
-    "softmax", "hinge", "nan", "inf", "page", "tex", "xelatex", "begin", "end", "amsmath", "amssymb",
+    "softmax", "sigmoid", "hinge", "Huber", "nan", "inf", "page", "tex", "xelatex", "begin", "end", "amsmath", "amssymb",
 }  # fmt: skip
 
 

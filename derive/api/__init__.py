@@ -115,6 +115,7 @@ def render(
     known: Known = (),
     reparametrize: str = "",
     lesson: bool = False,
+    templates: str | os.PathLike[str] = "",
 ) -> bytes:
     """The write-up in one format, as the bytes of its file. Raises what `write` raises."""
     (kind,) = outputs.wanted([to], what, None)
@@ -122,7 +123,7 @@ def render(
     outputs.lesson_formats(lesson, (kind,), what)
     thing = found(what, known, reparametrize)
     code = code_of(what, thing, known, reparametrize)
-    return Renderer(thing, lang, engine, lesson=lesson, code=code)(kind)
+    return Renderer(thing, lang, engine, lesson=lesson, code=code, templates=outputs.folder_of(templates))(kind)
 
 
 def write(
@@ -135,6 +136,7 @@ def write(
     known: Known = (),
     reparametrize: str = "",
     lesson: bool = False,
+    templates: str | os.PathLike[str] = "",
 ) -> tuple[Path, ...]:
     """Write files and return where they are. All are made before the first is written.
 
@@ -143,8 +145,10 @@ def write(
     format, a file. `engine` makes the PDF: "typst" or "tex". SOURCE_DATE_EPOCH dates it.
     `progress` is called with the name of each step as it begins. `known` names parameters of a family whose
     values are known, `reparametrize` a parameter in the place of an unknown one, as in "odds = p/(1 - p)"; the
-    names of the files tell them. A `lesson` shows the formulas beside their LaTeX, and teaches it. The format
-    toml is the family as a file of its own; numpy, torch and jax are a loss as a module for that library.
+    names of the files tell them. A `lesson` shows the formulas beside their LaTeX, and teaches it;
+    `templates` is a folder with an article.html, article.tex or article.typ of your own in the place of ours.
+    The format toml is the family as a file of its own; numpy, torch and jax are a loss as a module for that
+    library.
 
     Raises UnknownNameError, CatalogueError, LoadError, OutputError, ToolError (MissingToolError where it is
     not installed), and DeriveError where no derivation is found.
@@ -152,7 +156,7 @@ def write(
     kinds = outputs.wanted(to, what, path)
     outputs.known_language(lang)
     outputs.lesson_formats(lesson, kinds, what)
-    place = outputs.place_for(path, kinds)
+    place, own = outputs.place_for(path, kinds), outputs.folder_of(templates)
     progress("derivation")
     thing = found(what, known, reparametrize)
     for library in filter(outputs.is_code, kinds):
@@ -163,7 +167,7 @@ def write(
     name = outputs.file_name(f"{called}-lesson" if lesson else called, lang) if called != "formula" else called
     paths = outputs.paths(place, name, kinds)
     files, code = name if place[1] else place[0].stem, code_of(what, thing, known, reparametrize)
-    made, contents = Renderer(thing, lang, engine, 80, files, lesson, code), {}
+    made, contents = Renderer(thing, lang, engine, 80, files, lesson, code, own), {}
     for kind, target in zip(kinds, paths, strict=True):
         progress(kind)
         contents[target] = made(kind)

@@ -73,6 +73,14 @@ def lesson_formats(lesson: bool, kinds: tuple[str, ...], what: object) -> None:
             raise DeriveError(f"a lesson is a page of a derivation: one of {', '.join(pages)}")
 
 
+def folder_of(templates: str | os.PathLike[str]) -> str:
+    """The folder of a user's templates. Raises OutputError where there is none."""
+    folder = os.fspath(templates)
+    if folder and not os.path.isdir(folder):
+        raise OutputError(f"{folder} is no folder of templates; make it, or leave --templates out")
+    return folder
+
+
 def known_language(lang: str) -> None:
     """Raises UnknownNameError for a language in which nothing can be written."""
     from derive.document import languages

@@ -175,9 +175,10 @@ class Renderer:
         files: str = "",
         lesson: bool = False,
         code: tuple[str, ...] = (),
+        templates: str = "",
     ) -> None:
         self.thing, self.lang, self.engine, self.width, self.files = thing, lang, engine, width, files
-        self.lesson, self.code = lesson, code
+        self.lesson, self.code, self.templates = lesson, code, templates
 
     @cached_property
     def page(self) -> Page:
@@ -191,7 +192,7 @@ class Renderer:
         document = document_of(whole, self.lang)
         if self.lesson:
             document = compose_lesson(document)
-        return Page(document, text, self.engine, date, self.width, self.files, self.code)
+        return Page(document, text, self.engine, date, self.width, self.files, self.templates, self.code)
 
     def __call__(self, kind: str) -> bytes:
         from derive.publish import render

@@ -21,8 +21,8 @@ BINARY = ("pdf",)
     "--to",
     multiple=True,
     metavar="FORMAT,…",
-    help="One or more of pdf (default), tex, html, md, mathml, json, txt, typ; what a platform takes: "
-    "wordpress, ghost, hugo, jekyll, medium, github, notion, csdn, zhihu, wechat; toml (the family as a "
+    help="One or more of pdf (default), tex, html, md, mathml, json, txt, typ, ipynb; what a platform "
+    "takes: wordpress, ghost, hugo, jekyll, medium, github, notion, csdn, zhihu, wechat; toml (the family as a "
     "file of its own), numpy, torch, jax (a loss as Python code); for a formula mathml (default), tex, txt, "
     "typ.",
 )
@@ -40,6 +40,12 @@ BINARY = ("pdf",)
     "--lesson",
     is_flag=True,
     help="Teach LaTeX with it: each formula beside its source, with exercises and a document that compiles.",
+)
+@click.option(
+    "--templates",
+    default="",
+    metavar="FOLDER",
+    help="A folder with an article.html, article.tex or article.typ of your own, in the place of ours.",
 )
 @click.option(
     "--watch",
@@ -61,6 +67,7 @@ def command(
     reparametrize: str,
     lang: str,
     lesson: bool,
+    templates: str,
     watch: bool,
     engine: str,
 ) -> None:
@@ -78,12 +85,14 @@ def command(
     if watch and (stdout or not is_file(what)):
         raise click.UsageError("--watch goes with a file, and with a place to write to")
     if stdout:
-        _to_stdout(what, to, known, reparametrize, lang, engine, lesson)
+        _to_stdout(what, to, known, reparametrize, lang, engine, lesson, templates)
         return
 
     def write() -> None:
         with _progress() as progress:
-            paths = api.write(what, to or None, lang, output, engine, progress, known, reparametrize, lesson)
+            paths = api.write(
+                what, to or None, lang, output, engine, progress, known, reparametrize, lesson, templates
+            )
         for path in paths:
             click.echo(str(path))
 
@@ -123,6 +132,7 @@ def _to_stdout(
     lang: str,
     engine: str,
     lesson: bool,
+    templates: str,
 ) -> None:
     from derive import api
     from derive.api.outputs import wanted
@@ -134,7 +144,7 @@ def _to_stdout(
         raise click.UsageError(f"{kinds[0]} is not for a terminal; send it to a file with -o or >")
     with _progress() as progress:
         progress(kinds[0])
-        content = api.render(what, kinds[0], lang, engine, known, reparametrize, lesson)
+        content = api.render(what, kinds[0], lang, engine, known, reparametrize, lesson, templates)
     click.echo(content, nl=False)
 
 

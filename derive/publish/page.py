@@ -30,6 +30,7 @@ class Page:
 
     `derivation` is the JSON text of the derivation (for the format json); `engine` makes the PDF
     ("typst" or "tex"); `epoch` is SOURCE_DATE_EPOCH, and without it no date is written at all;
+    `templates` is a folder of the user's own templates;
     `code` is Python that derives the page again, cell by cell (for the format ipynb);
     `files` begins the names of pictures that stand in files of their own (without it, there are none);
     `width` is the number of columns of the terminal (for the format txt); `links` lead to other pages, each a
@@ -42,6 +43,7 @@ class Page:
     epoch: int | None = None
     width: int = 80
     files: str = ""
+    templates: str = ""
     code: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     stylesheet: str = ""

@@ -17,6 +17,7 @@ from typing import Any
 from derive.errors import MissingToolError, ToolError, UnknownNameError
 
 FONTS = Path(__file__).resolve().parent / "fonts"
+CHINESE = ("derive-song.otf", "derive-song-bold.otf")
 TIMEOUT = 120  # seconds for a whole run of latexmk
 
 # The package that has the program, for the people who need it.
@@ -37,7 +38,17 @@ def press(source: str, engine: str, language: str, epoch: int | None) -> bytes:
     return _ENGINES[engine](source, language, epoch)
 
 
+def font(name: str) -> Path:
+    """The file of a font that derive carries. Raises MissingToolError where it was taken away."""
+    file = FONTS / name
+    if not file.is_file():
+        raise MissingToolError(f"the font {file} is missing; install derive-likelihood again")
+    return file
+
+
 def _typst(source: str, language: str, epoch: int | None) -> bytes:
+    for name in CHINESE if language == "zh" else ():
+        font(name)
     try:
         typst: Any = import_module("typst")
     except ImportError:

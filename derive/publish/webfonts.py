@@ -7,7 +7,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
 
-from derive.publish.press import FONTS
+from derive.publish.press import font
 
 _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 
@@ -64,7 +64,7 @@ def _in(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
 
 @cache
 def _rule(face: Face, chinese: bool) -> str:
-    data = b64encode((FONTS / face.file).read_bytes()).decode()
+    data = b64encode(font(face.file).read_bytes()).decode()
     only = f"unicode-range:{LATIN};" if chinese and face.family == "Derive Roman" else ""
     return (
         f"@font-face{{font-family:'{face.family}';font-style:{face.style};font-weight:{face.weight};"

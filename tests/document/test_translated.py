@@ -29,7 +29,8 @@ NAMED = re.compile(
 )
 KEPT = {
     *rules(), "derive", "Proved", "JSON", "SymPy", "FLINT", "LaTeX", "PyTorch", "log", "exp", "max", "min",
-    "softmax", "sigmoid", "hinge", "Huber", "nan", "inf", "page", "tex", "xelatex", "begin", "end", "amsmath", "amssymb",
+    "softmax", "sigmoid", "hinge", "Huber", "nan", "inf", "page", "tex", "xelatex", "begin", "end", "amsmath",
+    "amssymb",
 }  # fmt: skip
 
 

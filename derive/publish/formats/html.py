@@ -61,6 +61,7 @@ def render(page: Page) -> bytes:
     title, body = writer.line(document.title), writer.sections(document.blocks)
     return fill(
         "article.html",
+        page.templates,
         language=LANGUAGES.get(document.language, document.language),
         plain_title=words(document.title),
         fonts=Markup("" if page.stylesheet else rules_for(document.language, title + body)),

@@ -64,7 +64,9 @@ def render(page: Page) -> bytes:
     program = "xelatex" if chinese or not _PDFLATEX.fullmatch(text) else "pdflatex"
     plots = bool(figures_of(document.blocks))
     styles = listings.tex_styles() if any(isinstance(b, Listing | Example) for b in document.blocks) else ""
-    return fill("article.tex", program=program, chinese=chinese, plots=plots, styles=styles, **values).encode()
+    return fill(
+        "article.tex", page.templates, program=program, chinese=chinese, plots=plots, styles=styles, **values
+    ).encode()
 
 
 class _Body:

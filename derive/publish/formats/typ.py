@@ -43,6 +43,7 @@ def render(page: Page) -> bytes:
     body = _Body(document.language, equation_labels(document.blocks))
     return fill(
         "article.typ",
+        page.templates,
         language=document.language,
         dated=page.epoch is not None,
         plain_title=escape.typst_string(words(document.title)),

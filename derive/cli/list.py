@@ -202,8 +202,11 @@ def _rules() -> Iterator[Row]:
 
 def _formats() -> Iterator[Row]:
     from derive.api.outputs import formats
+    from derive.publish.platforms import platforms
 
-    return ({"name": name} for name in formats())
+    for name in formats():
+        platform = platforms().get(name)
+        yield {"name": name, "title": dict(platform.paste)} if platform else {"name": name}
 
 
 def _articles() -> Iterator[Row]:

@@ -12,6 +12,7 @@ from derive.document.blocks import (
     Block,
     Document,
     Equation,
+    Figure,
     Heading,
     Inlines,
     Math,
@@ -21,6 +22,7 @@ from derive.document.blocks import (
 )
 from derive.document.compose import Composer
 from derive.document.existence import existence_section
+from derive.document.figures import figures
 from derive.document.naming import definition_latex
 from derive.document.points import point_latex, rounded
 from derive.document.steps import Steps, hypotheses_of
@@ -33,7 +35,7 @@ from derive.notation.claims import claim_latex, facts_latex
 from derive.notation.latex import latex
 from derive.stages.criterion import Criterion, criterion
 from derive.stages.density import check_density
-from derive.statement import Claim, Definition, Refuted, Verdict
+from derive.statement import Claim, Definition, Loss, Refuted, Verdict
 
 BOOK = "articles"
 """The words of the articles."""
@@ -58,6 +60,7 @@ class _Composer:
         families = dict.fromkeys(section.family for section in article.sections if section.family)
         self.families = {name: self.of_family(name) for name in families}
         self.begun: set[str] = set()
+        self.figured = 0
 
     def of_family(self, name: str) -> Composer:
         """What writes the parts of a family; equations and sources are numbered through."""
@@ -134,6 +137,14 @@ class _Composer:
             yield from told
         elif not part.key.startswith("otherwise"):
             yield from composer.told([part])
+        if part.key == "maximum":
+            yield from self.figures(composer.derivation)
+
+    def figures(self, what: Derivation | Loss) -> Iterator[Figure]:
+        """The figures of a family or a loss, numbered through the article."""
+        for figure in figures(what, self.words, self.figured):
+            self.figured += 1
+            yield figure
 
     def beginning(self, section: Section) -> Iterator[Block]:
         """The words of a section about a family, and before its first one what the family assumes."""
@@ -149,6 +160,7 @@ class _Composer:
         part = self.part(f"{section.key}/{LOSS}/{name}")
         yield Paragraph(self.words.line("article.loss", **self.loss_gaps(found, part)))
         yield from self.steps.blocks(part)
+        yield from self.figures(found.loss)
 
     def loss_gaps(self, found: Criterion, part: Part) -> dict[str, Inlines]:
         family = catalogue.family(found.judged.family)

@@ -21,9 +21,14 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
     """Whole pages as a user writes them, by name and language."""
     folder = tmp_path_factory.mktemp("pages")
     names = [(name, lang) for name in WRITTEN for lang in ("en", "zh")]
-    return {
+    lessons = [("bernoulli", lang) for lang in ("en", "zh")]
+    written = {
         (name, lang): derive.write(name, to="html", lang=lang, path=folder)[0].resolve() for name, lang in names
     }
+    for name, lang in lessons:
+        (page,) = derive.write(name, to="html", lang=lang, path=folder, lesson=True)
+        written[f"{name}-lesson", lang] = page.resolve()
+    return written
 
 
 @pytest.fixture(scope="session")

@@ -57,4 +57,4 @@ def test_page_fits_its_window(name: str, width: int, tmp_path: Path):
     assert found, done.stdout[:500]
     wide, inner, formulas = map(int, found.groups())
     assert wide <= inner
-    assert formulas > 100
+    assert formulas > 30

@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 LINES = (HERE / "gallery.txt").read_text(encoding="utf-8").splitlines()
 GALLERY = [line for line in LINES if line and not line.startswith("%")]
 SAMPLES = sorted((HERE.parents[1] / "output").glob("*.html"))
-BORROWED = ("FRAKTUR SMALL", "SANS-SERIF", "MONOSPACE", "CJK UNIFIED")
+BORROWED = ("FRAKTUR SMALL", "SANS-SERIF", "MONOSPACE", "CJK UNIFIED", "IDEOGRAPHIC", "FULLWIDTH")
 """Rare alphabets and Chinese words, which are left to the fonts of the reader."""
 
 MATH = re.compile(r"<math.*?</math>", re.DOTALL)
@@ -64,7 +64,7 @@ def test_the_font_has_every_sign_of_the_catalogue() -> None:
 @pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.name)
 def test_the_font_has_every_sign_of_whole_pages(file: Path) -> None:
     markup = MATH.findall(file.read_text(encoding="utf-8"))
-    assert len(markup) > 100
+    assert len(markup) > 30
     assert missing("".join(markup)) == set()
 
 

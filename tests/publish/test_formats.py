@@ -26,7 +26,7 @@ def text_of(document: Document, format: str) -> str:
 
 
 def test_formats_are_the_files() -> None:
-    assert set(formats()) == {*TEXTS, "pdf", *platforms()}
+    assert set(formats()) == {*TEXTS, "pdf", "ipynb", *platforms()}
     assert suffix("pdf") == ".pdf"
 
 

@@ -63,8 +63,8 @@ def shapes(progress: Progress) -> Iterator[tuple[Theorem, Expr, Expr]]:
 
 
 def within_sums(term: Expr, progress: Progress) -> Expr:
-    """A sum term by term. Where a term is a multiple of one sum over the data, its factors with the parameter are
-    told within that, p/(p + a) as 1 − a/(p + a); where it holds several sums, they are told outside of these."""
+    """A sum term by term. Where a term is a multiple of one sum over the data, its factors with the parameter
+    are told within that, p/(p + a) as 1 − a/(p + a); where it holds several sums, they are told outside."""
     parts = Add.make_args(term.expand(deep=False, power_base=False, power_exp=False, log=False))
     return Add(*(within(outside(part), progress) for part in parts))
 
@@ -115,7 +115,7 @@ def decreasing(progress: Progress, function: Expr) -> tuple[Theorem, ...]:
     given, parameter = progress.given, progress.parameter
     plain = Chain(given, Derivative(function, parameter)).by("differentiate")
     error = DeriveError()
-    for form in (plain.term, outside(plain.term), factored(plain.term, given)):
+    for form in (plain.term, in_two(plain.term, given), factored(plain.term, given)):
         chain = plain.copy()
         if form != plain.term:
             chain.into(form)
@@ -127,6 +127,14 @@ def decreasing(progress: Progress, function: Expr) -> tuple[Theorem, ...]:
         falling = infer(named("monotone-by-derivative"), given, (negative,), (progress.domain,))
         return (*chain.lines(), falling)
     raise error
+
+
+def in_two(term: Expr, given: Given) -> Expr:
+    """The terms with sums as one fraction, of which Cauchy and Schwarz may know the sign; the others as they
+    are."""
+    parts = Add.make_args(term)
+    mixed = [part for part in parts if part.has(Sum)]
+    return Add(*(part for part in parts if part not in mixed), factored(Add(*mixed), given))
 
 
 def ends(progress: Progress, function: Expr) -> tuple[Given, tuple[Theorem, Theorem]]:

@@ -24,13 +24,13 @@ ORDERS = 24
 
 def parameters(progress: Progress) -> Progress:
     """The maximum over all parameters, in the first order in which each can be solved for; else as far as the
-    order leads in which most of them can."""
+    order leads in which most of them can, a closed form before a root."""
     found: list[Progress] = []
     for order in islice(permutations(progress.model.arguments), ORDERS):
         found.append(in_order(progress, order))
         if not found[-1].open:
             return found[-1]
-    return max(found, key=lambda attempt: len(attempt.maxima))
+    return max(found, key=lambda attempt: (len(attempt.maxima), attempt.solved_for))
 
 
 def in_order(progress: Progress, order: tuple[Symbol, ...]) -> Progress:

@@ -101,7 +101,9 @@ def rate_of(p: Numbers) -> Numbers:
 class Transformed(stats.rv_continuous):
     """A distribution by its quantiles and its density, each a function of the arguments."""
 
-    def __init__(self, quantile: Callable[..., Numbers], log_density: Callable[..., Numbers], **more: Any) -> None:
+    def __init__(
+        self, quantile: Callable[..., Numbers], log_density: Callable[..., Numbers], **more: Any
+    ) -> None:
         self.quantile, self.log_density = quantile, log_density
         super().__init__(**more)
 

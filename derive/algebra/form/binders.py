@@ -175,8 +175,12 @@ class Binders(Ranges):
             return found
         body = self.summand(piece, index)
         found = self.ranged(body, low, high)
-        if not found.num.is_zero() and self._is_positive_below(piece.den) and all(
-            e % 2 == 0 or self.sign(self.variables[k]) > 0 for k, e in enumerate(piece.num.degrees()) if e
+        if (
+            not found.num.is_zero()
+            and self._is_positive_below(piece.den)
+            and all(
+                e % 2 == 0 or self.sign(self.variables[k]) > 0 for k, e in enumerate(piece.num.degrees()) if e
+            )
         ):
             self.deduce(found, strict=False)
         return found

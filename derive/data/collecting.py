@@ -10,11 +10,11 @@ values of what stands in it are known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 
-from sympy import Add, Expr, Indexed, Integer, Mul, Pow, S, Sum, Symbol, expand, factor
+from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Rational, S, Sum, Symbol, expand, factor
 
 from derive.algebra.terms import names, substitute
 from derive.errors import DeriveError
@@ -241,7 +241,7 @@ def gathered(term: Expr, moving: frozenset[Symbol]) -> Expr:
     for part in Add.make_args(opened(term)):
         rational, functions = [], []
         for one in Mul.make_args(part):
-            simple = not one.args or (one.is_Pow and not one.base.args and one.exp.is_Integer) or one.is_number
+            simple = isinstance(one, Symbol | Rational) or (one.is_Pow and isinstance(one.base, Symbol) and one.exp.is_Integer)
             (rational if simple else functions).append(one)
         parts.setdefault(Mul(*functions), []).append(Mul(*rational))
     return reduce(lambda a, b: a + b, (factor(Add(*found)) * key for key, found in parts.items()), S.Zero)
@@ -258,7 +258,3 @@ def asked(term: Expr, collector: Collector) -> frozenset[Symbol]:
             if symbol in collector.late:
                 left += collector.late[symbol].needs
     return frozenset(found)
-
-
-def values_of(symbols: Iterable[Symbol], found: Mapping[Symbol, object]) -> list[object]:
-    return [found[symbol] for symbol in symbols]

@@ -50,10 +50,10 @@ def stable(term: Expr) -> Expr:
         case Mul():
             return _share(Mul(*args))
         case Add() | Pow():
-            return term.func(*args)  # type: ignore[no-any-return]
+            return term.func(*args)
     if isinstance(term, Beta | binomial | factorial | logit):
         return stable(DEFINITIONS[type(term)](*args)) if type(term) in DEFINITIONS else _gamma(args[0] + 1)
-    return term.func(*args)  # type: ignore[no-any-return]
+    return term.func(*args)
 
 
 def _gamma(z: Expr) -> Expr:
@@ -132,7 +132,7 @@ def _namespace(helpers: tuple[str, ...]) -> dict[str, object]:
 
     from scipy import special
 
-    found: dict[str, object] = {"np": np, "math": math, "special": special}
+    found: dict[str, object] = {"np": np, "math": math, "special": special, "inf": math.inf}
     for text in helpers:
         exec(text, found)  # the helpers of the table of NumPy
     return found

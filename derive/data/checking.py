@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flint import arb
-from sympy import Indexed, Sum, Symbol
+from sympy import Expr, Indexed, S, Sum, Symbol, together
 
-from derive.algebra.terms import unfold
 from derive.data.collecting import opened
 from derive.data.enclosures import Undecided, holds, less, value
 from derive.data.found import Found
 from derive.data.plan import Condition, Otherwise, Plan
 from derive.errors import NoMaximiserError
 from derive.language.vocabulary import OrderStatistic
-from derive.language.writer import write, write_fact
+from derive.language.writer import write
 from derive.statement import Equal, Fact, JointSupremum, Less, LessEqual, Supremum, Unequal, approached
-from sympy import Expr, S
 
 
 def check_conditions(plan: Plan, found: Found) -> tuple[str, ...]:
@@ -24,18 +22,10 @@ def check_conditions(plan: Plan, found: Found) -> tuple[str, ...]:
     rounding leaves it open."""
     told = []
     for condition in plan.conditions:
-        told.append(in_full(condition, plan))
+        told.append(condition.text)
         if not _holds(condition, plan, found):
             raise refusal(condition, plan, found)
     return tuple(told)
-
-
-def in_full(condition: Condition, plan: Plan) -> str:
-    """The condition with every name in it unfolded."""
-    fact = condition.told
-    if isinstance(fact, Less | LessEqual | Equal | Unequal):
-        fact = type(fact)(unfold(fact.left, plan.given), unfold(fact.right, plan.given))
-    return write_fact(fact)
 
 
 def _holds(condition: Condition, plan: Plan, found: Found) -> bool:
@@ -44,14 +34,36 @@ def _holds(condition: Condition, plan: Plan, found: Found) -> bool:
     except Undecided as error:
         if found.sums.constant and (sure := _if_constant(condition.told, plan)) is not None:
             return sure
-        raise Undecided(f"whether {in_full(condition, plan)} is not decided") from error
+        if (sure := _over_one(condition.checked, found)) is not None:
+            return sure
+        raise Undecided(f"whether {condition.text} is left open by rounding") from error
+
+
+def _over_one(fact: Fact, found: Found) -> bool | None:
+    """Whether a condition holds, the difference of its sides written as a fraction: the numerator may be exact
+    where a quotient is not."""
+    if not isinstance(fact, Less | LessEqual | Equal | Unequal):
+        return None
+    above, below = together(fact.right - fact.left).as_numer_denom()
+    try:
+        sign = value(above, found) * value(below, found).sgn()
+    except Undecided:
+        return None
+    if not (sign.is_exact() or sign > 0 or sign < 0):
+        return None
+    match fact:
+        case Less():
+            return bool(sign > 0)
+        case LessEqual():
+            return bool(sign >= 0)
+    return bool(sign == 0) == isinstance(fact, Equal)
 
 
 def _if_constant(fact: Fact, plan: Plan) -> bool | None:
     """Whether a condition holds where all observations are equal, if both sides are the same then."""
     if not isinstance(fact, Less | LessEqual | Equal | Unequal):
         return None
-    left, right = (_at_constant(unfold(side, plan.given), plan) for side in (fact.left, fact.right))
+    left, right = (_at_constant(side, plan) for side in (fact.left, fact.right))
     if opened(left - right) != 0:
         return None
     return isinstance(fact, LessEqual | Equal)
@@ -75,7 +87,7 @@ def _at_constant(term: Expr, plan: Plan) -> Expr:
 
 def refusal(condition: Condition, plan: Plan, found: Found) -> NoMaximiserError:
     """That there is no maximiser; or that none was shown."""
-    said = in_full(condition, plan)
+    said = condition.text
     if plan.exists is None:
         return NoMaximiserError(
             f"a maximum was only shown where {said}, which does not hold of these data", said
@@ -93,9 +105,10 @@ def _why(case: Otherwise, plan: Plan, found: Found) -> str:
             return ""
     except Undecided:
         return ""
-    where = " and ".join(in_full(condition, plan) for condition in case.conditions)
+    where = " and ".join(condition.text for condition in case.conditions)
     limit = next(
-        (t.claim for t in reversed(case.theorem.ancestry) if isinstance(t.claim, Supremum | JointSupremum)), None
+        (t.claim for t in reversed(case.theorem.ancestry) if isinstance(t.claim, Supremum | JointSupremum)),
+        None,
     )
     if limit is None or (isinstance(limit, Supremum) and limit.attained):
         return f" (here {where})"

@@ -91,7 +91,7 @@ class Collector:
             return term
         if isinstance(term, Sum | OrderStatistic):
             return self.collect(term)
-        return term.func(*(self.inner(a) for a in term.args if isinstance(a, Expr)))  # type: ignore[no-any-return]
+        return term.func(*(self.inner(a) for a in term.args if isinstance(a, Expr)))
 
     # ── sums ──
 
@@ -126,7 +126,7 @@ class Collector:
             return body
         match body:
             case Add() | Mul():
-                return body.func(*map(self.in_features, body.args))  # type: ignore[no-any-return]
+                return body.func(*map(self.in_features, body.args))
             case Pow(base=base, exp=Integer() as power) if power > 0 and not isinstance(base, Indexed):
                 return self.in_features(base) ** power
             case Pow(base=Indexed() as base, exp=Integer() as power) if power > 0:
@@ -200,7 +200,9 @@ class Collector:
     def streams(self, symbols: Iterable[Symbol]) -> bool:
         """Whether values of these symbols can be found in one pass, a part of the data at a time."""
         asked = frozenset(symbols)
-        return not asked & frozenset(self.late) and all(self.ranks[s].end for s in asked & frozenset(self.ranks))
+        return not asked & frozenset(self.late) and all(
+            self.ranks[s].end for s in asked & frozenset(self.ranks)
+        )
 
 
 class _NoPolynomial(Exception):
@@ -239,9 +241,12 @@ def gathered(term: Expr, moving: frozenset[Symbol]) -> Expr:
         return term
     parts: dict[Expr, list[Expr]] = {}
     for part in Add.make_args(opened(term)):
-        rational, functions = [], []
+        rational: list[Expr] = []
+        functions: list[Expr] = []
         for one in Mul.make_args(part):
-            simple = isinstance(one, Symbol | Rational) or (one.is_Pow and isinstance(one.base, Symbol) and one.exp.is_Integer)
+            simple = isinstance(one, Symbol | Rational) or (
+                one.is_Pow and isinstance(one.base, Symbol) and one.exp.is_Integer
+            )
             (rational if simple else functions).append(one)
         parts.setdefault(Mul(*functions), []).append(Mul(*rational))
     return reduce(lambda a, b: a + b, (factor(Add(*found)) * key for key, found in parts.items()), S.Zero)

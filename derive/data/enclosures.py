@@ -167,7 +167,7 @@ def log_terms(term: Expr) -> Expr:
         case log():
             return of_logarithm(args[0])
         case _:
-            return term.func(*args, evaluate=False) if isinstance(term, Add | Mul | Pow) else term.func(*args)  # type: ignore[no-any-return]
+            return term.func(*args, evaluate=False) if isinstance(term, Add | Mul | Pow) else term.func(*args)
 
 
 def of_logarithm(inside: Expr) -> Expr:

@@ -6,7 +6,9 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache, reduce
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +22,11 @@ from derive.data.found import Found, Points, counted
 from derive.data.moments import Recipe, Sums, merged, summed
 from derive.data.plan import Plan, plan_of
 from derive.data.reading import Column, Data, Weights, batches, later, read
-from derive.data.sharp import LARGEST, Sharp
+from derive.data.sharp import LARGEST, PRECISIONS, Sharp
 from derive.data.solving import maximum_of, root_of
 from derive.data.support import check_data, known_values
 from derive.data.uncertainty import standard_errors
-from derive.errors import DataError
+from derive.errors import DataError, MissingToolError
 from derive.kernel.derivation import Derivation
 
 ENGINES = ("numpy", "duckdb")
@@ -59,6 +61,8 @@ def fit(
     Raises DataError, with the row, for data that cannot be used, and NoMaximiserError where the likelihood of
     these data has no maximiser.
     """
+    if find_spec("scipy") is None:
+        raise MissingToolError("estimates on data need SciPy: pip install 'derive-likelihood[data]'")
     plan = plan_for(derivation)
     values = known_values(plan, known or {})
     found, heavy = _found(plan, values, data, column, weights, streaming, engine)
@@ -149,7 +153,9 @@ def why_whole(plan: Plan) -> str:
         return "a median needs every point"
     late = next(iter(plan.collector.late.values()))
     if {*late.needs} & {symbol for symbol, _ in plan.parameters}:
-        return f"sum({late.body}) over the data changes with the parameters, so that every point is needed again"
+        return (
+            f"sum({late.body}) over the data changes with the parameters, so that every point is needed again"
+        )
     return f"sum({late.body}) over the data is no combination of sums that are known beforehand"
 
 
@@ -161,10 +167,22 @@ def _fitted(plan: Plan, values: Mapping[Symbol, float], found: Found, fractional
         return _estimated(plan, values, found, fractional)
     except (Undecided, _Wide) as error:
         if found.points is None or found.points.count > LARGEST:
-            raise DataError(f"rounding leaves too few digits of {len_of(found)} observations: {error}") from error
-        sharp = Sharp(plan.collector, found.points, values)
-        with digits(sharp.bits):
-            return _estimated(plan, values, sharp.found(found), fractional)
+            raise DataError(
+                f"rounding leaves too few digits of {len_of(found)} observations: {error}"
+            ) from error
+        return _sharply(plan, values, found, fractional, found.points)
+
+
+def _sharply(plan: Plan, values: Mapping[Symbol, float], found: Found, fractional: bool, points: Points) -> Fit:
+    """With as many digits as it takes."""
+    for bits in PRECISIONS[:-1]:
+        with suppress(Undecided, _Wide), digits(bits):
+            return _estimated(
+                plan, values, Sharp(plan.collector, points, values, bits).found(found), fractional
+            )
+    with digits(PRECISIONS[-1]):
+        sharp = Sharp(plan.collector, points, values, PRECISIONS[-1])
+        return _estimated(plan, values, sharp.found(found), fractional)
 
 
 def len_of(found: Found) -> str:
@@ -184,7 +202,9 @@ def _estimated(plan: Plan, values: Mapping[Symbol, float], found: Found, fractio
         start = found.at({plan.root.variable: root})
     elif plan.search is not None:
         done = maximum_of(plan.search, plan, found)
-        method = done.method if len(plan.search.free) == len(plan.parameters) else f"derived profile; {done.method}"
+        method = (
+            done.method if len(plan.search.free) == len(plan.parameters) else f"derived profile; {done.method}"
+        )
         start = found.at(done.values)
     balls = {s: value(plan.point[s], start) for s, _ in plan.parameters}
     inside(balls, plan, found)
@@ -215,7 +235,9 @@ def _narrow(balls: Mapping[Symbol, arb], errors: Mapping[str, float]) -> None:
     for symbol, ball in balls.items():
         off = float(ball.rad())
         if off > WIDE * abs(float(ball.mid())) and off > WIDE * errors[symbol.name]:
-            raise _Wide(f"{symbol} is only known to {-math.log10(off / (abs(float(ball.mid())) or 1)):.0f} digits")
+            raise _Wide(
+                f"{symbol} is only known to {-math.log10(off / (abs(float(ball.mid())) or 1)):.0f} digits"
+            )
 
 
 def merge_all(parts: Iterable[Sums], recipe: Recipe) -> Sums:

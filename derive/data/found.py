@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,7 +62,9 @@ def counted(points: Points) -> Points:
 class Found(dict[Symbol, arb]):
     """Values of symbols; what needs every point of the data is computed when it is asked for."""
 
-    def __init__(self, collector: Collector, sums: Sums, points: Points | None, known: Mapping[Symbol, float]) -> None:
+    def __init__(
+        self, collector: Collector, sums: Sums, points: Points | None, known: Mapping[Symbol, float]
+    ) -> None:
         super().__init__()
         self.collector, self.sums, self.points = collector, sums, points
         self[collector.size] = arb(sums.size)
@@ -85,9 +87,11 @@ class Found(dict[Symbol, arb]):
         other.update({s: v if isinstance(v, arb) else arb(v) for s, v in values.items()})
         return other
 
-    def _depending(self, symbols: object) -> set[Symbol]:
-        moving = set(symbols)  # type: ignore[call-overload]
-        while more := {s for s, late in self.collector.late.items() if s not in moving and moving & {*late.needs}}:
+    def _depending(self, symbols: Iterable[Symbol]) -> set[Symbol]:
+        moving = set(symbols)
+        while more := {
+            s for s, late in self.collector.late.items() if s not in moving and moving & {*late.needs}
+        }:
             moving |= more
         return moving
 
@@ -153,7 +157,12 @@ def _whole(number: arb) -> int:
 def _powers(body: Expr, labels: tuple[Symbol, ...]) -> Iterator[tuple[Symbol, Expr]]:
     """Powers of a column that are factors, with exponents that are not numbers: they may be very large."""
     for factor in Mul.make_args(body):
-        if isinstance(factor, Pow) and factor.base in labels and names(factor.exp) and not names(factor.exp) & {*labels}:
+        if (
+            isinstance(factor, Pow)
+            and factor.base in labels
+            and names(factor.exp)
+            and not names(factor.exp) & {*labels}
+        ):
             yield factor.base, factor.exp
 
 

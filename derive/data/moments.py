@@ -103,9 +103,15 @@ def summed(columns: Columns, recipe: Recipe, weights: Numbers | None = None) -> 
             sizes[powers].append(size)
     count = float(len(arrays[0])) if weights is None else math.fsum(weights)
     total = {p: (math.fsum(values[p]), math.fsum(sizes[p])) for p in recipe.powers}
-    whole = {
-        label for label in recipe.labels if all(bool((b == np.rint(b)).all()) for b in _chunks(columns[label]))
-    } if weights is None else set()
+    whole = (
+        {
+            label
+            for label in recipe.labels
+            if all(bool((b == np.rint(b)).all()) for b in _chunks(columns[label]))
+        }
+        if weights is None
+        else set()
+    )
     largest = max((max(map(abs, ends)) for ends in extremes.values()), default=0.0)
     found_sums = {}
     for powers, (one, size) in total.items():
@@ -162,9 +168,7 @@ def _power_sum(powers: Powers, moved: list[Numbers], weight: Numbers | None) -> 
     return found, float(np.abs(term).sum())
 
 
-def _exact(
-    powers: Powers, recipe: Recipe, centres: tuple[float, ...], whole: set[str], size: float
-) -> bool:
+def _exact(powers: Powers, recipe: Recipe, centres: tuple[float, ...], whole: set[str], size: float) -> bool:
     """Whether nothing was rounded: sums of products of whole numbers that are small enough."""
     used = [k for k, power in enumerate(powers) if power]
     return size < EXACT and all(recipe.plain[k] in whole and centres[k] == round(centres[k]) for k in used)

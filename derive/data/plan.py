@@ -48,13 +48,11 @@ MAXIMA = ("maximum", "solution")
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition on the data: as the derivation tells it, and as it is checked."""
+    """A condition on the data: as the derivation tells it, every name unfolded, and as it is checked."""
 
     told: Fact
     checked: Fact
-
-    def __str__(self) -> str:
-        return write_fact(self.told)
+    text: str
 
 
 @dataclass(frozen=True)
@@ -170,7 +168,11 @@ def maximum_of(derivation: Derivation) -> Theorem | None:
 
 
 def _last_given(derivation: Derivation) -> Given:
-    return (derivation.part("statistics") or derivation.part("log_likelihood") or derivation.parts[-1]).theorems[-1].given
+    return (
+        (derivation.part("statistics") or derivation.part("log_likelihood") or derivation.parts[-1])
+        .theorems[-1]
+        .given
+    )
 
 
 def _known(given: Given) -> Iterator[tuple[Symbol, Space]]:
@@ -270,9 +272,15 @@ class _Reading:
         found = []
         for fact in facts:
             match fact:
-                case Less(left=a, right=b) | LessEqual(left=a, right=b) | Equal(left=a, right=b) | Unequal(left=a, right=b):
-                    a, b = (self.collected(substitute(unfold(side, self.given), chosen)) for side in (a, b))
-                    found.append(Condition(fact, type(fact)(a, b)))
+                case (
+                    Less(left=a, right=b)
+                    | LessEqual(left=a, right=b)
+                    | Equal(left=a, right=b)
+                    | Unequal(left=a, right=b)
+                ):
+                    one, other = (substitute(unfold(side, self.given), chosen) for side in (a, b))
+                    checked = type(fact)(self.collector.collect(one), self.collector.collect(other))
+                    found.append(Condition(type(fact)(one, other), checked, write_fact(type(fact)(one, other))))
                 case _ if chosen and isinstance(fact, Member | Each):
                     continue
                 case _:
@@ -308,7 +316,9 @@ class _Reading:
 
     def uncertainty(self) -> Uncertainty:
         if self.derivation.part("support"):
-            return Uncertainty(reason="the support moves with the parameters, so that the limit law does not hold")
+            return Uncertainty(
+                reason="the support moves with the parameters, so that the limit law does not hold"
+            )
         for find in (self.standard_errors, self.information, self.observed):
             try:
                 found = find()
@@ -379,7 +389,9 @@ def _pair(term: Expr) -> frozenset[Symbol] | None:
     match term:
         case variance(args=(Derivative() as one,)):
             return frozenset(one.variables)
-        case expect(args=(product,)) if len(product.args) == 2 and all(isinstance(a, Derivative) for a in product.args):
+        case expect(args=(product,)) if len(product.args) == 2 and all(
+            isinstance(a, Derivative) for a in product.args
+        ):
             return frozenset(v for a in product.args for v in a.variables)
     return None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -28,7 +27,9 @@ BATCH = 1_000_000
 """Rows of a file that are in memory at once."""
 
 
-def chosen(labels: Sequence[str], column: Column, there: Sequence[str], numeric: Sequence[str]) -> dict[str, str]:
+def chosen(
+    labels: Sequence[str], column: Column, there: Sequence[str], numeric: Sequence[str]
+) -> dict[str, str]:
     """Which column of a table each of a family's columns is. Raises DataError."""
     named = dict(column) if isinstance(column, Mapping) else {labels[0]: column} if column else {}
     if strange := [name for name in named if name not in labels]:
@@ -69,7 +70,9 @@ def read(data: Data, labels: Sequence[str], column: Column = None, weights: Weig
     return weighted(columns, weights)
 
 
-def _of_table(data: Data, labels: Sequence[str], column: Column, weights: Weights) -> tuple[dict[str, Numbers], Weights]:
+def _of_table(
+    data: Data, labels: Sequence[str], column: Column, weights: Weights
+) -> tuple[dict[str, Numbers], Weights]:
     frame = _frame(data)
     if frame is not None:
         there = list(frame.columns)
@@ -93,7 +96,9 @@ def _of_table(data: Data, labels: Sequence[str], column: Column, weights: Weight
     if len(labels) > 1:
         whole = np.asarray(array)
         if whole.ndim != 2 or whole.shape[1] != len(labels):
-            raise DataError(f"the family observes {', '.join(labels)}: give columns by name, or an array of as many")
+            raise DataError(
+                f"the family observes {', '.join(labels)}: give columns by name, or an array of as many"
+            )
         return {label: numbers(whole[:, k], label) for k, label in enumerate(labels)}, weights
     return {labels[0]: numbers(array, labels[0])}, weights
 
@@ -102,7 +107,9 @@ def weighted(columns: Mapping[str, Numbers], weights: Weights) -> Points:
     """With weights checked; observations of weight 0 are left out. Raises DataError."""
     lengths = {label: len(array) for label, array in columns.items()}
     if len(set(lengths.values())) > 1:
-        raise DataError(f"columns of different lengths: {', '.join(f'{k} has {v:,}' for k, v in lengths.items())}")
+        raise DataError(
+            f"columns of different lengths: {', '.join(f'{k} has {v:,}' for k, v in lengths.items())}"
+        )
     count = next(iter(lengths.values()))
     if count == 0:
         raise DataError("there are no observations")
@@ -120,7 +127,9 @@ def weighted(columns: Mapping[str, Numbers], weights: Weights) -> Points:
     if not kept.any():
         raise DataError("all weights are 0")
     if not kept.all():
-        return Points({label: a[kept] for label, a in columns.items()}, found[kept], np.flatnonzero(kept), count)
+        return Points(
+            {label: a[kept] for label, a in columns.items()}, found[kept], np.flatnonzero(kept), count
+        )
     return Points(columns, found, read=count)
 
 
@@ -202,7 +211,9 @@ def is_table(path: str | os.PathLike[str]) -> bool:
     return Path(path).suffix.lower() in TABULAR
 
 
-def batches(path: Path, labels: Sequence[str], column: Column, weights: Weights, size: int = BATCH) -> Iterator[Points]:
+def batches(
+    path: Path, labels: Sequence[str], column: Column, weights: Weights, size: int = BATCH
+) -> Iterator[Points]:
     """The rows of a CSV or Parquet file, a part at a time. Raises DataError, with the row of the file."""
     if not path.is_file():
         raise DataError(f"there is no file {path}" if not path.is_dir() else f"{path} is a folder, not a file")

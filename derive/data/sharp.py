@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flint import arb
@@ -15,7 +15,7 @@ from derive.data.moments import Sums, lower_too
 
 LARGEST = 200_000
 """Observations that are computed with many digits."""
-BITS = 400
+PRECISIONS = (400, 2_000)
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Sharp:
     collector: Collector
     points: Points
     known: Mapping[Symbol, float]
-    bits: int = BITS
+    bits: int = PRECISIONS[0]
 
     def found(self, rough: Found) -> Found:
         """The values of the symbols, with more digits."""
@@ -47,7 +47,7 @@ class Sharp:
         return Sums(rough.size, rough.centres, found, rough.extremes)
 
 
-def observations(points: Points, known: Mapping[Symbol, float]):  # type: ignore[no-untyped-def]
+def observations(points: Points, known: Mapping[Symbol, float]) -> Iterator[tuple[dict[Symbol, arb], arb]]:
     """Each observation as balls by symbol, with its weight."""
     fixed = {s: arb(v) for s, v in known.items()}
     columns = [(Symbol(label), column.tolist()) for label, column in points.columns.items()]

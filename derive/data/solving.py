@@ -1,5 +1,5 @@
-"""Parameters that no closed form is known of: the root of a derived equation, or the greatest value of a derived
-profile, found by SciPy with the score and the Hessian that were derived."""
+"""Parameters that no closed form is known of: the root of a derived equation, or the greatest value of a
+derived profile, found by SciPy with the score and the Hessian that were derived."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from flint import arb
-from sympy import Expr, Symbol
+from sympy import Symbol
 
 from derive.data.enclosures import Undecided, value
 from derive.data.found import Found
 from derive.data.plan import Plan, Root, Search
 from derive.errors import DataError, NoMaximiserError
-from derive.language.writer import write
 from derive.statement import Interval
 
 FARTHEST = 64.0
@@ -210,7 +209,9 @@ def _along(goal: _Goal) -> Solution:
         if left > 0 > right:
             place = float(brentq(lambda p: goal.slope(p)[0], low, high, xtol=1e-14, rtol=TOLERANCE))
             return goal.solution((place,), "root of the derived score, beside the highest of a grid (brentq)")
-    done = minimize_scalar(lambda p: -goal.height(p), bounds=(low, high), method="bounded", options={"xatol": 1e-10})
+    done = minimize_scalar(
+        lambda p: -goal.height(p), bounds=(low, high), method="bounded", options={"xatol": 1e-10}
+    )
     return goal.solution((float(done.x),), "highest place of a search by values (bounded Brent)")
 
 
@@ -228,7 +229,9 @@ def _newton(goal: _Goal) -> Solution:
     for start in starts:
         if not math.isfinite(goal.height(*start)):
             continue
-        options = {"xatol": 1e-9, "fatol": 1e-9, "maxiter": 4_000} if not goal.search.hessian else {"gtol": 1e-9}
+        options = (
+            {"xatol": 1e-9, "fatol": 1e-9, "maxiter": 4_000} if not goal.search.hessian else {"gtol": 1e-9}
+        )
         if goal.search.hessian:
             done = minimize(
                 lambda p: -goal.height(*p), start, method="trust-exact", options=options,
@@ -249,7 +252,9 @@ def _newton(goal: _Goal) -> Solution:
     bend = np.linalg.eigvalsh(np.array(goal.bend(*places)))
     if steep > STEEP or bend.max() >= 0:
         _refuse(goal, places)
-    return goal.solution(places, "Newton's method in a trusted region, with the derived score and Hessian (trust-exact)")
+    return goal.solution(
+        places, "Newton's method in a trusted region, with the derived score and Hessian (trust-exact)"
+    )
 
 
 def _polished(goal: _Goal, places: tuple[float, ...]) -> tuple[float, ...]:
@@ -271,13 +276,11 @@ def _polished(goal: _Goal, places: tuple[float, ...]) -> tuple[float, ...]:
 
 
 def _refuse(goal: _Goal, places: tuple[float, ...]) -> None:
-    inside = ", ".join(f"{s} = {line.inside(p):.4g}" for (s, line), p in zip(goal.lines.items(), places, strict=True))
+    inside = ", ".join(
+        f"{s} = {line.inside(p):.4g}" for (s, line), p in zip(goal.lines.items(), places, strict=True)
+    )
     raise NoMaximiserError(
-        f"no maximum was found: the likelihood still rises towards the end of the parameter space, near {inside}; "
+        f"no maximum was found: the likelihood still rises towards the end of the space, near {inside}; "
         "whether there is one was not proved",
         "a maximum inside the parameter space",
     )
-
-
-def told(term: Expr) -> str:
-    return write(term)

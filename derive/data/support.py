@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from flint import arb
 from numpy.typing import NDArray
 from sympy import Expr, Symbol
 
@@ -18,8 +19,7 @@ from derive.data.moments import BLOCK
 from derive.data.plan import Plan, Space
 from derive.errors import DataError
 from derive.language.writer import write
-from derive.statement import Integers, Interval, Values
-from flint import arb
+from derive.statement import Integers, Values
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ class Limits:
             if self.members or self.whole:
                 if self.outside(part).any():
                     return False
-            elif not (low > self.low or (self.low_closed and low == self.low)):
-                return False
-            elif not (high < self.high or (self.high_closed and high == self.high)):
+            elif not (low > self.low or (self.low_closed and low == self.low)) or not (
+                high < self.high or (self.high_closed and high == self.high)
+            ):
                 return False
         return True
 
@@ -110,7 +110,9 @@ def known_values(plan: Plan, given: Mapping[str, float]) -> dict[Symbol, float]:
         raise DataError(f"{strange[0]} is no known parameter of {plan.name} (known: {listed})")
     for name, (symbol, _) in symbols.items():
         if name not in given:
-            raise DataError(f"{plan.name} needs the value of {name}, as in known={{{name!r}: 1.5}} or --known {name}=1.5")
+            raise DataError(
+                f"{plan.name} needs the value of {name}, as in known={{{name!r}: 1.5}} or --known {name}=1.5"
+            )
         found[symbol] = float(given[name])
     for name, (symbol, space) in symbols.items():
         where = limits(name, space, found)

@@ -48,8 +48,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "derive.api": (
         "Composition", "Family", "LossVerdict", "MaximumLikelihood", "Proof", "article", "articles", "families",
-        "fit", "formats", "identify", "loss", "losses", "mle", "plot", "prove", "render", "replay", "show", "verify",
-        "write",
+        "fit", "formats", "identify", "loss", "losses", "mle", "plot", "prove", "render", "replay", "show",
+        "verify", "write",
     ),
     "derive.data.fit": ("Fit",),
     "derive.errors": ("DataError", "DeriveError", "NoMaximiserError"),

@@ -32,12 +32,12 @@ def fit(
 ) -> Fit:
     """The maximum likelihood estimates of a family on data, by what was derived of it.
 
-    `data` is a sequence of numbers, an array, a data frame or series of any library that Narwhals knows, a mapping
-    from names to columns, or the path of a CSV or Parquet file. `column` names the column of the response, or maps
-    each of the family's columns to its name. `weights` are how often each observation occurs, or the name of a
-    column. `known` has the values of known parameters; a parameter that is named there is known. A file is read in
-    parts where the family allows; `streaming=True` insists on it. The engine "duckdb" computes the sums of a file
-    as one query.
+    `data` is a sequence of numbers, an array, a data frame or series of any library that Narwhals knows, a
+    mapping from names to columns, or the path of a CSV or Parquet file. `column` names the column of the
+    response, or maps each of the family's columns to its name. `weights` are how often each observation occurs,
+    or the name of a column. `known` has the values of known parameters; a parameter that is named there is
+    known. A file is read in parts where the family allows; `streaming=True` insists on it. The engine "duckdb"
+    computes the sums of a file as one query.
 
     Raises DataError, with the row, for data that cannot be used; NoMaximiserError where the likelihood of these
     data has no maximiser, with the condition that fails; and what `mle` raises.

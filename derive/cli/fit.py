@@ -72,8 +72,8 @@ def command(
 ) -> None:
     """Estimate the parameters of a family from data.
 
-    DATA is a CSV or Parquet file. The conditions under which the estimator was proved to be the maximum are checked
-    first; where these data have no maximiser, it is said why.
+    DATA is a CSV or Parquet file. The conditions under which the estimator was proved to be the maximum are
+    checked first; where these data have no maximiser, it is said why.
 
     derive fit poisson visits.csv --column n
     """

@@ -2,10 +2,10 @@
 symbols.
 
 A sum whose summand is a polynomial in functions of one observation (`features`, such as x, log x, 1/x) is a
-combination of power sums. Each feature g is written h + a with a centre a that is chosen when the data are seen,
-so that in (x - x̄)² the centre cancels before anything is computed: what is left is made of power sums of h, which
-are small, can be found in one pass, and can be merged. Every other sum is evaluated with all the data, once the
-values of what stands in it are known.
+combination of power sums. Each feature g is written h + a with a centre a that is chosen when the data are
+seen, so that in (x - x̄)² the centre cancels before anything is computed: what is left is made of power sums of
+h, which are small, can be found in one pass, and can be merged. Every other sum is evaluated with all the data,
+once the values of what stands in it are known.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Late:
 @dataclass
 class Collector:
     """Collects what terms ask of data with the `index`, columns `labels`; a symbol in `unknown` is a parameter
-    that has no value while the data are read. In the terms that come out, the data stand for themselves no more:
-    there are symbols for power sums, centres, order statistics and late sums."""
+    that has no value while the data are read. In the terms that come out, the data stand for themselves no
+    more: there are symbols for power sums, centres, order statistics and late sums."""
 
     index: Index
     labels: tuple[str, ...]

@@ -215,7 +215,8 @@ class _Printer:
                 return f"power(arb({self.of(base)}), arb({self.of(exponent)}))"
             case if_less(args=(a, b, then, other)) | if_equal(args=(a, b, then, other)):
                 left, right = f"arb({self.of(a)})", f"arb({self.of(b)})"
-                return f"f_{type(term).__name__}({left}, {right}, lambda: {self.of(then)}, lambda: {self.of(other)})"
+                branches = f"lambda: {self.of(then)}, lambda: {self.of(other)}"
+                return f"f_{type(term).__name__}({left}, {right}, {branches})"
         if term == S.Pi:
             return "arb.pi()"
         if term == S.Exp1:

@@ -11,9 +11,9 @@ from derive.data.plan import Plan
 
 @dataclass(frozen=True, repr=False)
 class Fit:
-    """Maximum likelihood estimates on data. `standard_errors` is None where there are none, and `errors_by` says
-    why, or else which information they are from. `proved` is whether a theorem says that this is the maximum,
-    under the `conditions`, which were checked on the data; else `method` searched for it."""
+    """Maximum likelihood estimates on data. `standard_errors` is None where there are none, and `errors_by`
+    says why, or else which information they are from. `proved` is whether a theorem says that this is the
+    maximum, under the `conditions`, which were checked on the data; else `method` searched for it."""
 
     family: str
     estimates: Mapping[str, float]
@@ -33,7 +33,8 @@ class Fit:
             f"{name} = {number:.6g}" + (f" ± {errors[name]:.2g}" if name in errors else "")
             for name, number in self.estimates.items()
         )
-        return f"<Fit {self.family}: {shown}; log-likelihood {self.loglikelihood:.6g}, n = {self.n:,}; {self.method}>"
+        height = f"log-likelihood {self.loglikelihood:.6g}, n = {self.n:,}"
+        return f"<Fit {self.family}: {shown}; {height}; {self.method}>"
 
     def as_data(self) -> dict[str, object]:
         """Everything as values of JSON."""

@@ -52,11 +52,11 @@ def fit(
 ) -> Fit:
     """The maximum likelihood estimates of a derived family on data.
 
-    `data` is a sequence, an array, a data frame or series, a mapping from names to columns, or the path of a CSV
-    or Parquet file; `column` the name of the response's column, or of each of the family's columns by name.
-    `weights` say how often each observation occurs. `known` has the values of known parameters. With `streaming`
-    a file is read in parts, and never held in memory; None does so wherever the family allows. The `engine`
-    "duckdb" has DuckDB compute the sums of a file.
+    `data` is a sequence, an array, a data frame or series, a mapping from names to columns, or the path of a
+    CSV or Parquet file; `column` the name of the response's column, or of each of the family's columns by name.
+    `weights` say how often each observation occurs. `known` has the values of known parameters. With
+    `streaming` a file is read in parts, and never held in memory; None does so wherever the family allows. The
+    `engine` "duckdb" has DuckDB compute the sums of a file.
 
     Raises DataError, with the row, for data that cannot be used, and NoMaximiserError where the likelihood of
     these data has no maximiser.

@@ -1,4 +1,4 @@
-"""Every family that fits, on a random sample: beside SciPy's own densities, nothing near the estimates is better."""
+"""Every family that fits, on a random sample: by SciPy's densities, nothing near its estimates is better."""
 
 from __future__ import annotations
 

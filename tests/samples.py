@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from derive.api.things import code_of, stated
 from derive.catalogue import family
 from derive.document import compose, compose_lesson, languages
 from derive.kernel.replay import dumps
@@ -30,7 +31,7 @@ def samples() -> Iterator[tuple[str, bytes]]:
         for language in languages():
             document = compose(derivation, language)
             called = name if language == "en" else f"{name}.{language}"
-            page = Page(document, text, files=called)
+            page = Page(document, text, files=called, code=code_of(name, stated(name)))
             for kind in (*(f for f in formats() if f not in platforms()), *PLATFORMS):
                 if kind == "json" and language != "en":
                     continue  # a derivation has no language

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
         article,
         articles,
         families,
+        fit,
         formats,
         identify,
         loss,
         losses,
         mle,
+        plot,
         prove,
         render,
         replay,
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
         verify,
         write,
     )
-    from derive.errors import DeriveError
+    from derive.data.fit import Fit
+    from derive.errors import DataError, DeriveError, NoMaximiserError
     from derive.identities import read_identity
     from derive.identities.files import read_identities
     from derive.identities.many import verify_many
@@ -45,9 +48,11 @@ if TYPE_CHECKING:
 _HOMES = {
     "derive.api": (
         "Composition", "Family", "LossVerdict", "MaximumLikelihood", "Proof", "article", "articles", "families",
-        "formats", "identify", "loss", "losses", "mle", "prove", "render", "replay", "show", "verify", "write",
+        "fit", "formats", "identify", "loss", "losses", "mle", "plot", "prove", "render", "replay", "show",
+        "verify", "write",
     ),
-    "derive.errors": ("DeriveError",),
+    "derive.data.fit": ("Fit",),
+    "derive.errors": ("DataError", "DeriveError", "NoMaximiserError"),
     "derive.identities": ("read_identity",),
     "derive.identities.files": ("read_identities",),
     "derive.identities.many": ("verify_many",),
@@ -55,10 +60,10 @@ _HOMES = {
 }  # fmt: skip
 
 __all__ = [
-    "Composition", "DeriveError", "Family", "LossVerdict", "MaximumLikelihood", "Open", "Proof", "Proved",
-    "Refuted", "Verdict", "__version__", "article", "articles", "families", "formats", "identify", "loss",
-    "losses", "mle", "prove",
-    "read_identities", "read_identity", "render", "replay", "show", "verify", "verify_many", "write",
+    "Composition", "DataError", "DeriveError", "Family", "Fit", "LossVerdict", "MaximumLikelihood",
+    "NoMaximiserError", "Open", "Proof", "Proved", "Refuted", "Verdict", "__version__", "article", "articles",
+    "families", "fit", "formats", "identify", "loss", "losses", "mle", "plot", "prove", "read_identities",
+    "read_identity", "render", "replay", "show", "verify", "verify_many", "write",
 ]  # fmt: skip
 
 

@@ -11,6 +11,8 @@
     ├── ReplayError          a derivation whose replay fails, with the number of the theorem
     ├── NotationError        LaTeX that the converter does not know
     ├── OutputError          a place that cannot be written
+    ├── DataError            data that cannot be used: the row (from 1) and the condition, where there is one
+    │   └── NoMaximiserError     data for which the likelihood has no maximiser, and the condition that fails
     └── ToolError            an external program that is missing (`MissingToolError`) or that failed
 
 A plugin that is left out is told by a `PluginWarning`.
@@ -103,6 +105,23 @@ class NotationError(DeriveError):
 
 class OutputError(DeriveError):
     """A file or folder that cannot be written, and why."""
+
+
+class DataError(DeriveError):
+    """Data that cannot be used. `row` counts from 1, and is None where it is not a matter of one row."""
+
+    def __init__(self, problem: str, row: int | None = None) -> None:
+        self.problem, self.row = problem, row
+        super().__init__(f"row {row:,}: {problem}" if row is not None else problem)
+
+
+class NoMaximiserError(DataError):
+    """Data for which it is proved that the likelihood has no maximiser, or for which none was shown.
+    `condition` is what does not hold of them."""
+
+    def __init__(self, problem: str, condition: str) -> None:
+        self.condition = condition
+        super().__init__(problem)
 
 
 class ToolError(DeriveError):

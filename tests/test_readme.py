@@ -18,7 +18,11 @@ TOUR = re.findall(r"^    derive (.+?)(?:\s{2,}#.*)?$", README, re.MULTILINE)
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("readme")
+    """With the data that it shows."""
+    place = tmp_path_factory.mktemp("readme")
+    (data,) = re.findall(r"```csv\n(.+?)```", README, re.DOTALL)
+    (place / "horse-kicks.csv").write_text(data, encoding="utf-8")
+    return place
 
 
 def test_the_tour_is_there():

@@ -12,6 +12,7 @@ from pathlib import Path
 from derive import catalogue
 from derive.api import outputs
 from derive.api.composing import Composition, article
+from derive.api.fitting import fit, plot
 from derive.api.inputs import read_json
 from derive.api.judging import LossVerdict, identify, loss
 from derive.api.outputs import formats
@@ -44,11 +45,13 @@ __all__ = [
     "articles",
     "document_of",
     "families",
+    "fit",
     "formats",
     "identify",
     "loss",
     "losses",
     "mle",
+    "plot",
     "prove",
     "render",
     "replay",

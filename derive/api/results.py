@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,8 @@ from derive.statement import (
 if TYPE_CHECKING:
     from sympy import Expr, Indexed, Symbol
 
+    from derive.data.fit import Fit
+    from derive.data.reading import Column, Data, Weights
     from derive.kernel.theorem import Theorem
     from derive.kernel.trust import Trusted
 
@@ -232,6 +234,20 @@ class MaximumLikelihood(Result):
                 return theorem if is_objective(function, theorem, self.derivation) else None
             case _:
                 return None
+
+    def fit(
+        self,
+        data: Data,
+        column: Column = None,
+        weights: Weights = None,
+        known: Mapping[str, float] | None = None,
+        streaming: bool | None = None,
+        engine: str = "numpy",
+    ) -> Fit:
+        """The estimates on data; see `derive.fit`. `known` has the value of every known parameter."""
+        from derive.data.fitting import fit
+
+        return fit(self.derivation, data, column, weights, known, streaming, engine)
 
     def __repr__(self) -> str:
         found = ", ".join(

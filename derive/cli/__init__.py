@@ -14,6 +14,7 @@ COMMANDS = {
     "list": "Name the families, losses, rules and formats.",
     "show": "Show a write-up, or what a rule says, in the terminal.",
     "write": "Write files: PDF, TeX, HTML, Markdown, MathML, JSON, text.",
+    "fit": "Estimate parameters from data, the conditions checked first.",
     "verify": "Prove a statement, or refute it and say what is true.",
     "identify": "Find the likelihood that a loss is, or prove that it is none.",
     "check": "Check files: derivations, and lists of identities.",

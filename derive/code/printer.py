@@ -24,6 +24,7 @@ from sympy import (
     cosh,
     erf,
     exp,
+    gamma,
     log,
     loggamma,
     sign,
@@ -44,6 +45,7 @@ from derive.code.functions import (
 )
 from derive.errors import DeriveError
 from derive.language.vocabulary import (
+    digamma,
     if_equal,
     if_less,
     indicator,
@@ -51,13 +53,15 @@ from derive.language.vocabulary import (
     minimum,
     sigmoid,
     softplus,
+    trigamma,
     xlogy,
 )
 
 NAMES: dict[type[Basic], str] = {
-    Abs: "abs", cosh: "cosh", erf: "erf", exp: "exp", expm1: "expm1", log: "log", log1p: "log1p",
-    loggamma: "loggamma", maximum: "maximum", minimum: "minimum", sigmoid: "sigmoid", sign: "sign",
-    sinh: "sinh", softplus: "softplus", tanh: "tanh", xlogy: "xlogy",
+    Abs: "abs", cosh: "cosh", digamma: "digamma", erf: "erf", exp: "exp", expm1: "expm1", gamma: "gamma",
+    log: "log", log1p: "log1p", loggamma: "loggamma", maximum: "maximum", minimum: "minimum",
+    sigmoid: "sigmoid", sign: "sign", sinh: "sinh", softplus: "softplus", tanh: "tanh", trigamma: "trigamma",
+    xlogy: "xlogy",
 }  # fmt: skip
 OF_NUMBERS: dict[type[Basic], str] = {
     Abs: "abs", cosh: "math.cosh", erf: "math.erf", exp: "math.exp", expm1: "math.expm1", log: "math.log",

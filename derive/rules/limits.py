@@ -97,7 +97,7 @@ def limit_of_terms(context: Context, premises: Premises, witness: Witness) -> Cl
     inside.need_defined(function)
     terms = {(Integer(1), 0): -way} if point.is_infinite else {ONE: point, (Integer(-1), 0): way}
     start = Growth({key: c for key, c in terms.items() if c != 0}, True)
-    found = _Reader(variable, start, point is S.Infinity, inside).of(function)
+    found = _Reader(variable, start, inside).of(function)
     if isinstance(found, Growth) and found.bounded:
         return Limit(function, variable, point, domain, found.value)
     return Limit(function, variable, point, domain, S.Infinity * sign_of(found, inside))
@@ -109,7 +109,6 @@ class _Reader:
 
     variable: Symbol
     start: Growth
-    up: bool
     context: Context
 
     def of(self, term: Expr) -> Far:
@@ -186,7 +185,7 @@ class _Reader:
 
     def product(self, factors: tuple[Expr, ...]) -> Far:
         for one in factors:
-            for other in factors if self.up else ():
+            for other in factors:
                 if (mean := self.weighted_mean(one, other)) is not None:
                     rest = tuple(f for f in factors if f not in (one, other))
                     return reduce(self.times, [mean, *map(self.of, rest)])
@@ -217,7 +216,7 @@ class _Reader:
         indices = limits(term)
         if any(depends(end, self.variable, self.context.given) for index in indices for end in index[1:]):
             raise RuleError(self.context.rule, f"the limits of {term} move")
-        within = _Reader(self.variable, self.start, self.up, self.context.under(*reversed(indices)))
+        within = _Reader(self.variable, self.start, self.context.under(*reversed(indices)))
         inside = within.of(body(term))
         if isinstance(inside, Unbounded):
             if len(indices) > 1:
@@ -274,26 +273,46 @@ class _Reader:
     # ── means with weights that are powers ──
 
     def weighted_mean(self, one: Expr, other: Expr) -> Growth | None:
-        """∑ g(xᵢ)·xᵢ^y / ∑ xᵢ^y tends to g at the largest xⱼ > 0, for y to infinity (Hardy, Littlewood &
-        Pólya 1952, section 2.3): a quotient xᵢ/xⱼ < 1 has powers that tend to 0."""
+        """∑ g(xᵢ)·xᵢ^u / ∑ xᵢ^u tends to g at the largest xⱼ > 0, for u to infinity (Hardy, Littlewood & Pólya
+        1952, section 2.3): a quotient xᵢ/xⱼ < 1 has powers that tend to 0. For u to minus infinity it is the
+        smallest, and with the weights exp(u·xᵢ) it is the same for all real xᵢ."""
         match one, other:
             case Sum(), Pow(base=Sum() as below, exp=S.NegativeOne) if limits(one) == limits(below):
                 (index, *more), weight = limits(one), body(below)
             case _:
                 return None
-        if more or not isinstance(weight, Pow) or weight.exp != self.variable:
+        if more or (found := power_of_item(weight, index)) is None:
             return None
-        item, inside = weight.base, factored(body(one) / weight, self.context.given)
-        if not isinstance(item, Indexed) or item.indices != (index[0],):
-            return None
-        place = largest(item, index, self.context)
-        if place is None or index[0] in names(inside.xreplace({item: Dummy()})):
+        item, exponent = found
+        inside = factored(body(one) / weight, self.context.given)
+        if not depends(exponent, self.variable, self.context.given) or index[0] in names(exponent):
             return None
         under = self.context.under(index)
-        if depends(inside, self.variable, under.given):
+        if index[0] in names(inside.xreplace({item: Dummy()})) or depends(inside, self.variable, under.given):
             return None
-        under.need(positive(item))
+        grown = self.of(exponent)
+        if isinstance(grown, Growth) and grown.bounded:
+            return None
+        place = extreme(item, index, sign_of(grown, self.context), self.context)
+        if place is None:
+            return None
+        if isinstance(weight, Pow):
+            under.need(positive(item))
         return self.growth({ONE: inside.xreplace({item: place})}, False)
+
+
+def power_of_item(weight: Expr, index: Index) -> tuple[Indexed, Expr] | None:
+    """The observation x and the u of a weight x^u or exp(u·x)."""
+    items = sorted((x for x in weight.atoms(Indexed) if x.indices == (index[0],)), key=str)
+    if len(items) != 1:
+        return None
+    (item,) = items
+    match weight:
+        case exp(args=(exponent,)):
+            return item, exponent / item
+        case Pow(base=base, exp=exponent) if base == item:
+            return item, exponent
+    return None
 
 
 def total(inside: Expr, indices: tuple[Index, ...]) -> Expr:
@@ -319,14 +338,15 @@ def sign_of(value: Far, context: Context) -> int:
     return sign(value.terms[value.lead], context)
 
 
-def largest(item: Indexed, index: tuple[Symbol, Expr, Expr], context: Context) -> Indexed | None:
-    """The observation that is assumed to be the largest of those over an index."""
+def extreme(item: Indexed, index: Index, way: int, context: Context) -> Indexed | None:
+    """The observation that is assumed to be the largest of those over an index, or for −1 the smallest."""
     symbol, low, high = index
     for fact in context.given.facts():
         match fact:
-            case Each(fact=LessEqual(left=left, right=Indexed() as place), index=(run, first, last)):
-                if (first, last) == (low, high) and left == substitute(item, {symbol: run}):
-                    if place.base == item.base and run not in names(place):
+            case Each(fact=LessEqual(left=less, right=more), index=(run, first, last)):
+                other, place = (less, more) if way > 0 else (more, less)
+                if (first, last) == (low, high) and other == substitute(item, {symbol: run}):
+                    if isinstance(place, Indexed) and place.base == item.base and run not in names(place):
                         context.need(Member(place.indices[0], Integers(low, high)))
                         return place
     return None

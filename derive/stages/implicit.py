@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Derivative, Expr, Indexed, S, Symbol
+from sympy import Add, Derivative, Expr, Indexed, Mul, S, Sum, Symbol, Tuple
 
 from derive.algebra.form.normal import factored
 from derive.algebra.signs.proving import allowance, prove
+from derive.algebra.terms import body, names, substitute
+from derive.algebra.terms import limits as limits_of
 from derive.errors import DeriveError, SideConditionError
 from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
@@ -45,13 +47,50 @@ def implicit(progress: Progress) -> Progress:
 
 
 def shapes(progress: Progress) -> Iterator[tuple[Theorem, Expr, Expr]]:
-    """The score as w·g: as it is, and as a fraction, with its numerator for g."""
+    """The score as w·g: as it is, as a fraction, with its numerator for g, and with a power of the parameter
+    for w."""
     by_terms, quotient = progress.known["score"], progress.known["score_quotient"]
     yield by_terms, S.One, by_terms.equality.right
     numerator, denominator = quotient.equality.right.as_numer_denom()
     for sign in (S.One, S.NegativeOne):
         if prove(positive(sign * denominator), progress.given):
             yield quotient, sign / denominator, sign * numerator
+    if not prove(positive(progress.parameter), progress.given):
+        return
+    for power in (1, 2):
+        scale = progress.parameter**power
+        yield by_terms, 1 / scale, within_sums(scale * by_terms.equality.right, progress)
+
+
+def within_sums(term: Expr, progress: Progress) -> Expr:
+    """A sum term by term. Where a term is a multiple of one sum over the data, its factors with the parameter
+    are told within that, p/(p + a) as 1 − a/(p + a); where it holds several sums, they are told outside."""
+    parts = Add.make_args(term.expand(deep=False, power_base=False, power_exp=False, log=False))
+    return Add(*(within(outside(part), progress) for part in parts))
+
+
+def outside(part: Expr) -> Expr:
+    """What does not move with the index before the sum."""
+    for total in sorted(part.atoms(Sum), key=str):
+        scale, rest = body(total).as_independent(limits_of(total)[0][0], as_Add=False)
+        part = substitute(part, {total: scale * Sum(rest, *(Tuple(*index) for index in limits_of(total)))})
+    return part
+
+
+def within(part: Expr, progress: Progress) -> Expr:
+    sums = [one for one in Mul.make_args(part) if isinstance(one, Sum)]
+    if len(sums) != 1 or part.atoms(Sum) != {*sums} or len(limits_of(sums[0])) != 1:
+        return factored(part, progress.given)
+    (total,), (index,) = sums, limits_of(sums[0])
+    moving = [f for f in Mul.make_args(part) if progress.parameter in names(f) and f != total]
+    inside = factored(Mul(body(total), *moving), progress.given.under(index))
+    above, below = inside.as_numer_denom()
+    scale = part / Mul(total, *moving)
+    for one in Add.make_args(below) if below.is_Add and progress.parameter in names(above) else ():
+        if progress.parameter not in names(share := factored(above / one, progress.given)):
+            count = Sum(share, Tuple(*index)) if index[0] in names(share) else share * progress.model.size
+            return scale * (count - Sum(factored(share * (below - one) / below, progress.given), Tuple(*index)))
+    return scale * Sum(inside, Tuple(*index))
 
 
 def at_root(progress: Progress, slope: Theorem, scale: Expr, function: Expr) -> Progress:
@@ -72,25 +111,41 @@ def at_root(progress: Progress, slope: Theorem, scale: Expr, function: Expr) -> 
 
 
 def decreasing(progress: Progress, function: Expr) -> tuple[Theorem, ...]:
-    """The derivative of g, its sign, and that g falls; the sign is seen in one of two forms."""
+    """The derivative of g, its sign, and that g falls; the sign is seen in one of three forms."""
     given, parameter = progress.given, progress.parameter
-    chain = Chain(given, Derivative(function, parameter)).by("differentiate")
-    try:
-        negative = infer(named("sign-of-value"), given, (chain.theorem(),), ("negative",))
-    except SideConditionError:
-        chain.into(factored(chain.term, given))
-        negative = infer(named("sign-of-value"), given, (chain.theorem(),), ("negative",))
-    falling = infer(named("monotone-by-derivative"), given, (negative,), (progress.domain,))
-    return (*chain.lines(), falling)
+    plain = Chain(given, Derivative(function, parameter)).by("differentiate")
+    error = DeriveError()
+    for form in (plain.term, in_two(plain.term, given), factored(plain.term, given)):
+        chain = plain.copy()
+        if form != plain.term:
+            chain.into(form)
+        try:
+            negative = infer(named("sign-of-value"), given, (chain.theorem(),), ("negative",))
+        except SideConditionError as problem:
+            error = problem
+            continue
+        falling = infer(named("monotone-by-derivative"), given, (negative,), (progress.domain,))
+        return (*chain.lines(), falling)
+    raise error
+
+
+def in_two(term: Expr, given: Given) -> Expr:
+    """The terms with sums as one fraction, of which Cauchy and Schwarz may know the sign; the others as they
+    are."""
+    parts = Add.make_args(term)
+    mixed = [part for part in parts if part.has(Sum)]
+    return Add(*(part for part in parts if part not in mixed), factored(Add(*mixed), given))
 
 
 def ends(progress: Progress, function: Expr) -> tuple[Given, tuple[Theorem, Theorem]]:
-    """The limits of g at both ends; where these need it, in terms of a largest observation."""
-    try:
-        return progress.given, limits(progress, progress.given, function)
-    except DeriveError:
-        given = with_largest(progress)
-        return given, limits(progress, given, function)
+    """The limits of g at both ends; where these need it, in terms of a largest or a smallest observation."""
+    error = DeriveError()
+    for given in (progress.given, with_extreme(progress, True), with_extreme(progress, False)):
+        try:
+            return given, limits(progress, given, function)
+        except DeriveError as problem:
+            error = problem
+    raise error
 
 
 def limits(progress: Progress, given: Given, function: Expr) -> tuple[Theorem, Theorem]:
@@ -101,13 +156,14 @@ def limits(progress: Progress, given: Given, function: Expr) -> tuple[Theorem, T
     return low, high
 
 
-def with_largest(progress: Progress) -> Given:
-    """One observation is called the largest: x[i] <= x[j] for every i."""
+def with_extreme(progress: Progress, largest: bool) -> Given:
+    """One observation is called the largest: x[i] <= x[j] for every i; or the smallest."""
     index, item = progress.model.index, progress.model.item
     taken = {symbol.name for symbol in (*progress.model.symbols, index[0], progress.model.size)}
     taken |= {str(definition.head) for definition in progress.given.definitions()}
     place = next(Symbol(letter) for letter in "jkm" if letter not in taken)
-    facts = Member(place, Integers(*index[1:])), Each(LessEqual(item, Indexed(item.base, place)), index)
+    sides = (item, Indexed(item.base, place))
+    facts = Member(place, Integers(*index[1:])), Each(LessEqual(*(sides if largest else sides[::-1])), index)
     return progress.given.adding(Provenance.HYPOTHESIS, *facts)
 
 

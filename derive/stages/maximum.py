@@ -18,6 +18,7 @@ from derive.stages.estimator import estimator, unproved
 from derive.stages.implicit import implicit
 from derive.stages.progress import Obstacle, Progress, statistics
 from derive.stages.score import score
+from derive.stages.showing import of_positive
 from derive.statement import Argmax, Less, Provenance, one_of, positive
 
 
@@ -70,8 +71,8 @@ def by_sign(progress: Progress) -> Progress:
     """ℓ′ = w·(h(r) − h) with w > 0 and h increasing: ℓ rises up to r and falls after it."""
     root, slope = progress.known["root"], progress.known["score_quotient"]
     estimate, rising = progress.names["estimate"], progress.names["rising"]
-    gap = substitute(rising, {progress.parameter: estimate}) - rising
-    scale = factored(slope.equality.right / gap, root.given, unfold=True)
+    gap = factored(substitute(rising, {progress.parameter: estimate}) - rising, root.given)
+    scale = factored(slope.equality.right / of_positive(gap, root.given), root.given, unfold=True)
     try:
         witness = (scale, rising, estimate, progress.domain)
         best = infer(named("maximum-by-sign"), root.given, (slope,), witness)

@@ -15,6 +15,7 @@ from derive.stages.chain import Chain
 from derive.stages.maximum import maximised
 from derive.stages.progress import Obstacle, Progress
 from derive.stages.region import on_whole_space, put_in, restricted, restrictions, union
+from derive.stages.showing import of_positive
 from derive.statement import Argmax, JointArgmax
 
 ORDERS = 24
@@ -23,13 +24,13 @@ ORDERS = 24
 
 def parameters(progress: Progress) -> Progress:
     """The maximum over all parameters, in the first order in which each can be solved for; else as far as the
-    order leads in which most of them can."""
+    order leads in which most of them can, a closed form before a root."""
     found: list[Progress] = []
     for order in islice(permutations(progress.model.arguments), ORDERS):
         found.append(in_order(progress, order))
         if not found[-1].open:
             return found[-1]
-    return max(found, key=lambda attempt: len(attempt.maxima))
+    return max(found, key=lambda attempt: (len(attempt.maxima), attempt.solved_for))
 
 
 def in_order(progress: Progress, order: tuple[Symbol, ...]) -> Progress:
@@ -65,7 +66,7 @@ def profile(progress: Progress, others: tuple[Symbol, ...]) -> Progress:
     chain = Chain(given, at_best).by("log-of-power")
     given, target = centred(chain.term, progress.under(given))
     given, target = with_means(target, progress.under(given))
-    chain.under(given).into(target)
+    chain.under(given).into(of_positive(target, given))
     return progress.told("profile", *chain.lines()).under(given).knowing(objective=chain.theorem())
 
 

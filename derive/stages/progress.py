@@ -10,7 +10,7 @@ from sympy import Expr, Sum, Symbol
 from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation, Part, Question
 from derive.kernel.theorem import Theorem
-from derive.statement import Claim, Given, Interval, Model
+from derive.statement import ArgmaxAtRoot, Claim, Given, Interval, Model
 
 
 class Obstacle(DeriveError):
@@ -112,6 +112,11 @@ class Progress:
     def solved(self) -> bool:
         """Whether the maximum over the last parameter has a closed form."""
         return "estimate" in self.names
+
+    @property
+    def solved_for(self) -> int:
+        """Over how many parameters the maximum has a closed form."""
+        return sum(not isinstance(theorem.claim, ArgmaxAtRoot) for theorem in self.maxima)
 
     def derivation(self) -> Derivation:
         model = self.model

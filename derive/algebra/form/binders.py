@@ -175,11 +175,20 @@ class Binders(Ranges):
             return found
         body = self.summand(piece, index)
         found = self.ranged(body, low, high)
-        if piece.den.is_one() and all(e % 2 == 0 or self.sign(self.variables[k]) > 0
-                                      for k, e in enumerate(piece.num.degrees()) if e):  # fmt: skip
-            if not found.num.is_zero():
-                self.deduce(found, strict=False)
+        if (
+            not found.num.is_zero()
+            and self._is_positive_below(piece.den)
+            and all(
+                e % 2 == 0 or self.sign(self.variables[k]) > 0 for k, e in enumerate(piece.num.degrees()) if e
+            )
+        ):
+            self.deduce(found, strict=False)
         return found
+
+    def _is_positive_below(self, den: fmpq_mpoly) -> bool:
+        """Whether a denominator is positive wherever it does not vanish, by its factors."""
+        lead, factors = self.factors(den)
+        return lead > 0 and all(e % 2 == 0 or self.sign(factor) > 0 for factor, e in factors)
 
     def _replaced(self, kind: type[Expr], piece: Ratio, index: Symbol, low: Expr, high: Expr) -> Ratio | None:
         """With the index at its canonical place; None if it is there."""

@@ -63,6 +63,7 @@ from derive.statement import (
 )
 
 FACTORS = 6
+"""Of so many factors, every way is tried in which signs make up that of their product."""
 
 
 # ── steps: from a fact to the ways in which it follows ──────────────────────────────────────────
@@ -149,9 +150,9 @@ def implies(bound: tuple[Expr, str], goal: tuple[Expr, str]) -> bool:
 
 
 def by_factors(fact: Fact, given: Given) -> Iterator[Subgoals]:
-    """The sign of a product from the signs of its factors."""
+    """The sign of a product from the signs of its factors; of many factors, that all are positive."""
     goal = signed(fact)
-    if not goal or not isinstance(goal[0], Mul) or len(goal[0].args) > FACTORS:
+    if not goal or not isinstance(goal[0], Mul):
         return
     term, sign = goal
     if sign == "!=":
@@ -159,7 +160,8 @@ def by_factors(fact: Fact, given: Given) -> Iterator[Subgoals]:
         return
     up = ">" if sign in "<>" else ">="
     wanted = sign in (">", ">=")
-    for signs in product((up, OPPOSITE[up]), repeat=len(term.args)):
+    count = len(term.args)
+    for signs in product((up, OPPOSITE[up]), repeat=count) if count <= FACTORS else ((up,) * count,):
         if (signs.count(OPPOSITE[up]) % 2 == 0) is wanted:
             yield tuple((given, FACT_OF_SIGN[s](f)) for s, f in zip(signs, term.args, strict=True))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
@@ -36,6 +36,7 @@ class Family:
 
     `known` are parameters whose values are known, `covariates` what is known of each observation, `title`
     pairs a language with a name. With `priors`, densities of parameters, the posterior density is maximised.
+    `literature` has tables of what `says` something in each language and its `source`.
     `derive.mle`, `show`, `write` and `render` take it as they take a name.
 
     Raises CatalogueError that names the argument, with the place where a text cannot be read.
@@ -50,6 +51,7 @@ class Family:
     covariates: Mapping[str, str] = field(default_factory=dict)
     title: Mapping[str, str] = field(default_factory=dict)
     priors: Mapping[str, str] = field(default_factory=dict)
+    literature: Sequence[Mapping[str, object]] = ()
 
     def __post_init__(self) -> None:
         assert self.model
@@ -57,7 +59,7 @@ class Family:
     @cached_property
     def model(self) -> Model:
         """The family as a value that the stages work on."""
-        return family_in(Entry(vars(self), type(self).__name__))
+        return family_in(Entry({**vars(self), "literature": list(self.literature)}, type(self).__name__))
 
     def to_toml(self) -> str:
         """The family as a family file."""

@@ -10,10 +10,21 @@ from derive.catalogue.priors import read_priors
 from derive.catalogue.symbols import Symbols, free, read_symbols
 from derive.catalogue.vectors import refuse_mixture
 from derive.errors import CatalogueError
-from derive.statement import Model
+from derive.statement import Model, Remark
 
 LARGEST = 100_000
-OF_FAMILY = ("name", "data", "parameters", "known", "covariates", "density", "priors", "source", "title")
+OF_FAMILY = (
+    "name",
+    "data",
+    "parameters",
+    "known",
+    "covariates",
+    "density",
+    "priors",
+    "source",
+    "title",
+    "literature",
+)
 
 
 def read_family_file(path: Path) -> Model:
@@ -58,10 +69,20 @@ def family_in(entry: Entry) -> Model:
         symbols.known,
         symbols.covariates,
         priors=read_priors(entry, symbols),
+        literature=tuple(map(remark, entry.each("literature"))),
     )
     refuse_mixture(entry, model.density, dict(model.spaces))
     refuse_silent(entry, model, symbols)
     return model
+
+
+def remark(entry: Entry) -> Remark:
+    """What the literature says of the maximisers of a family."""
+    entry.only(("says", "source"))
+    says = entry.lines_by_language("says")
+    if not says:
+        raise entry.wrong("says", 'must be there, such as { en = "It exists for all data." }')
+    return Remark(says, entry.line("source"))
 
 
 def refuse_silent(entry: Entry, model: Model, symbols: Symbols) -> None:

@@ -43,7 +43,11 @@ def toml_of(model: Model) -> str:
         ("source", quoted(model.source)),
         ("title", table(model.title)),
     ]
-    return "".join(f"{key} = {value}\n" for key, value in lines if value)
+    told = "".join(
+        f"\n[[literature]]\nsays = {table(remark.says)}\nsource = {quoted(remark.source)}\n"
+        for remark in model.literature
+    )
+    return "".join(f"{key} = {value}\n" for key, value in lines if value) + told
 
 
 def domains(declared: Iterable[tuple[Symbol, Space]]) -> str:

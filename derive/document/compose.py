@@ -15,11 +15,13 @@ from derive.document.another import change_gaps
 from derive.document.bibliography import Bibliography
 from derive.document.blocks import (
     Block,
+    Bullets,
     Document,
     Equation,
     Heading,
     Inlines,
     Math,
+    Paragraph,
     Text,
 )
 from derive.document.density import density_items
@@ -134,6 +136,7 @@ class Composer:
             if key == "maximum":
                 blocks += figures(self.derivation, words)
         blocks += self.open_questions()
+        blocks += self.literature()
         blocks += trust_section(self.derivation, self.summary.goals(), self.words, self.bibliography)
         blocks += sources_section(self.words, self.bibliography)
         return Document(
@@ -179,6 +182,14 @@ class Composer:
             for key in reasons(question, parameters):
                 blocks += words.blocks(f"open.{key}")
         return blocks
+
+    def literature(self) -> list[Block]:
+        """What is known from elsewhere, and is not among the theorems."""
+        words, remarks = self.words, self.derivation.literature
+        if not remarks:
+            return []
+        items = tuple((*words.said(r.says), Text(" "), *self.bibliography.cite(r.source)) for r in remarks)
+        return [heading("literature", words), Paragraph(words.line("literature.intro")), Bullets(items)]
 
     def beside(self, question: Question) -> str:
         """What is known of the equations that were not solved: the form of the words about them."""

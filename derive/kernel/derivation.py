@@ -8,7 +8,7 @@ from functools import cached_property
 from derive.errors import DeriveError
 from derive.kernel.rule import Rule
 from derive.kernel.theorem import Theorem
-from derive.statement import Claim, DensityCheck, Given, Proved
+from derive.statement import Claim, DensityCheck, Given, Proved, Remark
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class Question:
 @dataclass(frozen=True, eq=False)
 class Derivation:
     """What was derived for one model or loss, and what was left open. `title` pairs a language with a name;
-    `density` is what was found of the density beforehand, which is no theorem."""
+    `density` is what was found of the density beforehand, and `literature` what is known from elsewhere;
+    neither is a theorem."""
 
     name: str
     title: tuple[tuple[str, str], ...]
@@ -40,6 +41,7 @@ class Derivation:
     parts: tuple[Part, ...]
     open: tuple[Question, ...] = ()
     density: DensityCheck | None = None
+    literature: tuple[Remark, ...] = ()
 
     @cached_property
     def theorems(self) -> tuple[Theorem, ...]:

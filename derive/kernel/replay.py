@@ -18,7 +18,7 @@ from derive.kernel.derivation import Derivation, Part, Question
 from derive.kernel.rule import Rule
 from derive.kernel.theorem import Theorem, recheck
 from derive.language.data import from_data, to_data
-from derive.statement import Assumption, DensityCheck, Fact, Given, Provenance
+from derive.statement import Assumption, DensityCheck, Fact, Given, Provenance, Remark
 
 FORMAT = "derive-1"
 UNFIT = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -71,6 +71,7 @@ def dumps(derivation: Derivation) -> str:
         "title": dict(derivation.title),
         "source": derivation.source,
         "density": to_data(derivation.density),
+        "literature": [{"says": dict(r.says), "source": r.source} for r in derivation.literature],
         "facts": facts.rows,
         "givens": givens.rows,
         "certificates": certificates.rows,
@@ -115,13 +116,18 @@ def replay(text: str, rules: Mapping[str, Rule]) -> Derivation:
             Part(_string(row["key"]), tuple(_pick(theorems, k) for k in row["theorems"]))
             for row in document["parts"]
         )
-        title = tuple((_string(k), _string(v)) for k, v in document["title"].items())
+        title = _lines(document["title"])
         questions = tuple(
             Question(_string(row["key"]), _string(row["part"]), from_data(row["claims"]))
             for row in document["open"]
         )
         name, source = _string(document["name"]), _string(document["source"])
-        derivation = Derivation(name, title, source, parts, questions, _density(document["density"]))
+        literature = tuple(
+            Remark(_lines(row["says"]), _string(row["source"])) for row in document["literature"]
+        )
+        derivation = Derivation(
+            name, title, source, parts, questions, _density(document["density"]), literature
+        )
     except UNFIT as error:
         raise LoadError(f"not a derivation: {type(error).__name__}: {error}") from error
     if not parts or not all(part.theorems for part in parts):
@@ -139,6 +145,11 @@ def _document(text: str) -> dict[str, Any]:
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise LoadError(f'not a derivation of this version: "format" must be "{FORMAT}"')
     return document
+
+
+def _lines(value: Any) -> tuple[tuple[str, str], ...]:  # JSON: any value
+    """A line in each language."""
+    return tuple((_string(key), _string(line)) for key, line in value.items())
 
 
 def _string(value: object) -> str:

@@ -120,7 +120,9 @@ class Progress:
 
     def derivation(self) -> Derivation:
         model = self.model
-        return Derivation(model.name, model.title, model.source, self.parts, self.open)
+        return Derivation(
+            model.name, model.title, model.source, self.parts, self.open, literature=model.literature
+        )
 
 
 def statistics(progress: Progress) -> list[Symbol]:

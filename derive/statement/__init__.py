@@ -81,7 +81,7 @@ from derive.statement.facts import (
 from derive.statement.given import NOTHING, Assumption, Given, Provenance, free_of_fact
 from derive.statement.identity import Identity
 from derive.statement.loss import Edge, Kind, Loss
-from derive.statement.model import Model
+from derive.statement.model import Model, Remark
 from derive.statement.verdicts import NormalForm, Open, Proved, Refuted, Repair, Verdict
 
 __all__ = [
@@ -145,6 +145,7 @@ __all__ = [
     "Provenance",
     "Refuted",
     "Relation",
+    "Remark",
     "Repair",
     "Sample",
     "Sense",

@@ -26,6 +26,15 @@ from derive.statement.given import Given, Provenance
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What the literature says and no theorem here: a sentence in each language, with formulas between dollar
+    signs, and its source."""
+
+    says: tuple[tuple[str, str], ...]
+    source: str
+
+
+@dataclass(frozen=True)
 class Model:
     """Independent observations with a common density.
 
@@ -35,7 +44,7 @@ class Model:
     each observation. A symbol whose space is one of vectors or of matrices stands for such an array, with the
     entries p[k] or A[j, k]. `priors` are densities of parameters, independent of each other; those of the
     others are constant. `title` pairs a language with a name. `another` is a parameter to put in the place of
-    one of the unknown ones, as a term in these.
+    one of the unknown ones, as a term in these. `literature` is what is known of its maximisers from elsewhere.
     """
 
     name: str
@@ -49,13 +58,14 @@ class Model:
     covariates: tuple[tuple[Symbol, Space], ...] = ()
     another: tuple[tuple[Symbol, Expr], ...] = ()
     priors: tuple[tuple[Symbol, Expr], ...] = ()
+    literature: tuple[Remark, ...] = ()
 
     def knowing(self, *names: str) -> Model:
-        """The same model with the values of these parameters known."""
+        """The same model with the values of these parameters known. What the literature says is left out."""
         kept = tuple((p, d) for p, d in self.parameters if p.name not in names)
         moved = tuple((p, d) for p, d in self.parameters if p.name in names)
         priors = tuple((p, density) for p, density in self.priors if p.name not in names)
-        return replace(self, parameters=kept, known=(*self.known, *moved), priors=priors)
+        return replace(self, parameters=kept, known=(*self.known, *moved), priors=priors, literature=())
 
     def objective(self) -> Expr:
         """The name of what is maximised: the likelihood, or with priors the posterior density."""

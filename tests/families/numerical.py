@@ -98,7 +98,13 @@ def value(term: Expr, at: Place, size: int = 1) -> Numbers:
         case Indexed():
             return at[str(term.base.label)]
         case Sum() | Product():
-            ((index, low, _),) = term.limits
+            ((index, low, high),) = term.limits
+            if not term.function.atoms(Indexed):
+                steps = np.arange(float(of(low)), float(of(high)) + 1)
+                entries = np.stack(
+                    [np.asarray(value(term.function, {**at, index.name: k}, size)) for k in steps]
+                )
+                return entries.sum(axis=0) if isinstance(term, Sum) else entries.prod(axis=0)
             entries = term.function.atoms(Indexed)
             if low != 1 or any(e.indices != (index,) for e in entries if e.free_symbols & {index}):
                 raise NotImplementedError(f"{term}: only sums over the observations have a value here")

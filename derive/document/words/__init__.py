@@ -108,6 +108,10 @@ class Words:
                 blocks.append(Equation(formula.tex))
         return blocks
 
+    def said(self, texts: tuple[tuple[str, str], ...]) -> Inlines:
+        """A sentence that is told by language, with its mathematics."""
+        return self._filled_line(self.title(texts), {})
+
     def title(self, titles: tuple[tuple[str, str], ...]) -> str:
         """A title in this language, else in English, else the first there is."""
         table = dict(titles)

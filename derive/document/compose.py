@@ -64,7 +64,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "maximum",
         (
-            "curvature", "sign", "family", "falling", "one_root", "end", "medians", "threshold",
+            "curvature", "sign", "family", "falling", "one_root", "end", "sequence", "medians", "threshold",
             "constant", "hessian", "concave", "weights", "location", "spectrum", "spectral_form", "peak",
             "matrix", "maximum", "unattained", "concave_logarithm", "maximised_where", "maximisers", "solution",
             "shift", "hessian_in_shares", "ends_of_slope", "directions", "normalised",

@@ -11,7 +11,7 @@ from derive.algebra.terms import body, limits, names, substitute
 from derive.errors import RuleError
 from derive.kernel.context import Context
 from derive.kernel.rule import Premise, Premises, inference, rule
-from derive.kernel.schema import UNIT, a, b, f, g, i, n, p, says, x_i
+from derive.kernel.schema import UNIT, a, b, f, g, i, m, n, p, says, x_i
 from derive.kernel.witness import Witness, domain_of, term_of
 from derive.language.vocabulary import OrderStatistic, if_less
 from derive.rules.equality import (
@@ -29,6 +29,7 @@ from derive.statement import (
     Equal,
     Fact,
     Index,
+    Integers,
     Interval,
     JointArgmax,
     JointSupremum,
@@ -110,6 +111,34 @@ def maximum_at_end(context: Context, premises: Premises, witness: Witness) -> Cl
                 context.need(Member(end, domain))
                 return Argmax(function, variable, domain, (end,))
     raise RuleError("maximum-at-end", "needs a strictly monotone function on an interval with its higher end")
+
+
+@inference(
+    "maximum-of-sequence",
+    takes=(1, 2),
+    source="Rudin (1976), chapter 3",
+    discharges=True,
+    statement=lambda: says(
+        "f b m", Equal(f(m), -m), then=Argmax(f(m), m, Integers(Integer(1), S.Infinity), (Integer(1),))
+    ),
+)
+def maximum_of_sequence(context: Context, premises: Premises, witness: Witness) -> Claim:
+    """A function on the whole numbers from some number on that each step makes smaller is greatest at the
+    first, and only there."""
+    (premise,) = premises
+    variable, domain = term_of(witness[0]), domain_of(witness[1])
+    function, value = premise.equality.left, premise.equality.right
+    if not isinstance(variable, Symbol) or not isinstance(domain, Integers) or domain.high != S.Infinity:
+        raise RuleError("maximum-of-sequence", "needs a variable and the whole numbers from some number on")
+    if depends(domain.low, variable, context.given):
+        raise RuleError("maximum-of-sequence", f"{domain.low} depends on {variable}")
+    holds_throughout_all(context, premise, (variable,), (domain,))
+    inside = throughout_all(context, (variable,), (domain,))
+    after = substitute(value, {variable: variable + 1})
+    inside.need_defined(value, after)
+    inside.need(Less(after, value))
+    context.need(Member(domain.low, domain))
+    return Argmax(function, variable, domain, (domain.low,))
 
 
 @inference(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from sympy import Expr, Integer, Sum, Symbol
 
 from derive.algebra.form.normal import coefficients, factored
-from derive.algebra.signs.proving import prove
+from derive.algebra.signs.proving import allowance, prove
 from derive.algebra.terms import names
 from derive.errors import DeriveError
 from derive.kernel.theorem import Theorem, infer
@@ -45,6 +45,9 @@ from derive.statement import (
     nonzero,
     positive,
 )
+
+GOALS = 500
+"""How many goals the search for what happens in one case may look at."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,9 @@ class _Search:
             before = self.progress, self.given, self.leaves
             for way in (self.outcome, self.on_path):
                 try:
-                    yield bound, way(case.where(bound.met))
+                    with allowance(GOALS):
+                        found = way(case.where(bound.met))
+                    yield bound, found
                 except DeriveError:
                     self.progress, self.given, self.leaves = before
 

@@ -29,7 +29,7 @@ from derive.statement import (
     positive,
 )
 
-GOALS = 1_500
+GOALS = 500
 """How many goals may be looked at to see that the slope falls, and what it tends to."""
 
 

@@ -19,11 +19,13 @@ from derive.stages.implicit import implicit
 from derive.stages.progress import Obstacle, Progress, statistics
 from derive.stages.score import score
 from derive.stages.showing import of_positive
-from derive.statement import Argmax, Less, Provenance, one_of, positive
+from derive.statement import Argmax, Integers, Less, Provenance, one_of, positive
 
 
 def maximised(progress: Progress) -> Progress:
     """The maximum over the parameter that is looked at, by the first way that leads to it."""
+    if isinstance(progress.spaces.get(progress.parameter), Integers):
+        return at_first(progress)
     obstacles: list[DeriveError] = []
     for way in (at_root, at_end, at_medians, at_threshold, at_only_root):
         try:
@@ -99,6 +101,17 @@ def at_end(progress: Progress) -> Progress:
     end, closed = (domain.high, domain.high_closed) if rising else (domain.low, domain.low_closed)
     rule = "maximum-at-end" if closed else "no-maximum-of-monotone"
     return found(progress, "end", end, signed, monotone, infer(named(rule), given, (monotone,)))
+
+
+def at_first(progress: Progress) -> Progress:
+    """Of whole numbers there is no derivative: each step makes the function smaller."""
+    parameter, space, rule = (
+        progress.parameter,
+        progress.spaces[progress.parameter],
+        named("maximum-of-sequence"),
+    )
+    best = infer(rule, progress.given, (progress.known["objective"],), (parameter, space))
+    return found(progress, "sequence", space.low, best)
 
 
 def at_medians(progress: Progress) -> Progress:

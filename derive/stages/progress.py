@@ -10,7 +10,7 @@ from sympy import Expr, Sum, Symbol
 from derive.errors import DeriveError
 from derive.kernel.derivation import Derivation, Part, Question
 from derive.kernel.theorem import Theorem
-from derive.statement import ArgmaxAtRoot, Claim, Given, Interval, Model
+from derive.statement import ArgmaxAtRoot, Claim, Given, Integers, Interval, Model
 
 
 class Obstacle(DeriveError):
@@ -41,7 +41,7 @@ class Progress:
     open: tuple[Question, ...] = ()
     at: Symbol | None = None
     label: str = ""
-    spaces: Mapping[Symbol, Interval] = field(default_factory=dict)
+    spaces: Mapping[Symbol, Interval | Integers] = field(default_factory=dict)
 
     def told(self, key: str, *theorems: Theorem) -> Progress:
         """One more part of the story."""
@@ -101,9 +101,7 @@ class Progress:
     @property
     def domain(self) -> Interval:
         """The space of the parameter that is looked at, or what is left of it: an interval."""
-        if self.parameter in self.spaces:
-            return self.spaces[self.parameter]
-        domain = dict(self.model.parameters)[self.parameter]
+        domain = self.spaces.get(self.parameter) or dict(self.model.parameters)[self.parameter]
         if not isinstance(domain, Interval):
             raise DeriveError(f"{self.model.name}: the parameter space must be an interval")
         return domain

@@ -12,12 +12,13 @@ from derive.kernel.theorem import Theorem, infer
 from derive.rules import named
 from derive.rules.equality import fact_at, is_structure
 from derive.stages.progress import Progress
-from derive.stages.support import closed_end
+from derive.stages.support import closed_end, from_end_to_end
 from derive.statement import (
     Argmax,
     Assumption,
     Fact,
     Given,
+    Integers,
     Interval,
     JointArgmax,
     JointSupremum,
@@ -33,7 +34,7 @@ from derive.statement import (
 def restrictions(progress: Progress, parameters: Iterable[Symbol]) -> tuple[Fact, ...]:
     """What is left of the spaces of parameters that are not looked at yet."""
     spaces = {p: progress.spaces[p] for p in parameters if p in progress.spaces}
-    return tuple(fact for p, space in spaces.items() for fact in bounds(p, space))
+    return tuple(fact for p, space in spaces.items() for fact in bounds(p, from_end_to_end(space)))
 
 
 def restricted(progress: Progress, parameters: Iterable[Symbol]) -> Progress:
@@ -78,7 +79,8 @@ def on_whole_space(progress: Progress, best: Theorem) -> Theorem:
 
 def some_point(claim: JointArgmax | JointSupremum) -> tuple[Expr, ...]:
     """A point of the domains: the ends that belong to them, or what lies beside an end."""
-    return tuple(beside(domain) for domain in claim.domains if isinstance(domain, Interval))
+    reach = (from_end_to_end(d) for d in claim.domains if isinstance(d, Interval | Integers))
+    return tuple(map(beside, reach))
 
 
 def beside(domain: Interval) -> Expr:

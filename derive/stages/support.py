@@ -114,9 +114,9 @@ def support(progress: Progress) -> Progress:
     return replace(progress.under(given.adding(Provenance.HYPOTHESIS, *hypotheses)), spaces=spaces)
 
 
-def spaces_left(conditions: tuple[Fact, ...], progress: Progress) -> dict[Symbol, Interval]:
-    """For each parameter the interval that the conditions leave of its space; Obstacle where one of them ties
-    several parameters to each other."""
+def spaces_left(conditions: tuple[Fact, ...], progress: Progress) -> dict[Symbol, Interval | Integers]:
+    """For each parameter the interval, or the whole numbers, that the conditions leave of its space; Obstacle
+    where one of them ties several parameters to each other."""
     unknown, given = progress.model.arguments, progress.given
     lows: dict[Symbol, list[tuple[Expr, bool]]] = {}
     highs: dict[Symbol, list[tuple[Expr, bool]]] = {}
@@ -135,8 +135,15 @@ def spaces_left(conditions: tuple[Fact, ...], progress: Progress) -> dict[Symbol
             highs.setdefault(tied[0], []).append((end, closed))
         else:
             raise Obstacle("support_tied", condition)
-    spaces = {}
+    spaces: dict[Symbol, Interval | Integers] = {}
     for parameter, domain in progress.model.parameters:
+        if isinstance(domain, Integers):
+            low, low_closed = tightest(lows.get(parameter, []), maximum, (domain.low, True))
+            high, high_closed = tightest(highs.get(parameter, []), minimum, (domain.high, True))
+            if not (low_closed and high_closed):
+                raise Obstacle("support_tied", *conditions)
+            spaces[parameter] = Integers(low, high)
+            continue
         if not isinstance(domain, Interval):
             raise Obstacle("support_tied", *conditions)
         low, low_closed = tightest(lows.get(parameter, []), maximum, (domain.low, domain.low_closed))
@@ -158,15 +165,16 @@ def tightest(
     return (terms[0] if len(terms) == 1 else join(*terms)), closed.pop()
 
 
-def inside_of(spaces: dict[Symbol, Interval], progress: Progress) -> tuple[Fact, ...]:
+def inside_of(left: dict[Symbol, Interval | Integers], progress: Progress) -> tuple[Fact, ...]:
     """What is not known of the data, and makes each interval a part of the space of its parameter that holds a
     point, where the other parameters are at the ends of theirs."""
+    spaces = {parameter: from_end_to_end(space) for parameter, space in left.items()}
     values = {parameter: end for parameter, space in spaces.items() if (end := closed_end(space)) is not None}
     given, found = progress.given, list[Fact]()
-    for parameter, domain in progress.model.parameters:
-        space = spaces[parameter]
-        if space == domain or not isinstance(domain, Interval):
+    for parameter, declared in progress.model.parameters:
+        if not isinstance(declared, Interval | Integers) or left[parameter] == declared:
             continue
+        space, domain = spaces[parameter], from_end_to_end(declared)
         whole = domain_map(domain, lambda end: substitute(end, values))
         assert isinstance(whole, Interval)
         needed = []
@@ -184,6 +192,13 @@ def inside_of(spaces: dict[Symbol, Interval], progress: Progress) -> tuple[Fact,
             if not prove(fact, given.adding(Provenance.HYPOTHESIS, *found)):
                 found.append(fact)
     return tuple(found)
+
+
+def from_end_to_end(space: Interval | Integers) -> Interval:
+    """The interval that a space reaches over."""
+    if isinstance(space, Interval):
+        return space
+    return Interval(space.low, space.high, space.low.is_finite is not False, space.high.is_finite is not False)
 
 
 def closed_end(space: Interval) -> Expr | None:

@@ -18,7 +18,7 @@ from derive.statement import Model
 REFERENCES: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 WITHOUT = {
     "asymmetric-laplace", "beta", "beta-binomial", "beta-prime", "birnbaum-saunders", "burr-xii", "cauchy",
-    "continuous-bernoulli", "dagum", "discrete-uniform", "exponentiated-exponential", "gompertz",
+    "continuous-bernoulli", "dagum", "exponentiated-exponential", "gompertz",
     "huber-density", "kumaraswamy", "log-logistic", "logistic", "lomax", "negative-binomial", "skew-normal",
     "student-t", "truncated-exponential", "yule-simon", "zero-inflated-poisson", "zipf",
 }  # fmt: skip
@@ -105,6 +105,9 @@ class Transformed(stats.rv_continuous):
     ) -> None:
         self.quantile, self.log_density = quantile, log_density
         super().__init__(**more)
+
+    def _argcheck(self, *arguments: Numbers) -> bool:
+        return True  # a location may be negative
 
     def _updated_ctor_param(self) -> dict[str, Any]:
         more = {"quantile": self.quantile, "log_density": self.log_density}
@@ -207,8 +210,12 @@ def distribution(name: str) -> Any:
 
 
 def mean(frozen: Any, function: Callable[[Numbers], Numbers]) -> float:
-    """The mean of a function, by quadrature or by a sum over enough values."""
-    return float(frozen.expect(function, **({"maxcount": 10_000} if hasattr(frozen.dist, "pmf") else {})))
+    """The mean of a function, by quadrature up to just before an end that rounding would reach, or by a sum of
+    enough terms."""
+    if hasattr(frozen.dist, "pmf"):
+        return float(frozen.expect(function, maxcount=10_000))
+    high = frozen.isf(1e-12) if np.isfinite(frozen.support()[1]) else None
+    return float(frozen.expect(function, ub=high))
 
 
 def sample(name: str, number: int) -> tuple[Model, dict[str, float], dict[str, Numbers]]:

@@ -24,7 +24,7 @@ from derive.catalogue import family, read_family
 from derive.errors import DeriveError
 from derive.language.writer import write
 from derive.stages.pipeline import derive as derivation
-from derive.statement import Bijection, Matrices, Vectors
+from derive.statement import Bijection, Interval
 
 LISTED = tomllib.loads(Path(__file__).with_name("reparametrised.toml").read_text("utf-8"))
 DERIVES: dict[tuple[str, tuple[str, ...]], None] = {
@@ -41,14 +41,16 @@ PARAMETERS = ("theta", "q", "n", "s", "i", "w", "u", "L", "ell")
 VARIABLES = ("y", "z", "j", "d", "f")
 LARGE = range(SAMPLES - 3, SAMPLES)
 """The largest samples: in a small one the estimate may be an end of its parameter space."""
-NO_FORMULA = {*WITHOUT, "hyperbolic-secant"}
+ROWS = tomllib.loads((Path(__file__).parents[1] / "stages" / "families.toml").read_text("utf-8"))
+NO_FORMULA = {*WITHOUT, *(name for name, row in ROWS.items() if "equation" in row)}
 """Families whose estimator is no formula."""
 ONE = tuple(
     name
     for name in derive.families()
     if name not in NO_FORMULA
     and len(family(name).parameters) == 1
-    and not isinstance(family(name).parameters[0][1], Vectors | Matrices)
+    and isinstance(family(name).parameters[0][1], Interval)
+    and not family(name).moves  # rounding would leave the support at its end
 )
 
 original = cache(derive.mle)

@@ -101,6 +101,44 @@ def _() -> Theorem:
     return by("maximum-at-end", facts, of=(falling(facts, read_domain("[a, b]")),))
 
 
+def first(facts: Given, function: str, domain: str) -> Theorem:
+    return by("maximum-of-sequence", facts, "p", read_domain(domain), of=(by("reflexivity", facts, function),))
+
+
+WHOLE = (SIZE, "parameters: p >= 1 integer")
+
+
+@forgery("a sequence that grows", "cannot prove")
+def _() -> Theorem:
+    return first(given(*WHOLE), "p^n", "1..oo")
+
+
+@forgery("a sequence that stays the same", "cannot prove")
+def _() -> Theorem:
+    return first(given(*WHOLE), "2 + floor(n)", "1..oo")
+
+
+@forgery("the first of numbers that are not whole", "whole numbers from some number on")
+def _() -> Theorem:
+    return first(given(SIZE, "parameters: p > 0"), "1/p", "[1, oo)")
+
+
+@forgery("a first number that is none", "cannot prove")
+def _() -> Theorem:
+    return first(given(*WHOLE, "hypothesis: a >= 1"), "1/p", "a..oo")
+
+
+@forgery("a first number that moves with the variable", "depends on p")
+def _() -> Theorem:
+    return first(given(*WHOLE), "1/p", "p..oo")
+
+
+@forgery("a sequence that falls at one place only", "cannot prove p = 3")
+def _() -> Theorem:
+    facts = given(*WHOLE, "hypothesis: p = 3")
+    return first(facts, "1/p", "1..oo")
+
+
 @forgery("a constant that is none", "depends on p")
 def _() -> Theorem:
     facts = given(*FACTS)

@@ -19,6 +19,7 @@ from derive.site.entries import entries
 from derive.site.front import formulas
 
 HERE = Path(__file__).parent
+HOUSE = HERE.parents[1] / "derive"
 LINES = (HERE / "gallery.txt").read_text(encoding="utf-8").splitlines()
 GALLERY = [line for line in LINES if line and not line.startswith("%")]
 SAMPLES = sorted((HERE.parents[1] / "output").glob("*.html"))
@@ -72,6 +73,14 @@ def test_the_font_has_what_commands_stand_for() -> None:
     accents = "".join(mathml(rf"\{name}{{x}}") for name in ACCENTS)
     others = "".join([*BIG.values(), *DELIMITERS.values(), *(sign for sign, _ in SIGNS.values())])
     assert missing(accents) | missing(f"<math>{html.escape(others)}</math>") == set()
+
+
+def test_the_chinese_font_has_every_sign_of_words_and_titles() -> None:
+    """`python -m derive.publish.fonts.build` cuts it; it has to be run again when a word is new."""
+    texts = "".join(file.read_text(encoding="utf-8") for file in HOUSE.rglob("*.toml"))
+    told = {sign for sign in texts if "CJK UNIFIED" in unicodedata.name(sign, "")}
+    assert len(told) > 500
+    assert told - letters("derive-song.woff2") == set()
 
 
 def test_usual_pages_do_without_the_font_of_rare_signs() -> None:

@@ -113,6 +113,7 @@ INFERENCES: dict[str, tuple[tuple[int, ...], Witness]] = {  # which hypotheses a
     "chain-rule-of-second-order": ((0, 1), (2 * q, q)),
     "variance-of-multiple": ((0,), (c,)),
     "maximum-at-end": ((0,), ()),
+    "maximum-of-sequence": ((0,), (m, Integers(Integer(1), S.Infinity))),
     "maximum-of-constant": ((0,), (p, UNIT)),
     "maximum-on-support": ((0, 1), ((Interval(Integer(0), S.Infinity),), (b,))),
     "least-absolute-deviations": ((0,), (-DEVIATIONS, p)),

@@ -81,6 +81,7 @@ def at_root(derivation: Derivation, key: str) -> ArgmaxAtRoot:
 def test_every_family_is_in_the_table() -> None:
     listed = {"bernoulli", *TABLE, *OPEN, *EQUATIONS}  # bernoulli has a file of its own
     assert listed == set(names("families"))
+    assert not listed & {*OWN, *TYPED, *QUADRATIC, *UNATTAINED}, "a family that is typed in would hide another"
 
 
 @pytest.mark.parametrize("name", CLOSED)

@@ -20,7 +20,7 @@ from derive.algebra.signs.goals import TESTS, signed
 from derive.algebra.signs.hypotheses import by_definedness
 from derive.algebra.signs.inequalities import COSTS, INEQUALITIES
 from derive.algebra.signs.steps import STEPS
-from derive.statement import Equal, Fact, Given, Interval, Less, LessEqual, Member, Unequal
+from derive.statement import Equal, Fact, Given, Integers, Interval, Less, LessEqual, Member, Unequal
 
 DEPTH, DEPTHS, REMEMBERED = 12, (5, 8, 11, 14), 100_000
 GOALS = {False: 120, True: 250}
@@ -59,7 +59,7 @@ def _prove(fact: Fact, given: Given) -> Certificate | None:
         return found
     if isinstance(fact, Equal):
         return _by_any_step("equality", fact, given)
-    if isinstance(fact, Member) and isinstance(fact.domain, Interval):
+    if isinstance(fact, Member) and isinstance(fact.domain, Interval | Integers):
         return _by_any_step("comparison", fact, given)
     if not isinstance(fact, Less | LessEqual | Unequal):
         return None

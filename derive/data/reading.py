@@ -140,16 +140,24 @@ def numbers(values: Data, name: str) -> Numbers:
         raise DataError(f"{name}: observations are numbers, not rows of an array of {array.ndim} dimensions")
     if array.dtype.kind in "fiub":
         return np.ascontiguousarray(array, dtype=np.float64)
-    for row, one in enumerate(array.tolist(), 1):
+    found = array.tolist()
+    refuse(found, name, (complex,))  # one wrong entry makes texts of a whole column: it is the one to name
+    refuse(found, name, (str, bytes, complex))
+    return np.array([float(one) for one in found])
+
+
+def refuse(found: list[Any], name: str, kinds: tuple[type, ...]) -> None:
+    """Raise DataError at the first row that is missing, is of one of these kinds, or does not read as a
+    number."""
+    for row, one in enumerate(found, 1):
+        if one is None:
+            raise DataError(f"{name} is missing", row)
         try:
-            if one is None:
-                raise DataError(f"{name} is missing", row)
-            if isinstance(one, str | bytes | complex):
+            if isinstance(one, kinds):
                 raise TypeError
             float(one)
         except (TypeError, ValueError, OverflowError):
             raise DataError(f"{name} is {str(one)[:40]!r}, which is not a number", row) from None
-    return np.array([float(one) for one in array.tolist()])
 
 
 def _array(values: Data, name: str) -> np.ndarray[Any, np.dtype[Any]]:

@@ -71,6 +71,7 @@ def test_files(files: dict[str, Path], name: str, engine: str) -> None:
         ([1, 2.5], "x = 2.5 is outside the support x in 0..oo", 2),
         ([1, -1], "x = -1 is outside the support x in 0..oo", 2),
         ([1, "2"], "x is '2', which is not a number", 2),
+        (["1", "y"], "x is 'y', which is not a number", 2),
         ([1, None], "x is missing", 2),
         ([[1, 2], [3, 4]], "observations are numbers", None),
         (5, "int is no sequence of numbers", None),

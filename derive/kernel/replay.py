@@ -71,7 +71,7 @@ def dumps(derivation: Derivation) -> str:
         "title": dict(derivation.title),
         "source": derivation.source,
         "density": to_data(derivation.density),
-        "literature": [{"says": dict(r.says), "source": r.source} for r in derivation.literature],
+        "literature": to_data(derivation.literature),
         "facts": facts.rows,
         "givens": givens.rows,
         "certificates": certificates.rows,
@@ -116,18 +116,14 @@ def replay(text: str, rules: Mapping[str, Rule]) -> Derivation:
             Part(_string(row["key"]), tuple(_pick(theorems, k) for k in row["theorems"]))
             for row in document["parts"]
         )
-        title = _lines(document["title"])
+        title = tuple((_string(k), _string(v)) for k, v in document["title"].items())
         questions = tuple(
             Question(_string(row["key"]), _string(row["part"]), from_data(row["claims"]))
             for row in document["open"]
         )
         name, source = _string(document["name"]), _string(document["source"])
-        literature = tuple(
-            Remark(_lines(row["says"]), _string(row["source"])) for row in document["literature"]
-        )
-        derivation = Derivation(
-            name, title, source, parts, questions, _density(document["density"]), literature
-        )
+        density, literature = _density(document["density"]), _literature(document["literature"])
+        derivation = Derivation(name, title, source, parts, questions, density, literature)
     except UNFIT as error:
         raise LoadError(f"not a derivation: {type(error).__name__}: {error}") from error
     if not parts or not all(part.theorems for part in parts):
@@ -147,15 +143,17 @@ def _document(text: str) -> dict[str, Any]:
     return document
 
 
-def _lines(value: Any) -> tuple[tuple[str, str], ...]:  # JSON: any value
-    """A line in each language."""
-    return tuple((_string(key), _string(line)) for key, line in value.items())
-
-
 def _string(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is not text")
     return value
+
+
+def _literature(data: object) -> tuple[Remark, ...]:
+    found = from_data(data)
+    if not isinstance(found, tuple) or not all(isinstance(remark, Remark) for remark in found):
+        raise TypeError(f"{type(found).__name__} is no list of remarks")
+    return found
 
 
 def _density(data: object) -> DensityCheck | None:

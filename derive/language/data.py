@@ -39,6 +39,7 @@ from derive.statement import (
     Proved,
     Provenance,
     Refuted,
+    Remark,
     Repair,
     Sense,
     Shown,
@@ -53,7 +54,8 @@ CLASSES: dict[str, type] = STATEMENTS | {
     kind.__name__: kind
     for kind in (
         Interval, Integers, Values, HalfSpaces, Vectors, DefiniteMatrices, Matrices, Given, Assumption, Loss,
-        Edge, Model, Identity, Proved, NormalForm, Refuted, Repair, Open, DensityCheck, Shown, Checked, Unseen,
+        Edge, Model, Remark, Identity, Proved, NormalForm, Refuted, Repair, Open, DensityCheck, Shown, Checked,
+        Unseen,
     )
 }  # fmt: skip
 """The closed table of dataclasses that data may name."""

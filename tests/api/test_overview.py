@@ -73,6 +73,14 @@ def own(data: str, density: str, **parameters: str) -> derive.Family:
         ),
         (
             own("x > 0", "(k/b)*(x/b)^(k - 1)/(1 + (x/b)^k)^2", b="b > 0", k="k > 0"),
+            Overview(
+                "own",
+                "by an equation, given the rest",
+                {"b": "2k ∑ᵢ₌₁ⁿ (xᵢᵏ/(b̂ᵏ + xᵢᵏ)) − nk = 0"},
+            ),
+        ),
+        (
+            own("x real", "b/(pi*(b^2 + (x - k)^2))", b="b > 0", k="k real"),
             Overview("own", "none found", {}),
         ),
     ],

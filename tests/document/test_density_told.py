@@ -171,7 +171,7 @@ def test_what_is_no_record_is_refused(bernoulli: Derivation, data: str) -> None:
 def test_a_model_is_told_by_what_it_assumes(name: str) -> None:
     model = family(name)
     found = stated_by(start(model).given)
-    assert found == replace(model, name="", title=(), source="")
+    assert found == replace(model, name="", title=(), source="", literature=())
     assert stated_by(start(model).given.without_hypotheses()) == found
 
 

@@ -22,6 +22,7 @@ from sympy import (
     Mul,
     Pow,
     Product,
+    Rational,
     Sum,
     Symbol,
     binomial,
@@ -233,6 +234,11 @@ def inside(domain: Interval, outer: Numbers, at: Place) -> Numbers:
     return outer
 
 
+def around_of(domain: Interval | Integers) -> Interval:
+    """Of whole numbers the interval that they lie inside of: a search takes no steps."""
+    return domain if isinstance(domain, Interval) else Interval(domain.low - Rational(1, 2), domain.high)
+
+
 SCALES = (0.01, 0.1, 1.0, 4.0)
 EACH = 50
 STARTS = 2
@@ -243,7 +249,7 @@ def optimum(
 ) -> tuple[float, dict[str, float]]:
     """The greatest log-likelihood that is found from these parameters (those inside the parameter space) and
     from the best of many random ones around them, and where."""
-    domains: dict[str, Interval] = {p.name: d for p, d in model.parameters}  # type: ignore[misc]
+    domains: dict[str, Interval] = {p.name: around_of(d) for p, d in model.parameters}  # type: ignore[arg-type]
 
     def parameters(outer: Numbers) -> dict[str, Numbers]:
         columns = np.asarray(outer)[..., None]

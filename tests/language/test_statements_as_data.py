@@ -52,6 +52,7 @@ from derive.statement import (
     Proved,
     Provenance,
     Refuted,
+    Remark,
     Repair,
     Sample,
     Sense,
@@ -123,6 +124,7 @@ VALUES = [
     Model("prior", (), "a book", n, UNIT, ((p, UNIT),), n * p * x, priors=((p, 2 * p),)),
     Given(),
     MODEL,
+    Remark((("en", "It is at $0$."),), "a book"),
     Loss(
         "square", (("en", "Squared error"),), "a book", "E", (x, UNIT), ((p, UNIT),), read("(x - p)^2"), "mean"
     ),

@@ -19,7 +19,7 @@ from sympy import Symbol
 from derive.data.arrays import Compiled, Numbers, compiled
 from derive.data.collecting import Collector, Powers, cut
 
-BLOCK = 16_384
+BLOCK = 32_768
 """Observations in a block: several arrays of them fit into the second cache."""
 PROBED = 4_096
 """Observations that a centre is found from."""
@@ -90,7 +90,7 @@ class Sums:
 def summed(columns: Columns, recipe: Recipe, weights: Numbers | None = None) -> Sums:
     """The sums of data in memory."""
     arrays = [columns[label] for label in recipe.labels]
-    extremes = {label: (float(a.min()), float(a.max())) for label, a in zip(recipe.labels, arrays, strict=True)}
+    extremes = {label: _ends(a) for label, a in zip(recipe.labels, arrays, strict=True)}
     centres = _centres(arrays, recipe, extremes)
     values: dict[Powers, list[float]] = {p: [] for p in recipe.powers}
     sizes: dict[Powers, list[float]] = {p: [] for p in recipe.powers}
@@ -119,6 +119,12 @@ def summed(columns: Columns, recipe: Recipe, weights: Numbers | None = None) -> 
         off = 0.0 if exact else _rounding(powers, size, len(arrays[0]), recipe, centres, largest, total)
         found_sums[powers] = (arb(one), arb(off))
     return Sums(count, centres, found_sums, extremes)
+
+
+def _ends(array: Numbers) -> tuple[float, float]:
+    """The least and the greatest value."""
+    ends = [(part.min(), part.max()) for part in _chunks(array)]
+    return float(min(low for low, _ in ends)), float(max(high for _, high in ends))
 
 
 def _chunks(array: Numbers) -> Iterator[Numbers]:
@@ -150,10 +156,14 @@ def _centres(
 
 
 def _power_sum(powers: Powers, moved: list[Numbers], weight: Numbers | None) -> tuple[float, float]:
-    """The sum of a product of powers, and of its absolute values."""
-    if weight is None and powers.count(0) == len(powers) - 1 and powers[-1] == 2:
-        found = float(np.dot(moved[len(powers) - 1], moved[len(powers) - 1]))
-        return found, found
+    """The sum of a product of powers, and of its absolute values, or more."""
+    if weight is None and powers.count(0) == len(powers) - 1 and powers[-1] <= 2:
+        one = moved[len(powers) - 1]
+        squares = float(np.dot(one, one))
+        if powers[-1] == 2:
+            return squares, squares
+        if math.isfinite(size := math.sqrt(len(one) * squares)):  # Cauchy and Schwarz
+            return float(one.sum()), size * (1 + len(one) * EPS)
     term: Numbers | None = None
     for place, power in zip(moved, powers, strict=False):
         for _ in range(power):

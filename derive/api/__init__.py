@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from derive import catalogue
 from derive.api import outputs
@@ -29,9 +30,13 @@ from derive.api.things import (
     replayed,
     stated,
 )
+from derive.api.using import unknown_in, using
 from derive.api.verifying import prove, verify
 from derive.catalogue import Family
 from derive.statement import Model
+
+if TYPE_CHECKING:
+    from derive.data.reading import Column, Data, Weights
 
 __all__ = [
     "Composition",
@@ -119,14 +124,22 @@ def render(
     reparametrize: str = "",
     lesson: bool = False,
     templates: str | os.PathLike[str] = "",
+    data: Data = None,
+    column: Column = None,
+    weights: Weights = None,
 ) -> bytes:
     """The write-up in one format, as the bytes of its file. Raises what `write` raises."""
     (kind,) = outputs.wanted([to], what, None)
     outputs.known_language(lang)
     outputs.lesson_formats(lesson, (kind,), what)
+    used = using(data, column, weights, known, (kind,))
+    known = unknown_in(what, used, known)
     thing = found(what, known, reparametrize)
-    code = code_of(what, thing, known, reparametrize)
-    return Renderer(thing, lang, engine, lesson=lesson, code=code, templates=outputs.folder_of(templates))(kind)
+    if used and isinstance(thing, Stated):
+        thing = thing.maximised()
+    applied = used.applied(thing) if used else None
+    code, own = code_of(what, thing, known, reparametrize), outputs.folder_of(templates)
+    return Renderer(thing, lang, engine, lesson=lesson, code=code, templates=own, applied=applied)(kind)
 
 
 def write(
@@ -140,6 +153,9 @@ def write(
     reparametrize: str = "",
     lesson: bool = False,
     templates: str | os.PathLike[str] = "",
+    data: Data = None,
+    column: Column = None,
+    weights: Weights = None,
 ) -> tuple[Path, ...]:
     """Write files and return where they are. All are made before the first is written.
 
@@ -153,24 +169,34 @@ def write(
     The format toml is the family as a file of its own; numpy, torch and jax are a loss as a module for that
     library.
 
+    With `data`, a file or whatever else `fit` takes, the page of a family has a section with the numbers put in;
+    `column` and `weights` are as for `fit`, and `known` maps known parameters to their values. The file is called
+    gamma-on-rain.pdf, for data in rain.csv.
+
     Raises UnknownNameError, CatalogueError, LoadError, OutputError, ToolError (MissingToolError where it is
-    not installed), and DeriveError where no derivation is found.
+    not installed), DataError, and DeriveError where no derivation is found.
     """
     kinds = outputs.wanted(to, what, path)
     outputs.known_language(lang)
     outputs.lesson_formats(lesson, kinds, what)
     place, own = outputs.place_for(path, kinds), outputs.folder_of(templates)
     progress("derivation")
+    used = using(data, column, weights, known, kinds)
+    known = unknown_in(what, used, known)
     thing = found(what, known, reparametrize)
     for library in filter(outputs.is_code, kinds):
         loss_in(thing, library)
     if isinstance(thing, Stated) and set(kinds) != {outputs.FAMILY_FILE}:
         thing = thing.maximised()
+    if used:
+        progress("data")
+    applied = used.applied(thing) if used else None
     called = "formula" if isinstance(thing, str) else thing.name
-    name = outputs.file_name(f"{called}-lesson" if lesson else called, lang) if called != "formula" else called
+    told = f"{called}{f'-on-{used.name}' if used else ''}{'-lesson' if lesson else ''}"
+    name = outputs.file_name(told, lang) if called != "formula" else called
     paths = outputs.paths(place, name, kinds)
     files, code = name if place[1] else place[0].stem, code_of(what, thing, known, reparametrize)
-    made, contents = Renderer(thing, lang, engine, 80, files, lesson, code, own), {}
+    made, contents = Renderer(thing, lang, engine, 80, files, lesson, code, own, applied), {}
     for kind, target in zip(kinds, paths, strict=True):
         progress(kind)
         contents[target] = made(kind)

@@ -249,6 +249,22 @@ class MaximumLikelihood(Result):
 
         return fit(self.derivation, data, column, weights, known, streaming, engine)
 
+    def write(
+        self,
+        to: str | Iterable[str] | None = None,
+        lang: str = "en",
+        path: str | os.PathLike[str] | None = None,
+        engine: str = "typst",
+        data: Data = None,
+        column: Column = None,
+        weights: Weights = None,
+        known: Mapping[str, float] | None = None,
+    ) -> tuple[Path, ...]:
+        """`derive.write` of this value; with `data`, as for `fit`, the page has their numbers put in."""
+        from derive.api import write
+
+        return write(self, to, lang, path, engine, known=known or (), data=data, column=column, weights=weights)
+
     def __repr__(self) -> str:
         found = ", ".join(
             (

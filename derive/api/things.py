@@ -26,6 +26,7 @@ from derive.statement import Loss, Model
 
 # The stages, the write-up and the renderers are imported where they are used: a replay needs none of them.
 if TYPE_CHECKING:
+    from derive.document.applied import Applied
     from derive.document.blocks import Document
     from derive.publish import Page
 
@@ -176,7 +177,9 @@ class Renderer:
         lesson: bool = False,
         code: tuple[str, ...] = (),
         templates: str = "",
+        applied: Applied | None = None,
     ) -> None:
+        self.applied = applied
         self.thing, self.lang, self.engine, self.width, self.files = thing, lang, engine, width, files
         self.lesson, self.code, self.templates = lesson, code, templates
 
@@ -189,7 +192,7 @@ class Renderer:
         whole = self.thing.maximised() if isinstance(self.thing, Stated) else self.thing
         text = whole.to_json() if isinstance(whole, Result) else ""
         date = outputs.source_date()
-        document = document_of(whole, self.lang)
+        document = document_of(whole, self.lang, self.applied)
         if self.lesson:
             document = compose_lesson(document)
         return Page(document, text, self.engine, date, self.width, self.files, self.templates, self.code)
@@ -251,8 +254,8 @@ def family_file(thing: Stated | Result | Rule) -> str:
     return write_family(model)
 
 
-def document_of(thing: Result | Rule, lang: str) -> Document:
-    """The write-up as a value, before it is rendered."""
+def document_of(thing: Result | Rule, lang: str, applied: Applied | None = None) -> Document:
+    """The write-up as a value, before it is rendered; that of a family with the numbers of data, if there are any."""
     from derive.document import compose, compose_article, compose_identity, compose_loss, compose_rule
 
     match thing:
@@ -267,7 +270,7 @@ def document_of(thing: Result | Rule, lang: str) -> Document:
 
             return compose_loss(Criterion(thing.loss, thing.judged, thing.derivation), lang)
         case _:
-            return compose(with_density(thing.derivation), lang)
+            return compose(with_density(thing.derivation), lang, applied)
 
 
 def with_density(derivation: Derivation) -> Derivation:

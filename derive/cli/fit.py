@@ -4,50 +4,15 @@ from __future__ import annotations
 
 import rich_click as click
 
+from derive.cli.data import column_of, columns, values_of
 from derive.cli.options import debug
 from derive.cli.tables import aligned
-
-
-def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:
-    """NAME=VALUE, any number of times, or several between commas."""
-    found = {}
-    for text in (part.strip() for one in texts for part in one.split(",")):
-        name, sign, value = (part.strip() for part in text.partition("="))
-        if not (sign and name and value):
-            raise click.BadParameter(f"{text!r} is not NAME=VALUE", param_hint=option)
-        found[name] = value
-    return found
-
-
-def _column(texts: tuple[str, ...]) -> str | dict[str, str] | None:
-    """The name of the response's column, or of each of the family's columns."""
-    if not texts:
-        return None
-    if len(texts) == 1 and "=" not in texts[0]:
-        return texts[0]
-    return _pairs(texts, "--column")
-
-
-def _known(texts: tuple[str, ...]) -> dict[str, float]:
-    found = {}
-    for name, value in _pairs(texts, "--known").items():
-        try:
-            found[name] = float(value)
-        except ValueError:
-            raise click.BadParameter(f"{value!r} is not a number", param_hint="--known") from None
-    return found
 
 
 @click.command("fit")
 @click.argument("family", metavar="NAME|FILE")
 @click.argument("data", metavar="DATA")
-@click.option(
-    "--column",
-    multiple=True,
-    metavar="NAME",
-    help="The column of the observations; of a family that observes several, each as y=height. Default: the "
-    "columns that are called as in the family, or the only one with numbers.",
-)
+@columns
 @click.option("--weights", metavar="NAME", help="The column that says how often each observation occurs.")
 @click.option("--known", multiple=True, metavar="PARAMETER=VALUE", help="A parameter whose value is known.")
 @click.option(
@@ -79,8 +44,8 @@ def command(
     """
     from derive import api
 
-    where = _column(column)
-    found = api.fit(family, data, where, weights, _known(known), streaming or None, engine)
+    where = column_of(column)
+    found = api.fit(family, data, where, weights, values_of(known), streaming or None, engine)
     if plot:
         api.plot(found, data, plot, where, weights)
     if as_json:

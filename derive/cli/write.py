@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import rich_click as click
 
+from derive.cli.data import column_of, columns, known_of
 from derive.cli.options import debug, known, lang, reparametrize
 
 BINARY = ("pdf",)
@@ -37,6 +38,14 @@ BINARY = ("pdf",)
 @reparametrize
 @lang
 @click.option(
+    "--data",
+    metavar="FILE",
+    help="Of a family: a CSV or Parquet file, whose numbers are put in at the end of the page. A known parameter "
+    "then has its value, as in --known sigma=1.5.",
+)
+@columns
+@click.option("--weights", metavar="NAME", help="The column that says how often each observation occurs.")
+@click.option(
     "--lesson",
     is_flag=True,
     help="Teach LaTeX with it: each formula beside its source, with exercises and a document that compiles.",
@@ -50,7 +59,7 @@ BINARY = ("pdf",)
 @click.option(
     "--watch",
     is_flag=True,
-    help="Of a file: write it again whenever it changes, until Ctrl-C.",
+    help="Of a file, or with --data: write it again whenever one of them changes, until Ctrl-C.",
 )
 @click.option(
     "--engine",
@@ -66,6 +75,9 @@ def command(
     known: tuple[str, ...],
     reparametrize: str,
     lang: str,
+    data: str | None,
+    column: tuple[str, ...],
+    weights: str | None,
     lesson: bool,
     templates: str,
     watch: bool,
@@ -74,43 +86,52 @@ def command(
     """Write files of a family, a loss, a rule, a file or a formula, and print where they are.
 
     FILE is a family or loss of your own (.toml) or a derivation (.json). In a folder, the files are called
-    bernoulli.pdf, bernoulli.zh.pdf in Chinese, normal-known-sigma.pdf with --known sigma, and
-    bernoulli-in-odds.pdf with --reparametrize 'odds = p/(1-p)'.
+    bernoulli.pdf, bernoulli.zh.pdf in Chinese, normal-known-sigma.pdf with --known sigma,
+    bernoulli-in-odds.pdf with --reparametrize 'odds = p/(1-p)', and gamma-on-rain.pdf with --data rain.csv.
     SOURCE_DATE_EPOCH sets their date.
     """
     from derive import api
     from derive.api.inputs import is_file, is_formula
 
     stdout = output == "-" or (output is None and is_formula(what))
-    if watch and (stdout or not is_file(what)):
+    if watch and (stdout or not (is_file(what) or data)):
         raise click.UsageError("--watch goes with a file, and with a place to write to")
+    names, where = known_of(known), column_of(column)
     if stdout:
-        _to_stdout(what, to, known, reparametrize, lang, engine, lesson, templates)
+
+        def rendered(kind: str) -> bytes:
+            return api.render(
+                what, kind, lang, engine, names, reparametrize, lesson, templates, data, where, weights
+            )
+
+        _to_stdout(what, to, rendered)
         return
 
     def write() -> None:
         with _progress() as progress:
             paths = api.write(
-                what, to or None, lang, output, engine, progress, known, reparametrize, lesson, templates
-            )
+                what, to or None, lang, output, engine, progress, names, reparametrize, lesson, templates,
+                data, where, weights,
+            )  # fmt: skip
         for path in paths:
             click.echo(str(path))
 
     if watch:
-        _again_and_again(write, Path(what))
+        _again_and_again(write, [Path(one) for one in (what if is_file(what) else None, data) if one])
     else:
         write()
 
 
-def _again_and_again(write: Callable[[], None], file: Path) -> None:
-    """Write now and after every change of the file; an error is told, and the file watched on. Editors replace
+def _again_and_again(write: Callable[[], None], files: Iterable[Path]) -> None:
+    """Write now and after every change of a file; an error is told, and the files watched on. Editors replace
     a file by another one, so its folder is watched."""
     from watchfiles import watch
 
     from derive.cli.frame import complain
     from derive.errors import DeriveError
 
-    place = file.resolve()
+    places = {file.resolve() for file in files}
+    folders = {place.parent for place in places}
 
     def once() -> None:
         try:
@@ -119,22 +140,12 @@ def _again_and_again(write: Callable[[], None], file: Path) -> None:
             complain(str(error))
 
     once()
-    for _ in watch(place.parent, watch_filter=lambda change, path: Path(path) == place, recursive=False):
-        if place.is_file():
+    for _ in watch(*folders, watch_filter=lambda change, path: Path(path) in places, recursive=False):
+        if all(place.is_file() for place in places):
             once()
 
 
-def _to_stdout(
-    what: str,
-    to: tuple[str, ...],
-    known: tuple[str, ...],
-    reparametrize: str,
-    lang: str,
-    engine: str,
-    lesson: bool,
-    templates: str,
-) -> None:
-    from derive import api
+def _to_stdout(what: str, to: tuple[str, ...], rendered: Callable[[str], bytes]) -> None:
     from derive.api.outputs import wanted
 
     kinds = wanted(to or None, what, None)
@@ -144,7 +155,7 @@ def _to_stdout(
         raise click.UsageError(f"{kinds[0]} is not for a terminal; send it to a file with -o or >")
     with _progress() as progress:
         progress(kinds[0])
-        content = api.render(what, kinds[0], lang, engine, known, reparametrize, lesson, templates)
+        content = rendered(kinds[0])
     click.echo(content, nl=False)
 
 

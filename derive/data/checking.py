@@ -10,7 +10,8 @@ from sympy import Expr, Indexed, S, Sum, Symbol, together
 from derive.data.collecting import opened
 from derive.data.enclosures import Undecided, holds, less, value
 from derive.data.found import Found
-from derive.data.plan import Condition, Otherwise, Plan
+from derive.data.pieces import Condition, Otherwise
+from derive.data.plan import Plan
 from derive.errors import NoMaximiserError
 from derive.language.vocabulary import OrderStatistic
 from derive.language.writer import write

@@ -7,6 +7,7 @@ import math
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache, reduce
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,20 +21,31 @@ from derive.data.enclosures import Undecided, digits, value
 from derive.data.fit import Fit
 from derive.data.found import Found, Points, counted
 from derive.data.moments import Recipe, Sums, merged, summed
+from derive.data.pieces import Information, Lack
 from derive.data.plan import Plan, plan_of
 from derive.data.reading import Column, Data, Weights, batches, later, read
 from derive.data.sharp import LARGEST, PRECISIONS, Sharp
-from derive.data.solving import maximum_of, root_of
+from derive.data.solving import Method, maximum_of, root_of
 from derive.data.support import check_data, known_values
 from derive.data.uncertainty import standard_errors
 from derive.errors import DataError, MissingToolError
 from derive.kernel.derivation import Derivation
 
 ENGINES = ("numpy", "duckdb")
-CLOSED = "closed form"
-ROOT = "root of a derived equation (Brent's method)"
 WIDE = 1e-6
 """A relative error of an estimate beyond which the sums are computed again with more digits."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fit, with the values of everything that the data and the estimates give to the symbols of its plan; how
+    the free parameters were found, and which information the standard errors are from."""
+
+    fit: Fit
+    here: Found
+    method: Method
+    errors_by: Information | Lack
+    fractional: bool
 
 
 @lru_cache(maxsize=64)
@@ -61,6 +73,19 @@ def fit(
     Raises DataError, with the row, for data that cannot be used, and NoMaximiserError where the likelihood of
     these data has no maximiser.
     """
+    return fitted(derivation, data, column, weights, known, streaming, engine).fit
+
+
+def fitted(
+    derivation: Derivation,
+    data: Data,
+    column: Column = None,
+    weights: Weights = None,
+    known: Mapping[str, float] | None = None,
+    streaming: bool | None = None,
+    engine: str = "numpy",
+) -> Fitted:
+    """As `fit`, with the values that it was made from."""
     if find_spec("scipy") is None:
         raise MissingToolError("estimates on data need SciPy: pip install 'derive-likelihood[data]'")
     plan = plan_for(derivation)
@@ -162,7 +187,7 @@ def why_whole(plan: Plan) -> str:
 # ── estimates ──
 
 
-def _fitted(plan: Plan, values: Mapping[Symbol, float], found: Found, fractional: bool) -> Fit:
+def _fitted(plan: Plan, values: Mapping[Symbol, float], found: Found, fractional: bool) -> Fitted:
     try:
         return _estimated(plan, values, found, fractional)
     except (Undecided, _Wide) as error:
@@ -173,7 +198,9 @@ def _fitted(plan: Plan, values: Mapping[Symbol, float], found: Found, fractional
         return _sharply(plan, values, found, fractional, found.points)
 
 
-def _sharply(plan: Plan, values: Mapping[Symbol, float], found: Found, fractional: bool, points: Points) -> Fit:
+def _sharply(
+    plan: Plan, values: Mapping[Symbol, float], found: Found, fractional: bool, points: Points
+) -> Fitted:
     """With as many digits as it takes."""
     for bits in PRECISIONS[:-1]:
         with suppress(Undecided, _Wide), digits(bits):
@@ -193,19 +220,18 @@ class _Wide(DataError):
     """Estimates of which rounding leaves too few digits."""
 
 
-def _estimated(plan: Plan, values: Mapping[Symbol, float], found: Found, fractional: bool) -> Fit:
+def _estimated(plan: Plan, values: Mapping[Symbol, float], found: Found, fractional: bool) -> Fitted:
     conditions = check_conditions(plan, found)
-    method, start = CLOSED, found
+    how, start = Method.CLOSED, found
+    method: str = how
     if plan.root is not None:
-        root = root_of(plan.root, found)
-        method = ROOT if len(plan.parameters) == 1 else f"{CLOSED}; {plan.root.variable} the {ROOT}"
-        start = found.at({plan.root.variable: root})
+        how, start = Method.ROOT, found.at({plan.root.variable: root_of(plan.root, found)})
+        alone = len(plan.parameters) == 1
+        method = how if alone else f"{Method.CLOSED}; {plan.root.variable} the {how}"
     elif plan.search is not None:
         done = maximum_of(plan.search, plan, found)
-        method = (
-            done.method if len(plan.search.free) == len(plan.parameters) else f"derived profile; {done.method}"
-        )
-        start = found.at(done.values)
+        how, start = done.method, found.at(done.values)
+        method = how if len(plan.search.free) == len(plan.parameters) else f"derived profile; {how}"
     balls = {s: value(plan.point[s], start) for s, _ in plan.parameters}
     inside(balls, plan, found)
     here = found.at(balls)
@@ -216,19 +242,20 @@ def _estimated(plan: Plan, values: Mapping[Symbol, float], found: Found, fractio
     if fractional:
         conditions = (*conditions, "the weights are read as counts, though not all are whole numbers")
     size = found.sums.size
-    return Fit(
+    fit = Fit(
         family=plan.name,
         estimates={s.name: float(balls[s].mid()) for s, _ in plan.parameters},
         standard_errors=errors,
-        errors_by=reason,
+        errors_by=str(reason),
         loglikelihood=float(height.mid()),
         n=int(size) if size == int(size) else size,
-        method=method,
+        method=str(method),
         proved=plan.search is None,
         conditions=conditions,
         known={s.name: v for s, v in values.items()},
         plan=plan,
     )
+    return Fitted(fit, here, how, reason, fractional)
 
 
 def _narrow(balls: Mapping[Symbol, arb], errors: Mapping[str, float]) -> None:

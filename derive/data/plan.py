@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
@@ -13,6 +13,7 @@ from sympy.core.function import AppliedUndef
 
 from derive.algebra.terms import names, substitute, unfold
 from derive.data.collecting import Collector
+from derive.data.pieces import Condition, Information, Lack, Otherwise, Root, Search, Uncertainty
 from derive.errors import DataError, DeriveError
 from derive.kernel.derivation import Derivation
 from derive.kernel.theorem import Theorem
@@ -47,54 +48,6 @@ MAXIMA = ("maximum", "solution")
 
 
 @dataclass(frozen=True)
-class Condition:
-    """A condition on the data: as the derivation tells it, every name unfolded, and as it is checked."""
-
-    told: Fact
-    checked: Fact
-    text: str
-
-
-@dataclass(frozen=True)
-class Otherwise:
-    """What holds of data for which there is no maximiser, and the theorem that says so."""
-
-    conditions: tuple[Condition, ...]
-    theorem: Theorem
-
-
-@dataclass(frozen=True)
-class Root:
-    """The equation in one parameter that is left, which falls through 0 at its only root."""
-
-    variable: Symbol
-    domain: Interval
-    equation: Expr
-
-
-@dataclass(frozen=True)
-class Search:
-    """What is maximised numerically, in `free` parameters: the log-likelihood, or the profile that was derived;
-    with its score and Hessian, if they were derived."""
-
-    free: tuple[Symbol, ...]
-    objective: Expr
-    score: tuple[Expr, ...] = ()
-    hessian: tuple[tuple[Expr, ...], ...] = ()
-
-
-@dataclass(frozen=True)
-class Uncertainty:
-    """Standard errors as terms in the data; or the information that they follow from, in the parameters; or why
-    there are none."""
-
-    errors: Mapping[Symbol, Expr] = field(default_factory=dict)
-    information: tuple[tuple[Expr, ...], ...] = ()
-    kind: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True)
 class Plan:
     """What is computed of data. Terms are in the symbols of the `collector`."""
 
@@ -117,6 +70,11 @@ class Plan:
     @property
     def name(self) -> str:
         return self.derivation.name
+
+    @property
+    def told_loglikelihood(self) -> Expr:
+        """The log-likelihood in terms of the data."""
+        return log_likelihood_of(self.derivation)
 
     @property
     def discrete(self) -> bool:
@@ -255,8 +213,8 @@ class _Reading:
         found = Search(free, objective)
         with suppress(DeriveError):
             given = self.given
-            score = tuple(_slope(objective, s, given) for s in free)
-            hessian = tuple(tuple(_slope(one, s, given) for s in free) for one in score)
+            score = tuple(slope_of(objective, s, given) for s in free)
+            hessian = tuple(tuple(slope_of(one, s, given) for s in free) for one in score)
             found = Search(
                 free, objective, tuple(map(self.collected, score)),
                 tuple(tuple(map(self.collected, row)) for row in hessian),
@@ -268,7 +226,7 @@ class _Reading:
 
     def conditions(self, facts: tuple[Fact, ...]) -> tuple[Condition, ...]:
         """The facts about the data that can be checked on them."""
-        chosen = dict(_chosen(facts, self.sample.index))
+        chosen = dict(chosen_places(facts, self.sample.index))
         found = []
         for fact in facts:
             match fact:
@@ -306,19 +264,13 @@ class _Reading:
     # ── the log-likelihood ──
 
     def log_likelihood(self) -> Expr:
-        part = self.derivation.part("statistics") or self.derivation.part("log_likelihood")
-        if part is None:
-            raise DataError(f"{self.derivation.name}: no log-likelihood was derived")
-        theorem = part.theorems[-1]
-        return unfold(theorem.equality.right, theorem.given)
+        return log_likelihood_of(self.derivation)
 
     # ── standard errors ──
 
     def uncertainty(self) -> Uncertainty:
         if self.derivation.part("support"):
-            return Uncertainty(
-                reason="the support moves with the parameters, so that the limit law does not hold"
-            )
+            return Uncertainty(lack=Lack.SUPPORT)
         for find in (self.standard_errors, self.information, self.observed):
             try:
                 found = find()
@@ -326,7 +278,7 @@ class _Reading:
                 continue
             if found is not None:
                 return found
-        return Uncertainty(reason="the log-likelihood has no second derivative that was derived")
+        return Uncertainty(lack=Lack.DERIVATIVE)
 
     def standard_errors(self) -> Uncertainty | None:
         """Of a parameter the last line about its error, at the estimate."""
@@ -343,7 +295,7 @@ class _Reading:
                     found[symbol] = unfold(theorem.equality.right, theorem.given)
         if set(found) != set(self.unknown):
             return None
-        return Uncertainty({s: self.collected(e) for s, e in found.items()}, kind="expected information")
+        return Uncertainty({s: self.collected(e) for s, e in found.items()})
 
     def information(self) -> Uncertainty | None:
         """The variances and covariances of the score."""
@@ -360,19 +312,27 @@ class _Reading:
         if any(entry is None for row in rows for entry in row):
             return None
         whole = tuple(tuple(self.collected(e) for e in row if e is not None) for row in rows)
-        return Uncertainty(information=whole, kind="expected information")
+        return Uncertainty(information=whole)
 
     def observed(self) -> Uncertainty | None:
         """Minus the Hessian of the log-likelihood."""
         term, given = self.log_likelihood(), self.given
         rows = []
         for a in self.unknown:
-            slope = _slope(term, a, given)
-            rows.append(tuple(-self.collected(_slope(slope, b, given)) for b in self.unknown))
-        return Uncertainty(information=tuple(rows), kind="observed information")
+            slope = slope_of(term, a, given)
+            rows.append(tuple(-self.collected(slope_of(slope, b, given)) for b in self.unknown))
+        return Uncertainty(information=tuple(rows), kind=Information.OBSERVED)
 
 
-def _slope(term: Expr, by: Symbol, given: Given) -> Expr:
+def log_likelihood_of(derivation: Derivation) -> Expr:
+    part = derivation.part("statistics") or derivation.part("log_likelihood")
+    if part is None:
+        raise DataError(f"{derivation.name}: no log-likelihood was derived")
+    theorem = part.theorems[-1]
+    return unfold(theorem.equality.right, theorem.given)
+
+
+def slope_of(term: Expr, by: Symbol, given: Given) -> Expr:
     """A derivative, by the rules of the derivation. Raises DeriveError where there is none."""
     if by not in names(term):
         from sympy import S
@@ -396,7 +356,7 @@ def _pair(term: Expr) -> frozenset[Symbol] | None:
     return None
 
 
-def _chosen(facts: tuple[Fact, ...], index: Index) -> Iterator[tuple[Expr, Expr]]:
+def chosen_places(facts: tuple[Fact, ...], index: Index) -> Iterator[tuple[Expr, Expr]]:
     """For an observation that no other exceeds, or none is below, the order statistic that it is."""
     i, low, high = index
     for fact in facts:

@@ -223,16 +223,7 @@ def batches(
     path: Path, labels: Sequence[str], column: Column, weights: Weights, size: int = BATCH
 ) -> Iterator[Points]:
     """The rows of a CSV or Parquet file, a part at a time. Raises DataError, with the row of the file."""
-    if not path.is_file():
-        raise DataError(f"there is no file {path}" if not path.is_dir() else f"{path} is a folder, not a file")
-    if not is_table(path):
-        raise DataError(f"{path}: the data are a CSV file (.csv) or a Parquet file (.parquet)")
-    if weights is not None and not isinstance(weights, str):
-        raise DataError("the weights of a file are the name of a column of it")
-    names, numeric, parts = _arrow(path, size)
-    places = chosen(labels, column, names, [n for n in numeric if n != weights] or names)
-    if weights is not None and weights not in names:
-        raise DataError(f"there is no column {weights!r}: the data have {_listed(names)}")
+    places, parts = _opened(path, labels, column, weights, size)
     before = 0
     for part in parts([*places.values(), *([weights] if weights else [])]):
         try:
@@ -243,6 +234,27 @@ def batches(
         except DataError as error:
             raise later(error, before) from error
         before += part.num_rows
+
+
+def places_in(path: Path, labels: Sequence[str], column: Column, weights: Weights) -> dict[str, str]:
+    """Which column of a file each of a family's columns is. Raises DataError."""
+    return _opened(path, labels, column, weights, BATCH)[0]
+
+
+def _opened(
+    path: Path, labels: Sequence[str], column: Column, weights: Weights, size: int
+) -> tuple[dict[str, str], Any]:
+    if not path.is_file():
+        raise DataError(f"there is no file {path}" if not path.is_dir() else f"{path} is a folder, not a file")
+    if not is_table(path):
+        raise DataError(f"{path}: the data are a CSV file (.csv) or a Parquet file (.parquet)")
+    if weights is not None and not isinstance(weights, str):
+        raise DataError("the weights of a file are the name of a column of it")
+    names, numeric, parts = _arrow(path, size)
+    places = chosen(labels, column, names, [n for n in numeric if n != weights] or names)
+    if weights is not None and weights not in names:
+        raise DataError(f"there is no column {weights!r}: the data have {_listed(names)}")
+    return places, parts
 
 
 def later(error: DataError, before: int) -> DataError:

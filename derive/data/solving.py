@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from flint import arb
@@ -13,7 +14,8 @@ from sympy import Symbol
 
 from derive.data.enclosures import Undecided, value
 from derive.data.found import Found
-from derive.data.plan import Plan, Root, Search
+from derive.data.pieces import Root, Search
+from derive.data.plan import Plan
 from derive.errors import DataError, NoMaximiserError
 from derive.statement import Interval
 
@@ -22,6 +24,17 @@ STEP = 0.5
 GRID = 96
 TOLERANCE = 4 * 2.0**-52
 STEEP = 1e-6
+
+
+class Method(StrEnum):
+    """How a parameter was found. The values are for a terminal, the names are keys of words."""
+
+    CLOSED = "closed form"
+    ROOT = "root of a derived equation (Brent's method)"
+    SCORE = "root of the derived score, beside the highest of a grid (brentq)"
+    ALONG = "highest place of a search by values (bounded Brent)"
+    VALUES = "highest place of a search by values (Nelder-Mead)"
+    NEWTON = "Newton's method in a trusted region, with the derived score and Hessian (trust-exact)"
 
 
 @dataclass(frozen=True)
@@ -134,7 +147,7 @@ class Solution:
     """Values of the parameters that were searched for, and how they were found."""
 
     values: Mapping[Symbol, float]
-    method: str
+    method: Method
 
 
 def maximum_of(search: Search, plan: Plan, found: Found) -> Solution:
@@ -179,7 +192,7 @@ class _Goal:
             rows[a][a] += float(value(self.search.score[a], here).mid()) * slopes[a][1]
         return rows
 
-    def solution(self, places: tuple[float, ...], method: str) -> Solution:
+    def solution(self, places: tuple[float, ...], method: Method) -> Solution:
         inside = {s: line.inside(p) for (s, line), p in zip(self.lines.items(), places, strict=True)}
         return Solution(inside, method)
 
@@ -208,11 +221,11 @@ def _along(goal: _Goal) -> Solution:
         left, right = goal.slope(low)[0], goal.slope(high)[0]
         if left > 0 > right:
             place = float(brentq(lambda p: goal.slope(p)[0], low, high, xtol=1e-14, rtol=TOLERANCE))
-            return goal.solution((place,), "root of the derived score, beside the highest of a grid (brentq)")
+            return goal.solution((place,), Method.SCORE)
     done = minimize_scalar(
         lambda p: -goal.height(p), bounds=(low, high), method="bounded", options={"xatol": 1e-10}
     )
-    return goal.solution((float(done.x),), "highest place of a search by values (bounded Brent)")
+    return goal.solution((float(done.x),), Method.ALONG)
 
 
 def _newton(goal: _Goal) -> Solution:
@@ -247,14 +260,12 @@ def _newton(goal: _Goal) -> Solution:
     if any(abs(p) > FARTHEST / 2 for p in places):
         _refuse(goal, places)
     if not goal.search.hessian:
-        return goal.solution(places, "highest place of a search by values (Nelder-Mead)")
+        return goal.solution(places, Method.VALUES)
     steep = max(map(abs, goal.slope(*places))) / (1 + abs(best[0]))
     bend = np.linalg.eigvalsh(np.array(goal.bend(*places)))
     if steep > STEEP or bend.max() >= 0:
         _refuse(goal, places)
-    return goal.solution(
-        places, "Newton's method in a trusted region, with the derived score and Hessian (trust-exact)"
-    )
+    return goal.solution(places, Method.NEWTON)
 
 
 def _polished(goal: _Goal, places: tuple[float, ...]) -> tuple[float, ...]:

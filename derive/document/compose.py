@@ -12,12 +12,14 @@ from sympy.core.function import AppliedUndef
 
 from derive.algebra.terms import names
 from derive.document.another import change_gaps
+from derive.document.applied import Applied
 from derive.document.bibliography import Bibliography
 from derive.document.blocks import (
     Block,
     Bullets,
     Document,
     Equation,
+    Figure,
     Heading,
     Inlines,
     Math,
@@ -31,6 +33,7 @@ from derive.document.existence import existence_section
 from derive.document.figures import figures
 from derive.document.losses import loss_gaps
 from derive.document.naming import defined, definition_latex, first_named, new_definitions
+from derive.document.on_data import data_section
 from derive.document.steps import Steps, has_lambert, hypotheses_of
 from derive.document.summary import Summary
 from derive.document.trust import heading, sources_section, trust_section
@@ -105,10 +108,11 @@ NAMED = {"q": "share", "crossentropy": "cross", "entropy": "entropy", "divergenc
 """Names that a derivation introduces, and what the words call them."""
 
 
-def compose(derivation: Derivation, language: str) -> Document:
-    """The write-up of a derivation, in a language of `languages()`."""
+def compose(derivation: Derivation, language: str, applied: Applied | None = None) -> Document:
+    """The write-up of a derivation, in a language of `languages()`; with what came out for data, if it was
+    applied to any."""
     words = Words(language)
-    return Composer(derivation, words, Steps(derivation, words), Bibliography(words)).document()
+    return Composer(derivation, words, Steps(derivation, words), Bibliography(words)).document(applied)
 
 
 class Composer:
@@ -124,7 +128,7 @@ class Composer:
         density = density_items(self.derivation, self.words, self.bibliography)
         return self.summary.assumptions(cited, density)
 
-    def document(self) -> Document:
+    def document(self, applied: Applied | None = None) -> Document:
         words = self.words
         blocks: list[Block] = [self.assumptions(), *self.summary.results()]
         for key, parts in SECTIONS:
@@ -137,6 +141,9 @@ class Composer:
                 blocks += figures(self.derivation, words)
         blocks += self.open_questions()
         blocks += self.literature()
+        if applied is not None:
+            before = sum(isinstance(block, Figure) for block in blocks)
+            blocks += data_section(self.derivation, applied, words, before)
         blocks += trust_section(self.derivation, self.summary.goals(), self.words, self.bibliography)
         blocks += sources_section(self.words, self.bibliography)
         return Document(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sympy import Basic, Expr
 from sympy.core.function import AppliedUndef
 
@@ -16,6 +18,7 @@ from derive.statement import (
     ArgmaxAtRoot,
     ArrayArgmax,
     Definition,
+    Given,
     JointArgmax,
     VectorArgmax,
     coordinates,
@@ -41,13 +44,18 @@ def used_definitions(
 ) -> list[Definition]:
     """The names that the point and the hypotheses speak of, with those that their definitions speak of."""
     if isinstance(claim, ArgmaxAtRoot):
-        spoken, variables = [*claim.point, claim.equation], set(claim.variables)
+        spoken, variables = [*claim.point, claim.equation], set[Basic](claim.variables)
     else:
         spoken = [term for _, place in coordinates(claim) for term in terms_of(place)]
         variables = {variable for variable, _ in coordinates(claim)}
     spoken += [term for fact in theorem.given.hypotheses() for term in terms_of(fact)]
-    wanted = {name for term in spoken for name in heads(term)} - variables
-    definitions = theorem.given.definitions()
+    return definitions_in(spoken, theorem.given, variables)
+
+
+def definitions_in(spoken: Iterable[Expr], given: Given, variables: Iterable[Basic]) -> list[Definition]:
+    """The names that terms speak of, with those that their definitions speak of, but for variables."""
+    wanted = {name for term in spoken for name in heads(term)} - {*variables}
+    definitions = given.definitions()
     for definition in reversed(definitions):
         if definition.head in wanted:
             wanted |= heads(definition.body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -55,3 +56,9 @@ def level_label(curve: Curve, picture: Picture) -> Place | None:
     places = (place for run in curve.runs for place in run)
     shown = (place for place in places if left + room < place[0] < right - room and place[1] < top)
     return max(shown, key=lambda place: place[1], default=None)
+
+
+def digits_of(low: float, high: float) -> int:
+    """Significant digits that tell the numbers between two ends of an axis apart."""
+    size = max(abs(low), abs(high))
+    return 6 if not 0 < high - low < size else min(15, max(6, 4 + math.ceil(math.log10(size / (high - low)))))

@@ -32,10 +32,11 @@ from sympy.core.function import AppliedUndef
 
 from derive.language.matrix_terms import determinant
 from derive.language.vocabulary import RANDOM, SWITCHES, OrderStatistic, if_less, number_of_values, xlogy
-from derive.notation.brackets import fenced, is_tall
+from derive.notation.brackets import fenced, is_one_fraction, is_tall
 from derive.notation.matrices import whole_sum
 from derive.notation.matrix_latex import OfMatrices
 from derive.notation.names import ACCENTED, COMMANDS, FUNCTION_NAMES, INDEXED, SYMBOL_NAMES
+from derive.notation.numerals import Numeral
 from derive.notation.order import (
     BIG,
     CALLS,
@@ -98,6 +99,9 @@ class _Printer(OfMatrices):
         name = self.tex(Symbol(term.name))
         return rf"\widehat{{{name}}}" if UPRIGHT.match(name) else rf"\hat{{{name}}}"
 
+    def _print_Numeral(self, term: Numeral) -> str:
+        return str(term.name)
+
     def _print_Indexed(self, term: Expr) -> str:
         index = ",".join(self.tex(k) for k in term.indices)
         base = self.tex(term.base.label)
@@ -138,7 +142,8 @@ class _Printer(OfMatrices):
 
     def _factor(self, factor: Expr, last: bool) -> str:
         text: str = self.tex(factor)
-        if isinstance(factor, Add) or (runs_on(factor) and not last) or text.startswith("-"):
+        power_of_ten = isinstance(factor, Numeral) and r"\cdot" in text
+        if isinstance(factor, Add) or (runs_on(factor) and not last) or text.startswith("-") or power_of_ten:
             return fenced(text)
         return text
 
@@ -381,17 +386,3 @@ def is_long(text: str) -> bool:
 def signs(text: str) -> int:
     """The number of signs that LaTeX prints, more or less: a command counts as one."""
     return len(re.sub(r"\\[A-Za-z]+ ?", "x", text.replace("{", "").replace("}", "")))
-
-
-def is_one_fraction(text: str) -> bool:
-    """Whether LaTeX is a single fraction, so that no brackets are needed around it."""
-    if not text.startswith(r"\frac{"):
-        return False
-    depth, groups = 0, 0
-    for position, character in enumerate(text):
-        depth += (character == "{") - (character == "}")
-        if character == "}" and depth == 0:
-            groups += 1
-            if groups == 2:
-                return position == len(text) - 1
-    return False

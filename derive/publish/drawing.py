@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
-from derive.document.picture import Picture, Role, level_label
+from derive.document.picture import Picture, Role, digits_of, level_label
 
 # Okabe & Ito's colours, which the colour-blind tell apart; on a dark page their light sisters. Dashes differ,
 # too.
@@ -76,13 +76,14 @@ def _saved(picture: Picture, **how: Any) -> bytes:
                 axes.annotate(f"${curve.label}$", name, fontsize=8, ha="center", va="bottom")
         for mark in picture.marks:
             axes.plot(*mark.place, "o", color=LOOKS[Role.SECOND][0], markersize=5, label="_")
-            axes.annotate(f"${mark.label}$", mark.place, xytext=(6, 5), textcoords="offset points")
+            if mark.label:
+                axes.annotate(f"${mark.label}$", mark.place, xytext=(6, 5), textcoords="offset points")
         if sum(bool(c.label) and c.role is not Role.LEVEL for c in picture.curves) > 1:
             axes.legend(frameon=False, fontsize=9)
         axes.set_xlabel(f"${picture.x_label}$")
         axes.set_title(f"${picture.y_label}$", loc="left", fontsize=10)
         for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_formatter(FuncFormatter(_tick))
+            axis.set_major_formatter(FuncFormatter(partial(_tick, digits=digits_of(*axis.get_view_interval()))))
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
         file = io.BytesIO()
@@ -90,9 +91,12 @@ def _saved(picture: Picture, **how: Any) -> bytes:
     return file.getvalue()
 
 
-def _tick(value: float, place: int) -> str:
+def _tick(value: float, place: int, digits: int = 6) -> str:
     """A number at an axis; the font has no minus sign outside of formulas, whose setting takes longer."""
-    text = f"{value:.6g}"
+    text = f"{value:.{digits}g}"
+    mantissa, e, exponent = text.partition("e")
+    if e:
+        return rf"${mantissa} \cdot 10^{{{int(exponent)}}}$"
     return f"${text}$" if value < 0 else text
 
 

@@ -55,6 +55,8 @@ def _rows(run: tuple[Place, ...]) -> Iterator[str]:
 def _mark(mark: Mark) -> str:
     place = _place(mark.place)
     dot = f"\\addplot[only marks,mark size=1.8pt,second,forget plot] coordinates {{({place})}};"
+    if not mark.label:
+        return dot
     return f"{dot} \\node[above right] at (axis cs:{place}) {{${mark.label}$}};"
 
 
@@ -62,5 +64,5 @@ def _place(place: Place) -> str:
     return f"{_number(place[0])},{_number(place[1])}"
 
 
-def _number(value: float) -> str:
-    return f"{value:.5g}"
+def _number(value: float, digits: int = 5) -> str:
+    return f"{value:.{digits}g}"

@@ -31,6 +31,8 @@ def figure(drawn: Drawn, words: Words, number: int) -> Figure:
     caption = words.line(f"figure.{drawn.key}", **gaps)
     if "known" in gaps:
         caption = (*caption, *words.line("figure.with_known", **gaps))
+    if "outside" in gaps:
+        caption = (*caption, *words.line("figure.outside", **gaps))
     said = {name: speech(parse(tex), words.language) for name, tex in drawn.numbers.items()}
     labels = {"across": drawn.picture.x_label, "up": drawn.picture.y_label}
     axes = {name: speech(parse(tex), words.language) for name, tex in labels.items()}

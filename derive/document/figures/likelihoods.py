@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from flint import fmpq
-from sympy import Derivative
+from sympy import Derivative, Symbol
 
 from derive.algebra.numeric.balls import ball
 from derive.document.figures.samples import number, parameters
@@ -36,44 +37,109 @@ class Drawn:
     numbers: dict[str, str] = field(default_factory=dict)
 
 
+class Likelihood(Protocol):
+    """A log-likelihood of one or two parameters, at data: what drawing it asks."""
+
+    @property
+    def symbols(self) -> tuple[Symbol, ...]: ...
+
+    @property
+    def top(self) -> tuple[float, ...]:
+        """Where it is greatest."""
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """What it is called, and its greatest value, as TeX; the latter empty where that is 0."""
+
+    def at(self, *values: float) -> float | None:
+        """Its value; None where it has none, or is -∞."""
+
+    def ends(self, place: int) -> tuple[float | None, float | None]:
+        """The space of a parameter; None where there is no end."""
+
+    def slopes(self) -> tuple[float | None, float | None]:
+        """Of one parameter, the first and the second derivative at the top; None where there is none."""
+
+    def told(self) -> dict[str, str]:
+        """What the words mention besides: the data, and what is known."""
+
+
+@dataclass(frozen=True)
+class OfSample:
+    """The log-likelihood at a sample."""
+
+    surface: Surface
+
+    @property
+    def symbols(self) -> tuple[Symbol, ...]:
+        return tuple(symbol for symbol, _ in self.surface.domains)
+
+    @property
+    def top(self) -> tuple[float, ...]:
+        return self.surface.top
+
+    @property
+    def name(self) -> tuple[str, str]:
+        told = latex(self.surface.head).replace("L", r"\ell", 1)
+        return told, rf"\ell({', '.join(map(hat_latex, self.symbols))})"
+
+    def at(self, *values: float) -> float | None:
+        return self.surface.at(*values)
+
+    def ends(self, place: int) -> tuple[float | None, float | None]:
+        domain, point, given = self.surface.domains[place][1], self.surface.point, self.surface.given
+        return number(domain.low, point, given), number(domain.high, point, given)
+
+    def slopes(self) -> tuple[float | None, float | None]:
+        surface, (symbol,) = self.surface, self.symbols
+        point = surface.placed(self.top)
+        first = number(Derivative(surface.term, symbol), point, surface.given)
+        return first, number(Derivative(surface.term, (symbol, 2)), point, surface.given)
+
+    def told(self) -> dict[str, str]:
+        return sample_of(self.surface)
+
+
 def picture(derivation: Derivation) -> Drawn | None:
     """The picture of a derivation; None where its log-likelihood has more than two parameters, the data are no
     plain numbers, or no maximiser was found."""
     surface = surface_of(derivation)
     if surface is None:
         return None
-    return curve(surface) if len(surface.domains) == 1 else contours(surface)
+    return drawn(OfSample(surface))
+
+
+def drawn(surface: Likelihood) -> Drawn | None:
+    """A curve of one parameter, contours of two; None where there is nothing to see."""
+    return curve(surface) if len(surface.symbols) == 1 else contours(surface)
 
 
 # ── one parameter ──
 
 
-def curve(surface: Surface) -> Drawn | None:
+def curve(surface: Likelihood) -> Drawn | None:
     """ℓ around its maximum, and the parabola with the same maximum and the same curvature."""
-    ((symbol, _),), (top,) = surface.domains, surface.top
+    (symbol,), (top,) = surface.symbols, surface.top
     peak = surface.at(top)
     left, right = span(surface, 0)
     if peak is None or left == right:
         return None
     grid = [left + (right - left) * k / STEPS for k in range(STEPS + 1)]
-    name, (parameter,) = latex(surface.head).replace("L", r"\ell", 1), (latex(symbol),)
+    (name, height), parameter, hat = surface.name, latex(symbol), hat_latex(symbol)
     curves = [Curve(runs([(x, surface.at(x)) for x in grid], peak - 2 * DROP), Role.MAIN, name)]
-    numbers = {"top": rf"{hat_latex(symbol)} = {shown(top)}", **sample_of(surface)}
-    slope = number(Derivative(surface.term, symbol), surface.placed((top,)), surface.given)
-    bend = number(Derivative(surface.term, (symbol, 2)), surface.placed((top,)), surface.given)
+    numbers = {"top": rf"{hat} = {shown(top)}", **surface.told()}
+    slope, bend = surface.slopes()
     key = "curve"
     if bend is not None and bend < 0 and slope is not None and abs(slope) < 1e-3 * abs(bend) ** 0.5:
         key, information = "curve_curved", shown(-bend)
         parabola = [(x, peak + bend * (x - top) ** 2 / 2) for x in grid]
-        hat = hat_latex(symbol)
-        label = rf"\ell({hat}) - \frac{{1}}{{2}} J ({parameter} - {hat})^2"
+        label = rf"{height} - \frac{{1}}{{2}} J ({parameter} - {hat})^2".removeprefix(" ")
         curves.append(Curve(runs(parabola, peak - 1.4 * DROP), Role.SECOND, label))
         numbers["information"] = rf"J = {information}"
     up = (peak - 1.3 * DROP, peak + 0.16 * DROP)
     curves.append(Curve((((top, up[0]), (top, peak)),), Role.GUIDE))
-    mark = Mark((top, peak), hat_latex(symbol))
-    drawn = Picture(parameter, name, (left, right), up, tuple(curves), (mark,))
-    return Drawn(drawn, key, numbers)
+    mark = Mark((top, peak), hat)
+    return Drawn(Picture(parameter, name, (left, right), up, tuple(curves), (mark,)), key, numbers)
 
 
 def sample_of(surface: Surface) -> dict[str, str]:
@@ -97,7 +163,7 @@ def runs(points: Sequence[tuple[float, float | None]], floor: float) -> tuple[tu
     return tuple(tuple(run) for run in found if len(run) > 1)
 
 
-def span(surface: Surface, place: int) -> Place:
+def span(surface: Likelihood, place: int) -> Place:
     """From where to where a parameter is followed. A long tail on one side is cut, and where the likelihood
     ends at a jump, a little of what lies beyond is shown."""
     top, left, right = surface.top[place], reach(surface, place, -1), reach(surface, place, 1)
@@ -108,7 +174,7 @@ def span(surface: Surface, place: int) -> Place:
     return clipped(top - low, surface, place), clipped(top + high, surface, place)
 
 
-def reach(surface: Surface, place: int, direction: int) -> float:
+def reach(surface: Likelihood, place: int, direction: int) -> float:
     """How far from the maximum the log-likelihood has dropped, or the parameter space ends."""
     start, peak = surface.top[place], surface.at(*surface.top)
     assert peak is not None
@@ -128,10 +194,8 @@ def reach(surface: Surface, place: int, direction: int) -> float:
     return far
 
 
-def clipped(value: float, surface: Surface, place: int) -> float:
-    domain = surface.domains[place][1]
-    low = number(domain.low, surface.point, surface.given)
-    high = number(domain.high, surface.point, surface.given)
+def clipped(value: float, surface: Likelihood, place: int) -> float:
+    low, high = surface.ends(place)
     value = value if low is None else max(value, low)
     return value if high is None else min(value, high)
 
@@ -148,23 +212,23 @@ def shown(value: float) -> str:
 # ── two parameters ──
 
 
-def contours(surface: Surface) -> Drawn | None:
+def contours(surface: Likelihood) -> Drawn | None:
     """Lines of equal log-likelihood around the maximum."""
     peak = surface.at(*surface.top)
     spans = [span(surface, k) for k in (0, 1)]
     if peak is None or any(low == high for low, high in spans):
         return None
     wide = [widened(span, surface, k) for k, span in enumerate(spans)]
-    (symbol, _), (other, _) = surface.domains
+    symbol, other = surface.symbols
     grids = [[low + (high - low) * (k + 0.5) / CELLS for k in range(CELLS)] for low, high in wide]
     floor = peak - 40.0
     rows = [[surface.at(x, y) for x in grids[0]] for y in grids[1]]
     heights = [[floor if found is None else max(found, floor) for found in row] for row in rows]
     curves = [Curve(tuple(lines_at(grids, heights, peak - level)), Role.LEVEL, f"-{level}") for level in LEVELS]
     mark = Mark((surface.top[0], surface.top[1]), rf"({hat_latex(symbol)}, {hat_latex(other)})")
-    drawn = Picture(latex(symbol), latex(other), wide[0], wide[1], tuple(curves), (mark,))
+    shape = Picture(latex(symbol), latex(other), wide[0], wide[1], tuple(curves), (mark,))
     top = rf"({hat_latex(symbol)}, {hat_latex(other)}) = ({shown(surface.top[0])}, {shown(surface.top[1])})"
-    return Drawn(drawn, "contours", {"top": top, **sample_of(surface)})
+    return Drawn(shape, "contours", {"top": top, **surface.told()})
 
 
 def lines_at(grids: list[list[float]], heights: list[list[float]], level: float) -> Iterator[tuple[Place, ...]]:
@@ -176,7 +240,7 @@ def lines_at(grids: list[list[float]], heights: list[list[float]], level: float)
         yield tuple((float(place[0]), float(place[1])) for place in line)  # type: ignore[index]
 
 
-def widened(shown: Place, surface: Surface, place: int) -> Place:
+def widened(shown: Place, surface: Likelihood, place: int) -> Place:
     """A range with room for the tilt of the contours."""
     low, high = shown
     room = 0.3 * (high - low)

@@ -5,15 +5,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import product
+from typing import NoReturn
 
 import numpy as np
 from flint import arb
 from sympy import Symbol
 
 from derive.data.enclosures import Undecided, value
-from derive.data.found import Found
+from derive.data.found import Found, Points
+from derive.data.moments import PROBED, Recipe, summed
 from derive.data.pieces import Root, Search
 from derive.data.plan import Plan
 from derive.errors import DataError, NoMaximiserError
@@ -24,6 +27,7 @@ STEP = 0.5
 GRID = 96
 TOLERANCE = 4 * 2.0**-52
 STEEP = 1e-6
+COARSE = (-3.0, -1.0, 0.0, 1.0, 3.0)
 
 
 class Method(StrEnum):
@@ -155,9 +159,21 @@ def maximum_of(search: Search, plan: Plan, found: Found) -> Solution:
     spaces = dict(plan.parameters)
     lines = {s: line_of(spaces[s], found) for s in search.free}
     goal = _Goal(search, lines, found)
-    if len(search.free) == 1:
-        return _along(goal)
-    return _newton(goal)
+    scout = _Goal(search, lines, probe) if (probe := _probe(search, plan, found)) else goal
+    return _along(goal, scout) if len(search.free) == 1 else _newton(goal, scout)
+
+
+def _probe(search: Search, plan: Plan, found: Found) -> Found | None:
+    """A part of the data that is spread over all of them, to see where to look, if every place that is looked
+    at costs a pass over the data."""
+    points = found.points
+    if points is None or points.count < 4 * PROBED or not found.collector.late:
+        return None
+    step = points.count // PROBED
+    weights = None if points.weights is None else points.weights[::step]
+    part = Points({label: column[::step] for label, column in points.columns.items()}, weights)
+    known = {symbol: float(found[symbol].mid()) for symbol, _ in plan.known if symbol in found}
+    return Found(found.collector, summed(part.columns, Recipe.of(found.collector, known), weights), part, known)
 
 
 @dataclass(frozen=True)
@@ -165,10 +181,16 @@ class _Goal:
     search: Search
     lines: Mapping[Symbol, Line]
     found: Found
+    seen: dict[tuple[float, ...], Found] = field(default_factory=dict)
+    """The place that was looked at last, where the value, the score and the Hessian share their sums."""
 
     def at(self, places: tuple[float, ...]) -> Found:
-        inside = {s: line.inside(p) for (s, line), p in zip(self.lines.items(), places, strict=True)}
-        return self.found.at(inside)
+        places = tuple(map(float, places))
+        if places not in self.seen:
+            inside = {s: line.inside(p) for (s, line), p in zip(self.lines.items(), places, strict=True)}
+            self.seen.clear()
+            self.seen[places] = self.found.at(inside)
+        return self.seen[places]
 
     def height(self, *places: float) -> float:
         try:
@@ -204,19 +226,21 @@ def _grid() -> Iterator[float]:
         yield 4 * share + 12 * share**5
 
 
-def _along(goal: _Goal) -> Solution:
-    """One parameter: the highest of many places, then the root of the score beside it, or the top by Brent's
-    method where there is no score."""
+def _along(goal: _Goal, scout: _Goal) -> Solution:
+    """One parameter: the highest of many places, seen by a scout, then the root of the score beside it, or the
+    top by Brent's method where there is no score."""
     from scipy.optimize import brentq, minimize_scalar
 
     places = list(_grid())
-    heights = [goal.height(place) for place in places]
+    heights = [scout.height(place) for place in places]
     best = int(np.argmax(heights))
     if not math.isfinite(heights[best]):
         raise DataError("the likelihood was 0 or had no value wherever it was looked at")
     if best in (0, len(places) - 1):
-        _refuse(goal, (places[best],))
-    low, high = places[best - 1], places[best + 1]
+        return _along(goal, goal) if scout is not goal else _refuse(goal, (places[best],))
+    low, middle, high = places[best - 1 : best + 2]
+    if scout is not goal and goal.height(middle) < max(goal.height(low), goal.height(high)):
+        return _along(goal, goal)  # the scout saw another place
     if goal.search.score:
         left, right = goal.slope(low)[0], goal.slope(high)[0]
         if left > 0 > right:
@@ -228,44 +252,55 @@ def _along(goal: _Goal) -> Solution:
     return goal.solution((float(done.x),), Method.ALONG)
 
 
-def _newton(goal: _Goal) -> Solution:
-    """Several parameters: from the best of a grid, steps within a trusted region; without derivatives, by
-    values."""
-    from itertools import product
+def _newton(goal: _Goal, scout: _Goal) -> Solution:
+    """Several parameters: from the best of a grid, or from where a scout arrived, steps within a trusted
+    region; without derivatives, by values."""
+    places = sorted(product(COARSE, repeat=len(goal.lines)), key=lambda p: -scout.height(*p))[:2]
+    if scout is not goal:
+        places = [_climbed(scout, places)]
+        if not math.isfinite(goal.height(*places[0])):
+            return _newton(goal, goal)
+        near = _polished(goal, places[0])
+        if goal.search.hessian and _is_top(goal, near):
+            return goal.solution(near, Method.NEWTON)
+    place = _polished(goal, _climbed(goal, places))
+    if _is_top(goal, place):
+        return goal.solution(place, Method.NEWTON if goal.search.hessian else Method.VALUES)
+    return _newton(goal, goal) if scout is not goal else _refuse(goal, place)
 
+
+def _is_top(goal: _Goal, place: tuple[float, ...]) -> bool:
+    """Whether a place is well inside the space, level, and bent down in every direction, as far as there are
+    derivatives to tell."""
+    if any(abs(p) > FARTHEST / 2 for p in place):
+        return False
+    if not goal.search.hessian:
+        return True
+    steep = max(map(abs, goal.slope(*place))) / (1 + abs(goal.height(*place)))
+    return steep <= STEEP and float(np.linalg.eigvalsh(np.array(goal.bend(*place))).max()) < 0
+
+
+def _climbed(goal: _Goal, starts: list[tuple[float, ...]]) -> tuple[float, ...]:
+    """The highest place that is reached from one of these."""
     from scipy.optimize import minimize
 
-    count = len(goal.lines)
-    coarse = [-3.0, -1.0, 0.0, 1.0, 3.0]
-    starts = sorted(product(coarse, repeat=count), key=lambda p: -goal.height(*p))[:2]
     best: tuple[float, tuple[float, ...]] | None = None
     for start in starts:
         if not math.isfinite(goal.height(*start)):
             continue
-        options = (
-            {"xatol": 1e-9, "fatol": 1e-9, "maxiter": 4_000} if not goal.search.hessian else {"gtol": 1e-9}
-        )
         if goal.search.hessian:
             done = minimize(
-                lambda p: -goal.height(*p), start, method="trust-exact", options=options,
+                lambda p: -goal.height(*p), start, method="trust-exact", options={"gtol": 1e-9},
                 jac=lambda p: -np.array(goal.slope(*p)), hess=lambda p: -np.array(goal.bend(*p)),
             )  # fmt: skip
         else:
+            options = {"xatol": 1e-9, "fatol": 1e-9, "maxiter": 4_000}
             done = minimize(lambda p: -goal.height(*p), start, method="Nelder-Mead", options=options)
         if best is None or -done.fun > best[0]:
             best = (float(-done.fun), tuple(map(float, done.x)))
     if best is None:
         raise DataError("the likelihood was 0 or had no value wherever it was looked at")
-    places = _polished(goal, best[1])
-    if any(abs(p) > FARTHEST / 2 for p in places):
-        _refuse(goal, places)
-    if not goal.search.hessian:
-        return goal.solution(places, Method.VALUES)
-    steep = max(map(abs, goal.slope(*places))) / (1 + abs(best[0]))
-    bend = np.linalg.eigvalsh(np.array(goal.bend(*places)))
-    if steep > STEEP or bend.max() >= 0:
-        _refuse(goal, places)
-    return goal.solution(places, Method.NEWTON)
+    return best[1]
 
 
 def _polished(goal: _Goal, places: tuple[float, ...]) -> tuple[float, ...]:
@@ -286,7 +321,7 @@ def _polished(goal: _Goal, places: tuple[float, ...]) -> tuple[float, ...]:
     return places
 
 
-def _refuse(goal: _Goal, places: tuple[float, ...]) -> None:
+def _refuse(goal: _Goal, places: tuple[float, ...]) -> NoReturn:
     inside = ", ".join(
         f"{s} = {line.inside(p):.4g}" for (s, line), p in zip(goal.lines.items(), places, strict=True)
     )

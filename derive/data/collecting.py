@@ -76,7 +76,9 @@ class Collector:
         if not term.args:
             return term
         if isinstance(term, Sum):
-            raise DeriveError(f"{term}: a sum over anything but the observations is not followed")
+            if term.atoms(Indexed) or len(term.limits) != 1:
+                raise DeriveError(f"{term}: such a sum over anything but the observations is not followed")
+            return term
         built: Expr = term.func(*(self.collect(a) for a in term.args if isinstance(a, Expr)))
         return gathered(built, self.moving()) if isinstance(term, Add) else built
 
@@ -177,10 +179,10 @@ class Collector:
 
     def order(self, term: OrderStatistic) -> Symbol:
         body = self.plain(term.args[0])
-        if names(body) & self.moving() or not isinstance(body, Symbol):
-            raise DeriveError(f"{term}: the order of anything but the observations is not followed")
+        if names(body) & self.moving():
+            raise DeriveError(f"{term}: the order of what changes with the parameters is not followed")
         rank = term.rank
-        end = "low" if rank == 1 else "high" if rank == self.size else ""
+        end = ("low" if rank == 1 else "high" if rank == self.size else "") if isinstance(body, Symbol) else ""
         for symbol, known in self.ranks.items():
             if (known.feature, known.rank) == (body, rank):
                 return symbol

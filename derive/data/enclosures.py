@@ -18,6 +18,7 @@ from sympy import (
     Pow,
     Rational,
     S,
+    Sum,
     Symbol,
     binomial,
     ceiling,
@@ -55,6 +56,8 @@ from derive.statement import Equal, Fact, Interval, Less, LessEqual, Member, Une
 
 Ball: TypeAlias = arb
 Balls: TypeAlias = Mapping[Symbol, arb]
+LONGEST = 1_000_000
+"""Terms of a sum over whole numbers that are added up."""
 BITS = 160
 
 
@@ -184,6 +187,16 @@ def of_logarithm(inside: Expr) -> Expr:
     return log(inside)
 
 
+def total(term: Callable[[arb], arb], low: arb, high: arb) -> arb:
+    """A sum over whole numbers between two ends."""
+    first, last = low.unique_fmpz(), high.unique_fmpz()
+    if first is None or last is None:
+        raise Undecided("the ends of a sum are not known")
+    if last - first > LONGEST:
+        raise DataError(f"a sum of {int(last - first):,} terms is not added up")
+    return sum((arb(term(arb(k))) for k in range(int(first), int(last) + 1)), arb(0))
+
+
 class _Printer:
     """A term as Python of balls."""
 
@@ -191,7 +204,7 @@ class _Printer:
         self.symbols: dict[Symbol, str] = {}
         self.known: dict[str, object] = {"__builtins__": {}, "power": power, "fmpq": fmpq, "arb": arb}
         self.known |= {f"f_{kind.__name__}": function for kind, function in FUNCTIONS.items()}
-        self.known |= {"f_if_less": _choose(less), "f_if_equal": _choose(same)}
+        self.known |= {"f_if_less": _choose(less), "f_if_equal": _choose(same), "f_total": total}
 
     def of(self, term: Expr) -> str:
         match term:
@@ -217,6 +230,16 @@ class _Printer:
                 left, right = f"arb({self.of(a)})", f"arb({self.of(b)})"
                 branches = f"lambda: {self.of(then)}, lambda: {self.of(other)}"
                 return f"f_{type(term).__name__}({left}, {right}, {branches})"
+            case Sum(function=body):
+                ((index, low, high),) = term.limits
+                ends, name = (self.of(low), self.of(high)), f"k{len(self.known)}"
+                outside = self.symbols.pop(index, None)
+                self.symbols[index], self.known[name] = name, None
+                inside = self.of(body)
+                del self.symbols[index]
+                if outside is not None:
+                    self.symbols[index] = outside
+                return f"f_total(lambda {name}: {inside}, arb({ends[0]}), arb({ends[1]}))"
         if term == S.Pi:
             return "arb.pi()"
         if term == S.Exp1:

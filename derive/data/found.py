@@ -99,7 +99,7 @@ class Found(dict[Symbol, arb]):
         if symbol in self.collector.late:
             found = self._late(self.collector.late[symbol])
         elif symbol in self.collector.ranks:
-            found = arb(self._rank(self.collector.ranks[symbol]))
+            found = self._rank(self.collector.ranks[symbol])
         else:
             raise DataError(f"{symbol} has no value")
         self[symbol] = found
@@ -119,7 +119,8 @@ class Found(dict[Symbol, arb]):
             if top > 0 and bool(column.min() > 0):
                 unit = Symbol(f"top_{base.name}")
                 numbers[unit] = top
-                body = body.xreplace({Pow(base, exponent): Pow(base / unit, exponent)})
+                factors = Mul.make_args(body)  # elsewhere, as in a denominator, the power stays as it is
+                body = Mul(*(Pow(base / unit, exponent) if f == Pow(base, exponent) else f for f in factors))
                 scale = scale * arb(top) ** value(exponent, self)
         function = compiled(body, labels, tuple(numbers))
         total, size = _added(function, points, tuple(numbers.values()))
@@ -135,9 +136,15 @@ class Found(dict[Symbol, arb]):
 
     # ── order statistics ──
 
-    def _rank(self, rank: Rank) -> float:
-        points = self._needed()
-        column, place = points.columns[str(rank.feature)], _whole(value(rank.rank, self))
+    def _rank(self, rank: Rank) -> arb:
+        points, place = self._needed(), _whole(value(rank.rank, self))
+        known = tuple(s for s in names(rank.feature) if isinstance(s, Symbol) and s.name not in points.columns)
+        feature = compiled(rank.feature, tuple(map(Symbol, points.columns)), known)
+        column = feature(*points.columns.values(), *(float(self[s].mid()) for s in known))
+        found = self._ranked(column, points, place)
+        return arb(found) if isinstance(rank.feature, Symbol) else arb(found, abs(found) * ULPS * EPS)
+
+    def _ranked(self, column: Numbers, points: Points, place: int) -> float:
         if points.weights is None:
             return float(np.partition(column, place - 1)[place - 1])
         if not bool((points.weights == np.rint(points.weights)).all()):

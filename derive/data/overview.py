@@ -38,18 +38,3 @@ def how(plan: Plan) -> str:
     if plan.root is None:
         return "closed form"
     return f"`{plan.root.variable}` by a derived equation"
-
-
-def table(rows: list[tuple[str, str, str, str]]) -> str:
-    """The table in Markdown."""
-    lines = ["| " + " | ".join(HEAD) + " |", "|" + "---|" * len(HEAD)]
-    return "\n".join(
-        [*lines, *("| " + " | ".join(cell.replace("|", "\\|") for cell in one) + " |" for one in rows)]
-    )
-
-
-if __name__ == "__main__":
-    from derive.catalogue import family, names
-    from derive.stages.pipeline import derive
-
-    print(table([row(name, derive(family(name))) for name in names("families")]))

@@ -20,6 +20,7 @@ from derive.kernel.theorem import Theorem
 from derive.language.vocabulary import OrderStatistic, expect, variance
 from derive.language.writer import write_fact
 from derive.stages.chain import Chain
+from derive.stages.support import from_end_to_end
 from derive.statement import (
     Argmax,
     ArgmaxAtRoot,
@@ -106,14 +107,17 @@ def plan_of(derivation: Derivation) -> Plan:
     head = derivation.parts[0].theorems[-1].equality.left
     unknown = tuple(s for s in head.args if isinstance(s, Symbol))
     spaces = {f.term: f.domain for f in derivation.given.facts(Provenance.PARAMETERS) if isinstance(f, Member)}
-    if not all(s in spaces and isinstance(spaces[s], Interval) for s in unknown):
+    ranges = {s: spaces.get(s) for s in unknown}
+    parameters = tuple((s, from_end_to_end(d)) for s, d in ranges.items() if isinstance(d, Interval | Integers))
+    if len(parameters) < len(unknown):
         raise DataError(f"{derivation.name}: parameters that are vectors or matrices are not fitted")
-    parameters = tuple((s, spaces[s]) for s in unknown)
+    if last is None and any(isinstance(d, Integers) for d in ranges.values()):
+        raise DataError(f"{derivation.name}: parameters that are whole numbers are not searched for")
     design = _design(given, sample.index)
     columns = ((str(sample.item.base.label), sample.support), *design)
     known = tuple((s, d) for s, d in _known(derivation.given) if s not in unknown and s != sample.index[2])
     collector = Collector(sample.index, tuple(label for label, _ in columns), frozenset(unknown))
-    return _Reading(derivation, last, given, sample, parameters, known, columns, collector).plan()  # type: ignore[arg-type]
+    return _Reading(derivation, last, given, sample, parameters, known, columns, collector).plan()
 
 
 def maximum_of(derivation: Derivation) -> Theorem | None:

@@ -245,7 +245,8 @@ def _along(goal: _Goal, scout: _Goal) -> Solution:
         left, right = goal.slope(low)[0], goal.slope(high)[0]
         if left > 0 > right:
             place = float(brentq(lambda p: goal.slope(p)[0], low, high, xtol=1e-14, rtol=TOLERANCE))
-            return goal.solution((place,), Method.SCORE)
+            if goal.height(place) >= max(map(goal.height, (low, middle, high))):
+                return goal.solution((place,), Method.SCORE)
     done = minimize_scalar(
         lambda p: -goal.height(p), bounds=(low, high), method="bounded", options={"xatol": 1e-10}
     )

@@ -169,9 +169,9 @@ def write(
     The format toml is the family as a file of its own; numpy, torch and jax are a loss as a module for that
     library.
 
-    With `data`, a file or whatever else `fit` takes, the page of a family has a section with the numbers put in;
-    `column` and `weights` are as for `fit`, and `known` maps known parameters to their values. The file is called
-    gamma-on-rain.pdf, for data in rain.csv.
+    With `data`, a file or whatever else `fit` takes, the page of a family has a section with their numbers:
+    `column` and `weights` are as for `fit`, and `known` maps known parameters to their values. The file is
+    called gamma-on-rain.pdf, for data in rain.csv.
 
     Raises UnknownNameError, CatalogueError, LoadError, OutputError, ToolError (MissingToolError where it is
     not installed), DataError, and DeriveError where no derivation is found.

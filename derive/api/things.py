@@ -255,7 +255,7 @@ def family_file(thing: Stated | Result | Rule) -> str:
 
 
 def document_of(thing: Result | Rule, lang: str, applied: Applied | None = None) -> Document:
-    """The write-up as a value, before it is rendered; that of a family with the numbers of data, if there are any."""
+    """The write-up as a value, before it is rendered; of a family with the numbers of data, if any."""
     from derive.document import compose, compose_article, compose_identity, compose_loss, compose_rule
 
     match thing:

@@ -66,13 +66,13 @@ def using(
     pages = [kind for kind in formats() if kind not in NO_PAGES]
     if strange := [kind for kind in kinds if kind not in pages]:
         raise DeriveError(
-            f"{strange[0]} has no place for the numbers of data; choose of {', '.join(pages)}, or see derive fit"
+            f"{strange[0]} has no place for the numbers of data; choose one of {', '.join(pages)}"
         )
     return Using(data, column, weights, values)
 
 
 def unknown_in(what: object, used: Using | None, known: str | Iterable[str]) -> str | Iterable[str]:
-    """The parameters to declare known: of those with a value, the ones that the family does not know already."""
+    """The parameters to declare known: of those with a value, the ones that the family does not know."""
     from derive.api.inputs import find_model, is_formula, known_names
     from derive.api.results import Result
     from derive.catalogue import Family, names

@@ -16,8 +16,8 @@ def columns(command: Decorated) -> Decorated:
         "--column",
         multiple=True,
         metavar="NAME",
-        help="The column of the observations; of a family that observes several, each as y=height. Default: the "
-        "columns that are called as in the family, or the only one with numbers.",
+        help="The column of the observations; of a family that observes several, each as y=height. Default: "
+        "the columns that are called as in the family, or the only one with numbers.",
     )
     return option(command)
 

@@ -40,8 +40,8 @@ BINARY = ("pdf",)
 @click.option(
     "--data",
     metavar="FILE",
-    help="Of a family: a CSV or Parquet file, whose numbers are put in at the end of the page. A known parameter "
-    "then has its value, as in --known sigma=1.5.",
+    help="Of a family: a CSV or Parquet file, whose numbers are put in at the end of the page. A known "
+    "parameter then has its value, as in --known sigma=1.5.",
 )
 @columns
 @click.option("--weights", metavar="NAME", help="The column that says how often each observation occurs.")

@@ -16,8 +16,8 @@ from derive.statement import Given
 
 
 def value_of(term: Expr, here: Found, given: Given) -> arb:
-    """What a term is at the data: the sums in it that a plan did not ask for, too, where they are at hand. Raises
-    DeriveError where they are not."""
+    """What a term is at the data: those of its sums that a plan did not ask for, too, where they are at hand.
+    Raises DeriveError where they are not."""
     collector = _copy(here.collector)
     collected = collector.collect(unfold(term, given))
     if collector.features != here.collector.features:

@@ -23,7 +23,7 @@ from derive.document.figures.likelihoods import Drawn, drawn
 from derive.errors import DeriveError
 from derive.notation.claims import hat_latex
 from derive.notation.latex import Hat, latex
-from derive.notation.numerals import numeral_latex
+from derive.notation.numerals import is_told_exactly, numeral_latex
 
 HIGH = 1e4
 """A log-likelihood as large as this is drawn less its maximum."""
@@ -46,9 +46,9 @@ def likelihood_drawn(fitted: Fitted) -> Drawn | None:
     at = fitted.fit.estimates
     hats = [hat_latex(Symbol(name)) for name in at]
     told = [numeral_latex(number) for number in at.values()]
-    top = (
-        f"{hats[0]} = {told[0]}" if len(at) == 1 else f"({', '.join(hats)}) = ({', '.join(told)})"
-    )  # as in the text, with more digits than a picture needs
+    relation = "=" if all(map(is_told_exactly, at.values())) else r"\approx"
+    place, numbers = (hats[0], told[0]) if len(at) == 1 else (f"({', '.join(hats)})", f"({', '.join(told)})")
+    top = f"{place} {relation} {numbers}"
     return replace(found, key=f"data_{found.key}", numbers={**found.numbers, "top": top})
 
 
@@ -133,6 +133,9 @@ class AtData:
         except DeriveError:
             return None, None
         return float(one.mid()), float(other.mid())
+
+    def errors(self) -> tuple[float, ...]:
+        return tuple((self.fit.standard_errors or {}).values())
 
     def told(self) -> dict[str, str]:
         size = self.fit.plan.collector.size

@@ -13,7 +13,7 @@ from derive.statement import Fact, Interval
 
 
 class Information(StrEnum):
-    """Which information standard errors are from. The values are for a terminal, the names are keys of words."""
+    """Which information standard errors are from. The values are for a terminal, the names keys of words."""
 
     EXPECTED = "expected information"
     OBSERVED = "observed information"

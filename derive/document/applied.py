@@ -61,8 +61,8 @@ class Placed:
             yield self.equation
 
     def statistics(self, facts: tuple[Fact, ...]) -> tuple[Expr, ...]:
-        """The sums and order statistics that stand in its terms, in conditions and in definitions without a name
-        of their own."""
+        """The sums and order statistics without a name of their own that stand in its terms, in conditions and
+        in definitions."""
         definitions = self.definitions(facts)
         bodies = [d.body for d in definitions if not isinstance(d.body, Sum)]
         spoken = [part for term in (*self.terms(), *_terms(facts)) for part in outermost(term)]
@@ -115,8 +115,8 @@ def _terms(facts: tuple[Fact, ...]) -> Iterator[Expr]:
 
 @dataclass(frozen=True)
 class Source:
-    """Where data are from: the name of a file, if they are from one, and of its columns those that were read, by
-    what the family calls them; the column of the weights."""
+    """Where data are from: the name of a file, if they are from one, and its columns that were read, by what
+    the family calls them; the column of the weights."""
 
     file: str = ""
     columns: tuple[tuple[str, str], ...] = ()
@@ -127,10 +127,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Applied:
-    """What came out for data. `values` are those of the number of observations, of statistics (as the derivation
-    writes them), and of known parameters. `facts` are the conditions that were checked. `errors_by` and `method`
-    are keys of the words: which information the standard errors are from, or why there are none; how the free
-    parameters were found."""
+    """What came out for data. `values` are those of the number of observations, of statistics as the derivation
+    writes them, and of known parameters. `facts` are the conditions that were checked. `errors_by` and
+    `method` are keys of the words: which information the standard errors are from, or why there are none; how
+    the free parameters were found."""
 
     source: Source
     size: Symbol

@@ -1,5 +1,5 @@
-"""The section of a page with the numbers of data put in: statistics, conditions, estimates, standard errors, the
-log-likelihood, and figures."""
+"""The section of a page with the numbers of data put in: statistics, conditions, estimates, standard errors,
+the log-likelihood, and figures."""
 
 from __future__ import annotations
 
@@ -56,8 +56,7 @@ class _Section:
         return [
             heading("data", self.words),
             Paragraph(self.origin()),
-            Paragraph(self.words.line("data.statistics")),
-            self.table(),
+            *self.statistics(),
             Paragraph(self.words.line("data.rounding", digits=(Text(str(DIGITS)),))),
             *self.conditions(),
             *self.free(),
@@ -105,13 +104,13 @@ class _Section:
 
     # ── statistics and conditions ──
 
-    def table(self) -> Table:
-        """Each statistic, and what it is of these data."""
+    def statistics(self) -> list[Block]:
+        """Each statistic, and what it is of these data; nothing where there is but their number."""
         values, size = self.applied.values, self.applied.size
         terms = [size, *(d.head for d in self.definitions), *self.placed.statistics(self.applied.facts)]
         rows = [((Math(self.told(t)),), (Math(self.number(t)),)) for t in terms if t in values]
         header = tuple((Text(self.words.plain(f"data.{key}")),) for key in ("statistic", "value"))
-        return Table(header, tuple(rows))
+        return [Paragraph(self.words.line("data.statistics")), Table(header, tuple(rows))] if rows[1:] else []
 
     def told(self, term: Expr) -> str:
         """A statistic, by its definition if it has one."""
@@ -187,9 +186,14 @@ class _Section:
 
     def equation_in_numbers(self, equation: Expr) -> Expr | None:
         """The equation with numbers for all but the parameter."""
-        letters = {one: numeral(value, place) for place, (one, value) in enumerate(self.applied.values.items())}
+        fixed = {one: value for one, value in self.applied.values.items() if not self.moves(one)}
+        letters = {one: numeral(value, place) for place, (one, value) in enumerate(fixed.items())}
         found = equation.xreplace({**letters, **self.hats})
         return found if isinstance(found, Expr) and not found.atoms(Indexed) else None
+
+    def moves(self, statistic: Expr) -> bool:
+        """Whether a statistic changes with a parameter that is not known by a closed form."""
+        return bool(names(self.bodies.get(statistic, statistic)) & {*self.placed.free})
 
     def estimates(self) -> list[Block]:
         """p̂ = x̄ = s/n = 122/200 = 0.61."""

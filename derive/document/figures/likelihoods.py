@@ -24,6 +24,8 @@ LONGER = 3.0
 JUMP = 1e-3
 STEPS = 90
 CELLS = 40
+BEYOND = 3.2
+"""Standard errors from the maximum that contours reach: a parabola falls by 4 within the root of 8."""
 LEVELS = (1, 2, 3, 4)
 """Contours stand so far below the maximum."""
 
@@ -60,6 +62,9 @@ class Likelihood(Protocol):
     def slopes(self) -> tuple[float | None, float | None]:
         """Of one parameter, the first and the second derivative at the top; None where there is none."""
 
+    def errors(self) -> tuple[float, ...]:
+        """The standard errors of the parameters; none where they are not known."""
+
     def told(self) -> dict[str, str]:
         """What the words mention besides: the data, and what is known."""
 
@@ -95,6 +100,9 @@ class OfSample:
         point = surface.placed(self.top)
         first = number(Derivative(surface.term, symbol), point, surface.given)
         return first, number(Derivative(surface.term, (symbol, 2)), point, surface.given)
+
+    def errors(self) -> tuple[float, ...]:
+        return ()
 
     def told(self) -> dict[str, str]:
         return sample_of(self.surface)
@@ -200,6 +208,12 @@ def clipped(value: float, surface: Likelihood, place: int) -> float:
     return value if high is None else min(value, high)
 
 
+def around(surface: Likelihood, place: int, away: float) -> Place:
+    """As far from the maximum to both sides."""
+    top = surface.top[place]
+    return clipped(top - away, surface, place), clipped(top + away, surface, place)
+
+
 def shown(value: float) -> str:
     """A number to three digits, as TeX."""
     text = f"{value:.3g}"
@@ -219,6 +233,8 @@ def contours(surface: Likelihood) -> Drawn | None:
     if peak is None or any(low == high for low, high in spans):
         return None
     wide = [widened(span, surface, k) for k, span in enumerate(spans)]
+    if errors := surface.errors():
+        wide = [around(surface, k, BEYOND * error) for k, error in enumerate(errors)]
     symbol, other = surface.symbols
     grids = [[low + (high - low) * (k + 0.5) / CELLS for k in range(CELLS)] for low, high in wide]
     floor = peak - 40.0

@@ -1,5 +1,5 @@
-"""Makes the tables of docs/ that the program says itself: of each family what is derived (families.md), and how it
-is fitted to data (fitting.md). Run it after a change that is meant to change them: `poe tables`."""
+"""Makes the tables of docs/ that the program says itself: of each family what is derived (families.md), and how
+it is fitted to data (fitting.md). Run it after a change that is meant to change them: `poe tables`."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import count
 from typing import TypeAlias
 
 from flint import acb, arb, ctx, fmpq
@@ -202,6 +203,7 @@ class _Printer:
 
     def __init__(self) -> None:
         self.symbols: dict[Symbol, str] = {}
+        self.fresh = count()
         self.known: dict[str, object] = {"__builtins__": {}, "power": power, "fmpq": fmpq, "arb": arb}
         self.known |= {f"f_{kind.__name__}": function for kind, function in FUNCTIONS.items()}
         self.known |= {"f_if_less": _choose(less), "f_if_equal": _choose(same), "f_total": total}
@@ -209,7 +211,9 @@ class _Printer:
     def of(self, term: Expr) -> str:
         match term:
             case Symbol():
-                return self.symbols.setdefault(term, f"v{len(self.symbols)}")
+                if term not in self.symbols:
+                    self.symbols[term] = f"v{next(self.fresh)}"
+                return self.symbols[term]
             case Integer():
                 return f"({int(term)})" if abs(int(term)) < 2**62 else f"arb({int(term)})"
             case Rational():
@@ -232,9 +236,9 @@ class _Printer:
                 return f"f_{type(term).__name__}({left}, {right}, {branches})"
             case Sum(function=body):
                 ((index, low, high),) = term.limits
-                ends, name = (self.of(low), self.of(high)), f"k{len(self.known)}"
+                ends, name = (self.of(low), self.of(high)), f"k{next(self.fresh)}"
                 outside = self.symbols.pop(index, None)
-                self.symbols[index], self.known[name] = name, None
+                self.symbols[index] = name
                 inside = self.of(body)
                 del self.symbols[index]
                 if outside is not None:

@@ -1,5 +1,5 @@
-"""Every family of numbers fitted to a sample of SciPy's: the log-likelihood is the one that SciPy's density has at
-the estimates, and no search finds a greater one."""
+"""Every family of numbers fitted to a sample of SciPy's: the log-likelihood is the one that SciPy's density has
+at the estimates, and no search finds a greater one."""
 
 from __future__ import annotations
 

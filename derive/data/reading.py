@@ -282,7 +282,7 @@ def _arrow(path: Path, size: int) -> tuple[list[str], list[str], Any]:
                     raise DataError(f"{path}: {error}") from error
 
         else:
-            file = parquet.ParquetFile(path)
+            file = parquet.ParquetFile(path, pre_buffer=False, buffer_size=2**20)  # else all of it is held
             schema = file.schema_arrow
 
             def parts(names: list[str]) -> Iterator[Any]:

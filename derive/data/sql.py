@@ -142,6 +142,7 @@ def summed_by_duckdb(
     if weights is not None and not isinstance(weights, str):
         raise DataError("the weights of a file are the name of a column of it")
     with duckdb.connect() as base:
+        base.execute("SET enable_progress_bar = false")  # it would be written between what is printed
         try:
             shape = base.execute(f"DESCRIBE SELECT * FROM {source_of(path)}").fetchall()
             names = [str(row[0]) for row in shape]

@@ -9,15 +9,14 @@ from functools import cached_property
 import numpy as np
 from sympy import Expr, Symbol
 
-from derive.algebra.terms import unfold
-from derive.data.arrays import compiled
+from derive.data.arrays import Numbers
 from derive.data.asking import value_of
 from derive.data.collecting import asked
 from derive.data.enclosures import Undecided, digits, value
 from derive.data.fit import Fit
 from derive.data.fitting import Fitted
 from derive.data.found import Found
-from derive.data.loglikelihood import log_density
+from derive.data.loglikelihood import log_densities
 from derive.data.plan import slope_of
 from derive.document.figures.likelihoods import Drawn, drawn
 from derive.errors import DeriveError
@@ -105,17 +104,13 @@ class AtData:
             return True
         return bool(np.isfinite(self.extreme_densities(values)).all())
 
-    def extreme_densities(self, values: tuple[float, ...]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def extreme_densities(self, values: tuple[float, ...]) -> Numbers:
         """The logarithms of the density of the least and of the greatest observation, which are -∞ where the
         support has left one of the data behind."""
         plan = self.fit.plan
-        label = plan.columns[0][0]
-        numbers = {**{Symbol(k): float(v) for k, v in self.fit.known.items()}}
-        numbers |= dict(zip(self.symbols, values, strict=True))
-        term = unfold(plan.sample.density, plan.derivation.given).xreplace({plan.sample.item: Symbol(label)})
-        function = compiled(log_density(term), (Symbol(label),), tuple(numbers))
-        with np.errstate(all="ignore"):
-            return np.asarray(function(np.array(self.here.sums.extremes[label]), *numbers.values()))
+        ends = np.array(self.here.sums.extremes[plan.columns[0][0]])
+        numbers = {Symbol(k): float(v) for k, v in self.fit.known.items()}
+        return log_densities(plan, ends, numbers | dict(zip(self.symbols, values, strict=True)))
 
     def ends(self, place: int) -> tuple[float | None, float | None]:
         space = self.fit.plan.parameters[place][1]

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from sympy import Add, E, Expr, Mul, Pow, S, exp
+from collections.abc import Mapping
 
-from derive.data.enclosures import of_logarithm
+import numpy as np
+from flint import arb
+from sympy import Add, E, Expr, Mul, Pow, S, Sum, Symbol, exp
+
+from derive.algebra.terms import substitute, unfold
+from derive.data.arrays import Numbers, compiled
+from derive.data.enclosures import of_logarithm, value
+from derive.data.plan import Plan
 from derive.language.vocabulary import if_equal, if_less
+
+
+def log_densities(plan: Plan, xs: Numbers, numbers: Mapping[Symbol, float]) -> Numbers:
+    """The logarithms of the density of single observations, for values of all parameters."""
+    label = Symbol(plan.columns[0][0])
+    term = substitute(unfold(plan.sample.density, plan.derivation.given), {plan.sample.item: label})
+    totals = {total: Symbol(f"total_{k}") for k, total in enumerate(sorted(term.atoms(Sum), key=str))}
+    at = {symbol: arb(number) for symbol, number in numbers.items()}
+    known = {**numbers, **{symbol: float(value(total, at).mid()) for total, symbol in totals.items()}}
+    function = compiled(log_density(substitute(term, totals)), (label,), tuple(known))
+    with np.errstate(all="ignore"):
+        return np.asarray(function(xs, *known.values()), dtype=np.float64)
 
 
 def log_density(term: Expr) -> Expr:

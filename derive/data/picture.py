@@ -13,12 +13,11 @@ from typing import TypeAlias
 import numpy as np
 from sympy import Symbol
 
-from derive.algebra.terms import substitute, unfold
-from derive.data.arrays import Numbers, compiled
+from derive.data.arrays import Numbers
 from derive.data.fit import Fit
 from derive.data.fitting import Fitted
 from derive.data.found import Points
-from derive.data.loglikelihood import log_density
+from derive.data.loglikelihood import log_densities
 from derive.data.plan import Plan
 from derive.data.reading import Column, Data, Weights, batches, read
 from derive.document.figures.likelihoods import Drawn
@@ -106,14 +105,9 @@ def _pictured(fit: Fit, parts: Parts) -> tuple[Picture, Bars]:
 
 def density_at(fit: Fit, xs: Numbers, plan: Plan) -> Numbers:
     """The fitted density, by the exponential of its logarithm."""
-    x = Symbol(plan.columns[0][0])
-    term = unfold(plan.sample.density, plan.derivation.given)
-    item = plan.sample.item
-    term = substitute(term, {item: x})
     numbers = {Symbol(k): float(v) for k, v in {**fit.known, **fit.estimates}.items()}
-    function = compiled(log_density(term), (x,), tuple(numbers))
-    with np.errstate(all="ignore"):
-        return np.asarray(np.exp(function(xs, *numbers.values())), dtype=np.float64)
+    with np.errstate(over="ignore"):
+        return np.exp(log_densities(plan, xs, numbers))
 
 
 # ── the data ──

@@ -18,9 +18,9 @@ from derive.statement import Model
 REFERENCES: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 WITHOUT = {
     "asymmetric-laplace", "beta", "beta-binomial", "beta-prime", "birnbaum-saunders", "burr-xii", "cauchy",
-    "continuous-bernoulli", "dagum", "discrete-uniform", "exponentiated-exponential", "gompertz",
-    "huber-density", "kumaraswamy", "log-logistic", "logistic", "lomax", "negative-binomial", "skew-normal",
-    "student-t", "truncated-exponential", "yule-simon", "zero-inflated-poisson", "zipf",
+    "continuous-bernoulli", "dagum", "discrete-uniform", "exponentiated-exponential", "generalized-normal",
+    "gompertz", "huber-density", "kumaraswamy", "log-logistic", "logistic", "lomax", "negative-binomial",
+    "skew-normal", "student-t", "truncated-exponential", "yule-simon", "zero-inflated-poisson", "zipf",
 }  # fmt: skip
 """Families of which no estimator is derived."""
 SAMPLES = 20

@@ -24,6 +24,8 @@ Known = Mapping[str, float | Numbers]
 VECTORS = tuple(
     n for n in derive.families() if any(isinstance(s, Vectors | Matrices) for _, s in family(n).spaces)
 )
+ENTRIES = [(name, k) for name in VECTORS for k in ((1, 2, 3, 5) if family(name).known else (2,))]
+"""Every family with numbers of entries that it may have: of two, where none is known."""
 SIZES = ((1, 1), (2, 5), (3, 40), (4, 12))
 """Numbers of entries, and of observations."""
 
@@ -71,6 +73,13 @@ def dirichlet(random: np.random.Generator, entries: int) -> tuple[Known, float]:
     return {"x": x, "alpha": alpha, "K": entries}, theirs
 
 
+def counts_of_unknown(random: np.random.Generator, entries: int) -> tuple[Known, float]:
+    """Multinomial counts whose probabilities have a Dirichlet distribution."""
+    alpha, m = random.gamma(2.0, size=entries), int(random.integers(1, 9))
+    x = random.multinomial(m, random.dirichlet(alpha))
+    return {"x": x, "alpha": alpha, "K": entries, "m": m}, stats.dirichlet_multinomial(alpha, m).logpmf(x)
+
+
 def logistic(random: np.random.Generator, entries: int) -> tuple[Known, float]:
     x, beta = random.normal(size=(2, entries))
     y = int(random.integers(0, 2))
@@ -116,8 +125,10 @@ def classes(random: np.random.Generator, entries: int) -> tuple[Known, float]:
 
 
 DENSITIES: Mapping[str, Callable[[np.random.Generator, int], tuple[Known, float]]] = {
+    "bivariate-normal": normal,
     "categorical": categorical,
     "dirichlet": dirichlet,
+    "dirichlet-multinomial": counts_of_unknown,
     "gamma-regression": partial(shaped, canonical=True),
     "gamma-regression-log": partial(shaped, canonical=False),
     "logistic-regression": logistic,
@@ -133,8 +144,7 @@ def test_every_family_of_vectors_has_its_reference() -> None:
     assert set(VECTORS) == set(DENSITIES)
 
 
-@pytest.mark.parametrize("entries", [1, 2, 3, 5])
-@pytest.mark.parametrize("name", VECTORS)
+@pytest.mark.parametrize(("name", "entries"), ENTRIES)
 def test_the_density_is_the_one_that_is_meant(name: str, entries: int) -> None:
     for seed in range(10):
         known, theirs = DENSITIES[name](np.random.default_rng([seed, entries]), entries)
@@ -183,6 +193,9 @@ def data(name: str, random: np.random.Generator, entries: int, size: int) -> Kno
     sizes = {"n": size, "K": entries} if name == "dirichlet" else {"n": size, "d": entries}
     if name == "dirichlet":
         return {**sizes, "x": random.dirichlet(random.gamma(3.0, size=entries), size=size)}
+    if name == "dirichlet-multinomial":
+        shares = random.dirichlet(np.array([1.0, 2.0, 3.0])[:entries], size=size)
+        return {"n": size, "K": entries, "m": 20, "x": np.array([random.multinomial(20, p) for p in shares])}
     x, beta = design(random, entries, size)
     if name == "gamma-regression":
         x, beta = np.abs(x), np.abs(beta) + 0.1
@@ -204,6 +217,8 @@ def log_likelihood(name: str, known: Known, at: Numbers) -> float:
         alpha = np.exp(at)
         whole = special.gammaln(alpha.sum()) - special.gammaln(alpha).sum()
         return float(len(x) * whole + ((alpha - 1) * np.log(x)).sum())
+    if name == "dirichlet-multinomial":
+        return float(stats.dirichlet_multinomial(np.exp(at), 20).logpmf(x.astype(int)).sum())
     y, eta = np.asarray(known["y"]), x @ at
     match name:
         case "logistic-regression":
@@ -217,7 +232,9 @@ def log_likelihood(name: str, known: Known, at: Numbers) -> float:
     return float(-((y - eta) ** 2).sum())
 
 
-APART = {"categorical", "multinomial", "multiple-regression", "mvnormal", "softmax-regression"}
+APART = {
+    "bivariate-normal", "categorical", "multinomial", "multiple-regression", "mvnormal", "softmax-regression",
+}  # fmt: skip
 EQUATIONS = sorted(set(VECTORS) - APART)
 
 
@@ -227,7 +244,7 @@ def test_what_a_search_finds_solves_the_equations(name: str) -> None:
     known = data(name, np.random.default_rng(5), entries, size)
     start = np.ones(entries) if name == "gamma-regression" else np.zeros(entries)
     found = optimize.minimize(lambda at: -log_likelihood(name, known, at), start, tol=1e-12)
-    estimate = np.exp(found.x) if name == "dirichlet" else found.x
+    estimate = np.exp(found.x) if name.startswith("dirichlet") else found.x
     (question,) = derive.mle(name).derivation.open
     (claim,) = question.claims
     assert isinstance(claim, Each)

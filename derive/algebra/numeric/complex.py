@@ -100,14 +100,27 @@ class Compiler:
             if isinstance(number, fmpq) and number.q == 1 and abs(number.p) <= MOST_POWER:
                 whole = int(number.p)
                 return lambda z, analytic: inside(z, analytic) ** whole
-            power = acb(arb(number))
-            return lambda z, analytic: inside(z, analytic).pow(power, analytic)
+            return raised(inside, arb(number))
         above = self.curve(exponent)
         if self.fixed(base):
             logarithm = acb(arb(self.constant(log(base, evaluate=False))))
             return lambda z, analytic: (above(z, analytic) * logarithm).exp()
         inside = self.curve(base)
         return lambda z, analytic: (above(z, analytic) * inside(z, analytic).log(analytic)).exp()
+
+
+def raised(inside: Curve, exponent: arb) -> Curve:
+    """A power with a fixed exponent. Around 0 one that is positive has a bound, but is not analytic."""
+    power = acb(exponent)
+
+    def value(z: acb, analytic: bool) -> acb:
+        base = inside(z, analytic)
+        if analytic or not exponent > 0 or not base.contains(0):
+            return base.pow(power, analytic)
+        size = base.abs_upper() ** exponent
+        return acb((-size).union(size), (-size).union(size))
+
+    return value
 
 
 def less(left: Curve, right: Curve, then: Curve, other: Curve) -> Curve:

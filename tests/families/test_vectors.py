@@ -233,13 +233,8 @@ def log_likelihood(name: str, known: Known, at: Numbers) -> float:
 
 
 APART = {
-    "bivariate-normal",
-    "categorical",
-    "multinomial",
-    "multiple-regression",
-    "mvnormal",
-    "softmax-regression",
-}
+    "bivariate-normal", "categorical", "multinomial", "multiple-regression", "mvnormal", "softmax-regression",
+}  # fmt: skip
 EQUATIONS = sorted(set(VECTORS) - APART)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from flint import arb
@@ -17,6 +18,7 @@ from derive.data.heights import likelihood_drawn, too_many
 from derive.data.picture import density_drawn
 from derive.data.plan import chosen_places, maximum_of
 from derive.data.reading import Column, Data, Weights, places_in
+from derive.document.another import change_of
 from derive.document.applied import Applied, Missing, Placed, Source, placed
 from derive.document.figures.likelihoods import Drawn
 from derive.errors import DeriveError
@@ -39,7 +41,9 @@ def applied(
         values = _values(found, spoken, facts)
         estimates = {s: here[s] for s, _ in fit.plan.parameters}
         height = arb(fit.loglikelihood)
-    errors = fit.standard_errors
+        errors = None if fit.standard_errors is None else _errors(found, derivation)
+        if (change := change_of(derivation)) is not None:
+            estimates[change.value] = value_of(change.function, here, spoken.given)
     drawn, missing = _figures(found, data, column, weights)
     return Applied(
         source=_source(found, data, column, weights),
@@ -48,7 +52,7 @@ def applied(
         known=tuple(Symbol(name) for name in fit.known),
         facts=facts,
         estimates=estimates,
-        errors=None if errors is None else {Symbol(name): number for name, number in errors.items()},
+        errors=errors,
         errors_by=found.errors_by.name.lower(),
         height=height,
         method=found.method.name.lower(),
@@ -56,6 +60,17 @@ def applied(
         drawn=drawn,
         missing=missing,
     )
+
+
+def _errors(found: Fitted, derivation: Derivation) -> dict[Symbol, float]:
+    """The standard errors, that of another parameter included, where one was derived."""
+    errors = {Symbol(name): number for name, number in (found.fit.standard_errors or {}).items()}
+    change, part = change_of(derivation), derivation.part("new_standard_error")
+    if change is not None and part is not None:
+        last = part.theorems[-1]
+        with suppress(DeriveError):
+            errors[change.value] = float(value_of(last.equality.right, found.here, last.given).mid())
+    return errors
 
 
 def _facts(derivation: Derivation, found: Fitted) -> tuple[Fact, ...]:
@@ -103,7 +118,9 @@ def _figures(
         missing.append(Missing.COLUMNS)
     else:
         drawn.append(density_drawn(found, data, column, weights))
-    if len(plan.parameters) > 2:
+    if plan.derivation.part("posterior"):
+        missing.append(Missing.PRIORS)
+    elif len(plan.parameters) > 2:
         missing.append(Missing.PARAMETERS)
     elif too_many(found):
         missing.append(Missing.ROWS)

@@ -34,6 +34,7 @@ class Missing(StrEnum):
     COLUMNS = "no_density"
     PARAMETERS = "no_likelihood_in_several"
     ROWS = "no_likelihood_of_many"
+    PRIORS = "no_likelihood_with_priors"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from flint import arb
 from sympy import Expr, Indexed, Symbol
 
 from derive.algebra.terms import names
+from derive.document.another import change_of
 from derive.document.applied import Applied, Placed, placed
 from derive.document.blocks import (
     Block,
@@ -61,6 +62,7 @@ class _Section:
             *self.conditions(),
             *self.free(),
             *self.estimates(),
+            *self.another(),
             *self.errors(),
             *self.height(),
             *self.figures(),
@@ -203,6 +205,29 @@ class _Section:
         key = "data.estimates" if not self.placed.free else "data.other_estimates"
         return [Paragraph(self.words.line(key)), *(Chain(tuple(self.lines(v, place))) for v, place in pairs)]
 
+    def another(self) -> list[Block]:
+        """The estimate of another parameter, as a function of that whose place it takes."""
+        change = change_of(self.derivation)
+        if change is None or change.value not in self.applied.estimates:
+            return []
+        values, hats = self.applied.estimates, {s: Hat(s.name) for s in self.applied.estimates}
+        known = {s: self.applied.values[s] for s in self.applied.known}
+        letters = {s: numeral(number, k) for k, (s, number) in enumerate({**known, **values}.items())}
+        used = names(change.function)
+        exact = all(is_told_exactly(number) for s, number in {**known, **values}.items() if s in used)
+        relation, value = self.value(values[change.value])
+        lines = (
+            Line(hat_latex(change.value), "=", latex(change.function.xreplace(hats))),
+            Line(
+                "",
+                "=" if exact else APPROX,
+                latex(change.function.xreplace(letters)),
+                self.words.line("data.put_in"),
+            ),
+            Line("", relation if exact else APPROX, value),
+        )
+        return [Paragraph(self.words.line("data.another")), Chain(lines)]
+
     def lines(self, variable: Symbol, place: Place) -> Iterator[Line]:
         hat, reason = hat_latex(variable), self.words.line("data.put_in")
         estimate = self.applied.estimates[variable]
@@ -254,6 +279,8 @@ class _Section:
         told = latex(head.xreplace({s: Hat(s.name) for s in head.args if isinstance(s, Symbol)}))
         relation, value = self.value(self.applied.height)
         proved = "proved" if self.applied.proved else "not_proved"
+        if self.derivation.part("posterior"):
+            proved = f"{proved}_posterior"
         return [
             Paragraph(self.words.line("data.height")),
             Equation(f"{told.replace('L', ELL, 1)} {relation} {value}"),

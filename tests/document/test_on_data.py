@@ -179,3 +179,35 @@ def test_values_of_known_parameters(tmp_path: Path) -> None:
     one = derive.mle("normal", known="sigma")
     (other,) = one.write("txt", path=tmp_path / "b.txt", data=SAMPLES["normal"], known=known)
     assert other.read_bytes() == path.read_bytes()
+
+
+def test_another_parameter_by_invariance() -> None:
+    found, sample = derive.mle("bernoulli", reparametrize="odds = p/(1 - p)"), SAMPLES["bernoulli"]
+    told = lasts(section(document_of(found, "en", applied(found.derivation, sample))))
+    p, n = sample.mean(), len(sample)
+    assert told[hat_latex(Symbol("odds"))] == pytest.approx(p / (1 - p), rel=1e-5)
+    (error,) = [v for k, v in told.items() if "se" in k and "odds" in k]
+    assert error == pytest.approx((p / (n * (1 - p) ** 3)) ** 0.5, rel=1e-3)
+
+
+PRIOR = """
+name = "with-prior"
+data = "x real"
+parameters = { mu = "mu real" }
+known = { t = "t > 0" }
+density = "exp(-(x-mu)^2/2)/sqrt(2*pi)"
+priors = { mu = "exp(-mu^2/(2*t^2))/(t*sqrt(2*pi))" }
+source = "Casella & Berger (2002)"
+title = { en = "normal with a prior" }
+"""
+
+
+def test_a_posterior_mode_is_no_maximum_of_the_likelihood(tmp_path: Path) -> None:
+    family = tmp_path / "prior.toml"
+    family.write_text(PRIOR)
+    found, sample = derive.mle(family), SAMPLES["normal"]
+    blocks = section(document_of(found, "en", applied(found.derivation, sample, known={"t": 2.0})))
+    expected = sample.sum() * 4 / (4 * len(sample) + 1)
+    assert lasts(blocks)[hat_latex(Symbol("mu"))] == pytest.approx(expected, rel=1e-5)
+    assert sum(isinstance(block, Figure) for block in blocks) == 1
+    assert "The estimates maximise the posterior density" in " ".join(texts(tuple(blocks)))

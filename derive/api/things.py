@@ -151,16 +151,21 @@ def code_of(what: Source, thing: Thing, known: Known = (), reparametrize: str = 
     name = os.fspath(what).partition(":")[2] if isinstance(what, str) and _named(what) else os.fspath(what)
     if isinstance(thing, Stated | MaximumLikelihood) and not name.endswith(".json"):
         known = ",".join(listed(known))
-        options = f", known={known!r}" if known else ""
-        options += f", reparametrize={reparametrize!r}" if reparametrize else ""
-        made, shown = f"derive.mle({name!r}{options})", "d.estimators"
+        options = f", known={quoted(known)}" if known else ""
+        options += f", reparametrize={quoted(reparametrize)}" if reparametrize else ""
+        made, shown = f"derive.mle({quoted(name)}{options})", "d.estimators"
     elif isinstance(thing, LossVerdict):
-        made, shown = f"derive.loss({name!r})", "d.kind, d.density"
+        made, shown = f"derive.loss({quoted(name)})", "d.kind, d.density"
     elif isinstance(thing, Composition):
-        made, shown = f"derive.article({name!r})", "d.verdicts"
+        made, shown = f"derive.article({quoted(name)})", "d.verdicts"
     else:
-        made, shown = f"derive.replay(open({name!r}).read())", "d.verdict"
+        made, shown = f"derive.replay(open({quoted(name)}).read())", "d.verdict"
     return (f"import derive\n\nd = {made}\n{shown}", "derive.replay(d.to_json()), d.trusted.total")
+
+
+def quoted(text: str) -> str:
+    """A string of Python, between the quotes that its formatters choose."""
+    return f'"{text}"' if text.isprintable() and not set(text) & set('\\"') else repr(text)
 
 
 class Renderer:
